@@ -1,0 +1,48 @@
+/** International digits without the plus sign: country code and national number, 5 to 15 of them (ITU-T E.164, section 6). */
+const E164_DIGITS = /^[1-9][0-9]{4,14}$/;
+
+/**
+ * The number of a party: the thing that must never reach the other side, a log line or an error message.
+ *
+ * Whatever prints it (string conversion, JSON, `util.inspect`) gets a masked form. `reveal()` is the only way to the digits,
+ * so every place where a real number leaves the process can be found by searching for that word.
+ */
+export class RealNumber {
+  readonly #digits: string;
+
+  private constructor(digits: string) {
+    this.#digits = digits;
+  }
+
+  /** @throws RangeError when `digits` are not 5 to 15 international digits; the message does not repeat them. */
+  static of(digits: string): RealNumber {
+    if (!E164_DIGITS.test(digits)) throw new RangeError('not an E.164 number: 5 to 15 digits are needed');
+    return new RealNumber(digits);
+  }
+
+  /** The international digits, without the plus sign. */
+  reveal(): string {
+    return this.#digits;
+  }
+
+  equals(other: RealNumber): boolean {
+    return this.#digits === other.#digits;
+  }
+
+  /** Such as `+861****8000`: enough to recognise one's own test number, too little to call it. */
+  get masked(): string {
+    return `+${this.#digits.slice(0, 3)}****${this.#digits.slice(-4).slice(this.#digits.length > 8 ? 0 : 2)}`;
+  }
+
+  toString(): string {
+    return this.masked;
+  }
+
+  toJSON(): string {
+    return this.masked;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.masked;
+  }
+}

@@ -1,0 +1,53 @@
+import type { PrivacyNumber } from '../number/privacy-number.ts';
+
+/** Spoken language of the prompts. */
+export type PromptLanguage = 'en' | 'zh';
+
+/** What an operator decides for a pool. Durations in milliseconds. */
+export interface PoolPolicy {
+  /** A party gets no X again within so long after its binding on that X ended; 0 switches the cool-down off. */
+  readonly coolDownMs: number;
+  /** A pair that meets again gets its earlier X back when that is possible. */
+  readonly sticky: boolean;
+  readonly language: PromptLanguage;
+  /** Own treatment of refused calls, by reason; a reason that is not named gets the built-in treatment. */
+  readonly refusals: Readonly<Record<string, RefusalTreatment>>;
+}
+
+/** How a refused caller is sent away. */
+export interface RefusalTreatment {
+  /** Name of a prompt (`no-binding`), or `null` for none. */
+  readonly prompt: string | null;
+  /** Hangup cause as FreeSWITCH names it (Q.850), such as `UNALLOCATED_NUMBER`. */
+  readonly cause: string;
+}
+
+/** A run of consecutive numbers of one length, both ends included. */
+export interface NumberRange {
+  readonly first: PrivacyNumber;
+  readonly last: PrivacyNumber;
+}
+
+/** A range as a pool holds it. */
+export interface PoolRange extends NumberRange {
+  readonly areaCode: string | null;
+  /** No new bindings; old ones live on. */
+  readonly locked: boolean;
+}
+
+/** A named set of privacy numbers. */
+export interface Pool {
+  readonly name: string;
+  readonly policy: PoolPolicy;
+  readonly ranges: readonly PoolRange[];
+}
+
+/** Seven days, the cool-down where nothing else is said. */
+export const DEFAULT_COOL_DOWN_MS = 7 * 24 * 3600 * 1000;
+
+export const DEFAULT_POOL_POLICY: PoolPolicy = {
+  coolDownMs: DEFAULT_COOL_DOWN_MS,
+  sticky: false,
+  language: 'zh',
+  refusals: {},
+};

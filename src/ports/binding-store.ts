@@ -1,0 +1,139 @@
+import type {
+  Binding,
+  BindingId,
+  BindingMode,
+  BindingTerms,
+  ReleaseReason,
+} from '../domain/binding/binding.ts';
+import type { RouteFacts } from '../domain/call/route.ts';
+import type { EpochMs } from '../domain/instant.ts';
+import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
+import type { RealNumber } from '../domain/number/real-number.ts';
+import type { NumberRange, Pool, PoolPolicy } from '../domain/pool/pool.ts';
+
+/** A wish for a binding. Everything in it is normalised and checked before it comes here. */
+export interface BindRequest extends BindingTerms {
+  readonly mode: BindingMode;
+  readonly a: RealNumber;
+  readonly b: RealNumber;
+  readonly pool: string;
+  /** The X to use, or `null` to let the pool choose. */
+  readonly x: PrivacyNumber | null;
+  /** Only numbers of this area, or `null` for any. */
+  readonly areaCode: string | null;
+  readonly reference: string | null;
+  readonly at: EpochMs;
+}
+
+/** Why no binding came to be. */
+export type BindRefusal =
+  | { readonly reason: 'pool-unknown' }
+  | { readonly reason: 'number-not-in-pool' }
+  | { readonly reason: 'number-locked' }
+  | { readonly reason: 'same-party' }
+  /** The X asked for is taken: `party` has it bound, or is inside its cool-down until `until` (`null`: no end known). */
+  | {
+      readonly reason: 'number-taken';
+      readonly party: 'a' | 'b';
+      readonly cooling: boolean;
+      readonly until: EpochMs | null;
+    }
+  /** No X fits. Counts are of unlocked numbers of the pool and area; `exhausted` names the party that holds the most of them. */
+  | {
+      readonly reason: 'pool-exhausted';
+      readonly exhausted: 'a' | 'b' | 'both' | 'pool';
+      readonly numbers: number;
+      readonly boundByA: number;
+      readonly boundByB: number;
+      readonly coolingForA: number;
+      readonly coolingForB: number;
+      /** When the first of the X that stand in the way becomes free, if nothing else happens; `null` when that is not known. */
+      readonly freeAt: EpochMs | null;
+    };
+
+export type BindResult =
+  | {
+      readonly ok: true;
+      readonly binding: Binding /** the same A, B, mode and X were bound already: terms were renewed */;
+      readonly existing: boolean;
+    }
+  | { readonly ok: false; readonly refusal: BindRefusal };
+
+export type ReleaseResult =
+  | { readonly ok: true; readonly binding: Binding }
+  | { readonly ok: false; readonly reason: 'not-found' | 'already-ended' };
+
+export type PoolResult<T = Pool> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: PoolRefusal };
+
+export type PoolRefusal =
+  | 'pool-unknown'
+  | 'range-overlaps'
+  | 'range-not-in-pool'
+  /** Live or cooling bindings hold numbers of the range. */
+  | 'range-in-use';
+
+/** How full a pool is at an instant. */
+export interface PoolUsage {
+  readonly pool: Pool;
+  readonly numbers: number;
+  readonly lockedNumbers: number;
+  readonly liveBindings: number;
+  /** Live bindings of the busiest party in the pool: the pool needs about as many numbers (patent S0). */
+  readonly busiestPartyPeers: number;
+}
+
+export interface BindingQuery {
+  readonly party?: RealNumber;
+  readonly x?: PrivacyNumber;
+  readonly pool?: string;
+  /** Also those that ended. */
+  readonly ended?: boolean;
+  readonly at: EpochMs;
+  /** Ascending ids greater than this one. */
+  readonly after?: BindingId;
+  readonly limit: number;
+}
+
+/**
+ * Where bindings live. One contract suite (`test/contract/binding-store.contract.ts`) holds for every implementation.
+ *
+ * A promise that resolves is a promise kept: the write is on stable storage (`kill -9` and power cuts included) and every later
+ * read sees it. A promise that rejects with `StoreError` changed nothing, or says that the outcome is not known.
+ */
+export interface BindingStore {
+  /** Creates the pool when it is new, sets the policy when one is given, and adds the range. */
+  addNumbers(request: {
+    readonly pool: string;
+    readonly range: NumberRange | null;
+    readonly areaCode: string | null;
+    readonly policy: Partial<PoolPolicy> | null;
+  }): Promise<PoolResult>;
+  /** Locks or unlocks a range (`null`: all numbers) of a pool; parts of ranges too. */
+  setLocked(pool: string, range: NumberRange | null, locked: boolean): Promise<PoolResult>;
+  /** Removes a range (`null`: the pool) when no live or cooling binding holds one of its numbers. */
+  removeNumbers(pool: string, range: NumberRange | null, at: EpochMs): Promise<PoolResult<null>>;
+  poolUsage(at: EpochMs): Promise<readonly PoolUsage[]>;
+
+  bind(request: BindRequest): Promise<BindResult>;
+  /** As so many `bind` in their order, with one commit; a refused one does not stop the others. */
+  bindMany(requests: readonly BindRequest[]): Promise<readonly BindResult[]>;
+  release(id: BindingId, reason: ReleaseReason, at: EpochMs): Promise<ReleaseResult>;
+  /** A call was routed on the binding: slides its expiry when it has a sliding one. */
+  callRouted(id: BindingId, at: EpochMs): Promise<void>;
+  /** A call on the binding ended: starts its after-call timer when it has one and is still live. */
+  callEnded(id: BindingId, at: EpochMs): Promise<void>;
+  /** Forgets bindings that ended before `endedBefore` and are out of their cool-down; at most `limit` of them. */
+  purge(endedBefore: EpochMs, at: EpochMs, limit: number): Promise<number>;
+
+  /**
+   * The hot path: what is known of (caller, X). Synchronous, from memory or a local file, never from a network.
+   * `dialled` are the readings of the dialled digits in order of preference; the first that is in a pool counts.
+   */
+  routeFacts(caller: RealNumber | null, dialled: readonly PrivacyNumber[]): RouteFacts;
+  binding(id: BindingId): Binding | null;
+  bindings(query: BindingQuery): readonly Binding[];
+
+  close(): Promise<void>;
+}
