@@ -1,0 +1,73 @@
+import type { RefusalTreatment } from '../pool/pool.ts';
+import type { FailureOutcome } from './call-outcome.ts';
+import { type HangupCause, isHangupCause } from './hangup-cause.ts';
+import type { RefusalReason } from './route.ts';
+
+/** The prompts that are shipped, each in English and Chinese (`freeswitch-conf/sounds`). */
+export const PROMPTS = [
+  'no-binding',
+  'binding-expired',
+  'binding-cooling',
+  'wrong-direction',
+  'caller-withheld',
+  'caller-malformed',
+  'number-locked',
+  'number-unknown',
+  'number-malformed',
+  'callee-busy',
+  'callee-no-answer',
+  'callee-rejected',
+  'callee-unreachable',
+  'callee-unassigned',
+  'switch-busy',
+  'switch-failure',
+] as const;
+
+export type PromptName = (typeof PROMPTS)[number];
+
+/** What somebody hears who is not connected, and the cause that the network gets afterwards. */
+export interface Treatment {
+  readonly prompt: PromptName | null;
+  readonly cause: HangupCause;
+}
+
+/** A call that is refused, or one that was tried and failed. */
+export type TreatedCase = RefusalReason | FailureOutcome;
+
+/** Every case has its own prompt and its own cause: never silence, and a carrier's trace tells them apart. */
+export const DEFAULT_TREATMENTS: Readonly<Record<TreatedCase, Treatment>> = {
+  'no-binding': { prompt: 'no-binding', cause: 'UNALLOCATED_NUMBER' },
+  'binding-expired': { prompt: 'binding-expired', cause: 'NUMBER_CHANGED' },
+  'binding-cooling': { prompt: 'binding-cooling', cause: 'SUBSCRIBER_ABSENT' },
+  'wrong-direction': { prompt: 'wrong-direction', cause: 'OUTGOING_CALL_BARRED' },
+  'caller-withheld': { prompt: 'caller-withheld', cause: 'CALL_REJECTED' },
+  'caller-malformed': { prompt: 'caller-malformed', cause: 'FACILITY_REJECTED' },
+  'number-locked': { prompt: 'number-locked', cause: 'SERVICE_UNAVAILABLE' },
+  'number-unknown': { prompt: 'number-unknown', cause: 'NO_ROUTE_DESTINATION' },
+  'number-malformed': { prompt: 'number-malformed', cause: 'INVALID_NUMBER_FORMAT' },
+  busy: { prompt: 'callee-busy', cause: 'USER_BUSY' },
+  'no-answer': { prompt: 'callee-no-answer', cause: 'NO_ANSWER' },
+  rejected: { prompt: 'callee-rejected', cause: 'CALL_REJECTED' },
+  unreachable: { prompt: 'callee-unreachable', cause: 'SUBSCRIBER_ABSENT' },
+  unassigned: { prompt: 'callee-unassigned', cause: 'UNALLOCATED_NUMBER' },
+  'switch-busy': { prompt: 'switch-busy', cause: 'SWITCH_CONGESTION' },
+  'switch-failure': { prompt: 'switch-failure', cause: 'NORMAL_TEMPORARY_FAILURE' },
+};
+
+/** The pool's own treatment where it names one that can be carried out, else the built-in one. */
+export function treatmentOf(
+  treated: TreatedCase,
+  own: Readonly<Record<string, RefusalTreatment>> = {},
+): Treatment {
+  const builtIn = DEFAULT_TREATMENTS[treated];
+  const chosen = Object.hasOwn(own, treated) ? own[treated] : undefined;
+  if (chosen === undefined) return builtIn;
+  return {
+    prompt: chosen.prompt === null || isPromptName(chosen.prompt) ? chosen.prompt : builtIn.prompt,
+    cause: isHangupCause(chosen.cause) ? chosen.cause : builtIn.cause,
+  };
+}
+
+export function isPromptName(text: string): text is PromptName {
+  return (PROMPTS as readonly string[]).includes(text);
+}

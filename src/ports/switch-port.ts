@@ -1,0 +1,173 @@
+import type { BindingId } from '../domain/binding/binding.ts';
+import type { HangupCause } from '../domain/call/hangup-cause.ts';
+import type { CallId, LegId } from '../domain/call/leg.ts';
+import type { PromptName } from '../domain/call/treatment.ts';
+import type { EpochMs } from '../domain/instant.ts';
+import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
+import type { RealNumber } from '../domain/number/real-number.ts';
+import type { PromptLanguage } from '../domain/pool/pool.ts';
+
+/** What we had in mind for a call when we last gave an order for it; travels with its legs, so that it outlives the daemon. */
+export interface CallMark {
+  readonly call: CallId;
+  readonly binding: BindingId;
+  /** The privacy number that both sides see. */
+  readonly x: PrivacyNumber;
+  readonly flow: CallFlow;
+}
+
+/** `masked` came in for an X (direct dial or return call); `callback` we began ourselves. */
+export type CallFlow = 'masked' | 'callback';
+
+/** What the switch tells. `at` is the switch's own clock. */
+export type SwitchFact =
+  /** A call for a privacy number waits for our order. Texts are as received: hostile until read by the number plan. */
+  | {
+      readonly kind: 'call-arrived';
+      readonly leg: LegId;
+      readonly at: EpochMs;
+      readonly callerText: string;
+      /** The caller's network asks for its number not to be shown (RFC 3323 `Privacy`). */
+      readonly callerHidden: boolean;
+      readonly dialledText: string;
+    }
+  /** The first party of a callback has answered and waits to be connected. */
+  | { readonly kind: 'party-waiting'; readonly leg: LegId; readonly at: EpochMs; readonly mark: CallMark }
+  /** No attempt to reach the other party succeeded; the leg waits for our order. */
+  | {
+      readonly kind: 'connect-failed';
+      readonly leg: LegId;
+      readonly at: EpochMs;
+      readonly mark: CallMark;
+      readonly cause: HangupCause;
+    }
+  | {
+      readonly kind: 'ringing';
+      readonly leg: LegId;
+      readonly at: EpochMs;
+      readonly call: CallId | null;
+      /** The network sends sound already (SIP 183), which need not mean that a telephone rings. */
+      readonly earlyMedia: boolean;
+    }
+  | { readonly kind: 'answered'; readonly leg: LegId; readonly at: EpochMs; readonly call: CallId | null }
+  | {
+      readonly kind: 'bridged';
+      readonly leg: LegId;
+      readonly peer: LegId;
+      readonly at: EpochMs;
+      readonly call: CallId | null;
+    }
+  | {
+      readonly kind: 'leg-ended';
+      readonly leg: LegId;
+      readonly at: EpochMs;
+      readonly call: CallId | null;
+      readonly cause: HangupCause;
+      /** The far end of this leg ended it (BYE, CANCEL or a refusal came from there). */
+      readonly byFarEnd: boolean;
+    }
+  /** Calling the first party of a callback failed on every gateway. */
+  | {
+      readonly kind: 'party-not-reached';
+      readonly call: CallId;
+      readonly at: EpochMs;
+      readonly cause: HangupCause;
+    };
+
+/** A leg that the switch has at this moment. */
+export interface LegSnapshot {
+  readonly leg: LegId;
+  readonly createdAt: EpochMs;
+  /** `null` for a leg that is not ours or that has had no order yet. */
+  readonly mark: CallMark | null;
+  readonly direction: 'inbound' | 'outbound';
+  readonly answered: boolean;
+  readonly bridgedTo: LegId | null;
+  /** What a leg that waits in park would have told us had we been there: the fact to act upon now. */
+  readonly waiting: SwitchFact | null;
+}
+
+/** One way out to a party: the gateway's name and the UUID that this leg shall have. */
+export interface Attempt {
+  readonly gateway: string;
+  readonly leg: LegId;
+}
+
+/** Everything that decides how a party is called. Durations in milliseconds. */
+export interface DialPolicy {
+  readonly ringTimeoutMs: number;
+  /** How long a gateway may say nothing at all before the next one is tried. */
+  readonly firstResponseTimeoutMs: number;
+  /** From answer; `null` without end. */
+  readonly maxCallMs: number | null;
+  /** `carrier`: the caller hears the callee's network; `local`: our own tone, so that no network can speak a number. */
+  readonly ringback: 'carrier' | 'local';
+}
+
+export interface ConnectOrder {
+  readonly leg: LegId;
+  readonly mark: CallMark;
+  readonly callee: RealNumber;
+  readonly attempts: readonly Attempt[];
+  readonly policy: DialPolicy;
+}
+
+export interface CallPartyOrder {
+  readonly mark: CallMark;
+  readonly party: RealNumber;
+  readonly attempts: readonly Attempt[];
+  readonly policy: DialPolicy;
+}
+
+export interface RefuseOrder {
+  readonly leg: LegId;
+  readonly prompt: PromptName | null;
+  readonly language: PromptLanguage;
+  readonly cause: HangupCause;
+}
+
+/** Why an order was not carried out. After `unknown-outcome` an INVITE may be on the wire: never repeat the order. */
+export type OrderFailure = 'not-sent' | 'leg-gone' | 'refused-by-switch' | 'unknown-outcome';
+
+export class OrderError extends Error {
+  readonly failure: OrderFailure;
+
+  constructor(failure: OrderFailure, options?: ErrorOptions) {
+    super(`the switch did not take the order: ${failure}`, options);
+    this.name = 'OrderError';
+    this.failure = failure;
+  }
+}
+
+/** State of the link to one switch. */
+export type SwitchLink =
+  | { readonly state: 'connecting' | 'reconciling' | 'ready' | 'stopped' }
+  | { readonly state: 'waiting'; readonly retryInMs: number; readonly because: string }
+  /** No use in trying again: wrong password or refused by access list. */
+  | { readonly state: 'refused'; readonly because: string };
+
+/** Whom a switch talks to. Facts of one leg come in their order; legs interleave. */
+export interface SwitchListener {
+  onFact(fact: SwitchFact): void;
+  onLink(link: SwitchLink): void;
+  /** After every (re)connection and before any later fact: all legs that the switch has now. */
+  onLegs(legs: readonly LegSnapshot[]): void;
+}
+
+/**
+ * One FreeSWITCH node. An order resolves when the switch has taken it, not when it is done: what comes of it arrives as facts.
+ * Orders reject with `OrderError`. Contract suite: `test/contract/switch-port.contract.ts`, on the simulated and the real switch.
+ */
+export interface SwitchPort {
+  readonly name: string;
+  /** Attaches to the node and keeps attached. */
+  start(listener: SwitchListener): void;
+  connect(order: ConnectOrder): Promise<void>;
+  refuse(order: RefuseOrder): Promise<void>;
+  callParty(order: CallPartyOrder): Promise<void>;
+  hangUp(leg: LegId, cause: HangupCause): Promise<void>;
+  /** Asks the node about itself; for the doctor. The command is one of the node's API, such as `version`. */
+  ask(command: string): Promise<string>;
+  /** Lets go of the node; calls go on. */
+  stop(): Promise<void>;
+}
