@@ -1,23 +1,12 @@
-import type { BindingId } from '../domain/binding/binding.ts';
+import type { OrderFailure } from '../domain/call/call-input.ts';
+import type { CallMark } from '../domain/call/call-mark.ts';
+import type { Attempt, DialPolicy } from '../domain/call/dialling.ts';
 import type { HangupCause } from '../domain/call/hangup-cause.ts';
 import type { CallId, LegId } from '../domain/call/leg.ts';
 import type { PromptName } from '../domain/call/treatment.ts';
 import type { EpochMs } from '../domain/instant.ts';
-import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import type { PromptLanguage } from '../domain/pool/pool.ts';
-
-/** What we had in mind for a call when we last gave an order for it; travels with its legs, so that it outlives the daemon. */
-export interface CallMark {
-  readonly call: CallId;
-  readonly binding: BindingId;
-  /** The privacy number that both sides see. */
-  readonly x: PrivacyNumber;
-  readonly flow: CallFlow;
-}
-
-/** `masked` came in for an X (direct dial or return call); `callback` we began ourselves. */
-export type CallFlow = 'masked' | 'callback';
 
 /** What the switch tells. `at` is the switch's own clock. */
 export type SwitchFact =
@@ -87,23 +76,6 @@ export interface LegSnapshot {
   readonly waiting: SwitchFact | null;
 }
 
-/** One way out to a party: the gateway's name and the UUID that this leg shall have. */
-export interface Attempt {
-  readonly gateway: string;
-  readonly leg: LegId;
-}
-
-/** Everything that decides how a party is called. Durations in milliseconds. */
-export interface DialPolicy {
-  readonly ringTimeoutMs: number;
-  /** How long a gateway may say nothing at all before the next one is tried. */
-  readonly firstResponseTimeoutMs: number;
-  /** From answer; `null` without end. */
-  readonly maxCallMs: number | null;
-  /** `carrier`: the caller hears the callee's network; `local`: our own tone, so that no network can speak a number. */
-  readonly ringback: 'carrier' | 'local';
-}
-
 export interface ConnectOrder {
   readonly leg: LegId;
   readonly mark: CallMark;
@@ -125,9 +97,6 @@ export interface RefuseOrder {
   readonly language: PromptLanguage;
   readonly cause: HangupCause;
 }
-
-/** Why an order was not carried out. After `unknown-outcome` an INVITE may be on the wire: never repeat the order. */
-export type OrderFailure = 'not-sent' | 'leg-gone' | 'refused-by-switch' | 'unknown-outcome';
 
 export class OrderError extends Error {
   readonly failure: OrderFailure;

@@ -1,0 +1,46 @@
+import type { BindingId } from '../binding/binding.ts';
+import type { EpochMs } from '../instant.ts';
+import type { RealNumber } from '../number/real-number.ts';
+import type { PromptLanguage } from '../pool/pool.ts';
+import type { CallOutcome } from './call-outcome.ts';
+import type { CallSubject, CallTimes } from './call-state.ts';
+import type { Attempt } from './dialling.ts';
+import type { HangupCause } from './hangup-cause.ts';
+import type { LegId } from './leg.ts';
+import type { Treatment } from './treatment.ts';
+
+/** Everything that a call may ask for. The core asks, the app does. */
+export type CallAction =
+  | {
+      readonly do: 'connect';
+      readonly leg: LegId;
+      readonly subject: CallSubject;
+      readonly callee: RealNumber;
+      readonly attempts: readonly Attempt[];
+    }
+  | {
+      readonly do: 'call-party';
+      readonly subject: CallSubject;
+      readonly party: RealNumber;
+      readonly attempts: readonly Attempt[];
+    }
+  | {
+      readonly do: 'refuse';
+      readonly leg: LegId;
+      readonly treatment: Treatment;
+      readonly language: PromptLanguage;
+    }
+  | { readonly do: 'hang-up'; readonly leg: LegId; readonly cause: HangupCause }
+  /** A call goes out on the binding: its sliding expiry moves. */
+  | { readonly do: 'note-routed'; readonly binding: BindingId; readonly at: EpochMs }
+  /** People who talked have stopped: the binding's after-call timer starts. */
+  | { readonly do: 'note-ended'; readonly binding: BindingId; readonly at: EpochMs }
+  | {
+      readonly do: 'report';
+      readonly outcome: CallOutcome;
+      readonly subject: CallSubject | null;
+      readonly times: CallTimes;
+      readonly endedAt: EpochMs;
+    }
+  /** Nothing is to be done, and this is why; logged and counted, never silent. */
+  | { readonly do: 'ignore'; readonly because: string };

@@ -1,0 +1,198 @@
+import type { EpochMs } from '../instant.ts';
+import { beginCall } from './begin-call.ts';
+import type { CallAction } from './call-action.ts';
+import type { CallInput } from './call-input.ts';
+import { type CallOutcome, failureOutcome } from './call-outcome.ts';
+import type { CallState, CallSubject, CallTimes } from './call-state.ts';
+import type { LegId } from './leg.ts';
+import { connectCallee, ignore, refuseLeg, type Transition } from './transition.ts';
+
+type In<Kind extends CallInput['kind']> = Extract<CallInput, { kind: Kind }>;
+type StateOf<Tag extends CallState['tag']> = Extract<CallState, { tag: Tag }>;
+type Trying = StateOf<'connecting' | 'ringing'>;
+type Leaving = StateOf<'refusing' | 'releasing'>;
+
+/**
+ * The whole life of a call: direct dial, return call and callback (patent S0, steps 101 to 304). Total: every input in every state
+ * has an answer, if only an `ignore` that says why. Where a call goes next is decided here and nowhere else.
+ */
+export function step(state: CallState, input: CallInput): Transition {
+  switch (state.tag) {
+    case 'new':
+      return beginCall(input);
+    case 'calling-party':
+      return whileCallingParty(state, input);
+    case 'connecting':
+    case 'ringing':
+      return whileTrying(state, input);
+    case 'talking':
+      return whileTalking(state, input);
+    case 'refusing':
+    case 'releasing':
+      return whileLeaving(state, input);
+    case 'ended':
+      return ignore(state, 'the call has ended');
+  }
+}
+
+function whileCallingParty(state: StateOf<'calling-party'>, input: CallInput): Transition {
+  switch (input.kind) {
+    case 'party-waiting':
+      return connectCallee(state.subject, input.leg, input.attempts, state.times);
+    case 'party-not-reached':
+      return end(state, input.at, failureOutcome(input.cause));
+    case 'answered':
+      return { next: { ...state, times: { ...state.times, answeredAt: input.at } }, actions: [] };
+    case 'leg-ended':
+      return state.times.answeredAt === null
+        ? ignore(state, 'the result of the whole attempt decides')
+        : end(state, input.at, 'caller-gave-up');
+    case 'connect-failed':
+      return refuseLeg(input.leg, failureOutcome(input.cause), state.subject, state.times);
+    case 'order-failed':
+      return input.failure === 'not-sent' || input.failure === 'refused-by-switch'
+        ? end(state, input.at, 'switch-failure')
+        : ignore(state, 'the order may have been carried out: the switch will tell');
+    case 'hang-up-requested':
+      return {
+        next: { ...state, tag: 'releasing', legs: [], outcome: 'hung-up-by-operator' },
+        actions: state.legs.map(hangUpByOperator),
+      };
+    case 'legs-lost':
+      return end(state, input.at, 'indeterminate');
+    case 'ringing':
+    case 'bridged':
+      return ignore(state, "the first party's telephone, not the callee's");
+    case 'arrived':
+    case 'found':
+    case 'callback-requested':
+      return ignore(state, 'the call has begun already');
+  }
+}
+
+function whileTrying(state: Trying, input: CallInput): Transition {
+  switch (input.kind) {
+    case 'ringing':
+      return ringing(state, input);
+    case 'answered':
+      return calleeAnswered(state, input);
+    case 'connect-failed':
+      return refuseLeg(state.leg, failureOutcome(input.cause), state.subject, state.times);
+    case 'leg-ended':
+      if (input.leg !== state.leg)
+        return ignore(state, 'one attempt failed: the next gateway or the whole result follows');
+      return end(state, input.at, input.byFarEnd ? 'caller-gave-up' : 'switch-failure');
+    case 'order-failed':
+      return connectOrderFailed(state, input);
+    case 'hang-up-requested':
+      return release(state, state.leg, 'hung-up-by-operator');
+    case 'legs-lost':
+      return end(state, input.at, 'indeterminate');
+    case 'bridged':
+      return ignore(state, 'sound before the answer: the answer decides');
+    case 'party-waiting':
+      return ignore(state, 'the order to connect was given once and is not repeated');
+    case 'party-not-reached':
+    case 'arrived':
+    case 'found':
+    case 'callback-requested':
+      return ignore(state, 'the call has begun already');
+  }
+}
+
+function whileTalking(state: StateOf<'talking'>, input: CallInput): Transition {
+  switch (input.kind) {
+    case 'leg-ended':
+      if (input.leg !== state.leg) return ignore(state, 'the switch ends the other leg by itself');
+      return end(state, input.at, 'answered');
+    case 'legs-lost':
+      return end(state, input.at, 'answered');
+    case 'connect-failed':
+      // Both have talked and the caller's leg is left over in park: nobody is to hear silence.
+      return { next: state, actions: [{ do: 'hang-up', leg: input.leg, cause: 'NORMAL_CLEARING' }] };
+    case 'hang-up-requested':
+      return release(state, state.leg, 'answered');
+    case 'bridged':
+    case 'answered':
+    case 'ringing':
+      return ignore(state, 'both are talking already');
+    case 'order-failed':
+      return ignore(state, 'no order can change that they talk');
+    case 'party-waiting':
+    case 'party-not-reached':
+    case 'arrived':
+    case 'found':
+    case 'callback-requested':
+      return ignore(state, 'the call has begun already');
+  }
+}
+
+/** The outcome is settled; only the legs have to go. */
+function whileLeaving(state: Leaving, input: CallInput): Transition {
+  switch (input.kind) {
+    case 'leg-ended':
+      return state.legs.includes(input.leg)
+        ? end(state, input.at, state.outcome)
+        : ignore(state, 'not a leg that we wait for');
+    case 'party-not-reached':
+    case 'legs-lost':
+      return end(state, input.at, state.outcome);
+    case 'party-waiting':
+      if (state.tag === 'refusing') return ignore(state, 'the caller is being sent away');
+      return { next: { ...state, legs: [input.leg] }, actions: [hangUpByOperator(input.leg)] };
+    case 'hang-up-requested':
+      return { next: state, actions: state.legs.map(hangUpByOperator) };
+    case 'order-failed':
+      return ignore(state, "the dialplan's park_timeout ends the leg");
+    case 'connect-failed':
+    case 'ringing':
+    case 'answered':
+    case 'bridged':
+      return ignore(state, 'the outcome is settled');
+    case 'arrived':
+    case 'found':
+    case 'callback-requested':
+      return ignore(state, 'the call has begun already');
+  }
+}
+
+function ringing(state: Trying, input: In<'ringing'>): Transition {
+  if (input.leg === state.leg) return ignore(state, "the caller's own leg");
+  if (input.earlyMedia || state.times.ringingAt !== null) return ignore(state, 'nothing new to the caller');
+  return { next: { ...state, tag: 'ringing', times: { ...state.times, ringingAt: input.at } }, actions: [] };
+}
+
+function calleeAnswered(state: Trying, input: In<'answered'>): Transition {
+  if (input.leg === state.leg) return ignore(state, "the caller's leg answers because the callee did");
+  return { next: { ...state, tag: 'talking', times: { ...state.times, answeredAt: input.at } }, actions: [] };
+}
+
+function connectOrderFailed(state: Trying, input: In<'order-failed'>): Transition {
+  if (input.order !== 'connect') return ignore(state, 'not the order that this state waits for');
+  if (input.failure === 'leg-gone') return ignore(state, 'the caller has gone: the end of the leg follows');
+  if (input.failure === 'unknown-outcome')
+    return ignore(state, 'the order may have been carried out: the switch will tell');
+  return refuseLeg(state.leg, 'switch-failure', state.subject, state.times);
+}
+
+function release(state: Trying | StateOf<'talking'>, leg: LegId, outcome: CallOutcome): Transition {
+  return { next: { ...state, tag: 'releasing', legs: [leg], outcome }, actions: [hangUpByOperator(leg)] };
+}
+
+function hangUpByOperator(leg: LegId): CallAction {
+  return { do: 'hang-up', leg, cause: 'MANAGER_REQUEST' };
+}
+
+/** The after-call timer starts only when people have talked: a courier who was not answered must be able to try again. */
+function end(
+  from: { readonly subject: CallSubject | null; readonly times: CallTimes },
+  at: EpochMs,
+  outcome: CallOutcome,
+): Transition {
+  const report: CallAction = { do: 'report', outcome, subject: from.subject, times: from.times, endedAt: at };
+  const talked = outcome === 'answered' && from.subject !== null;
+  const note: readonly CallAction[] = talked
+    ? [{ do: 'note-ended', binding: from.subject.mark.binding, at }]
+    : [];
+  return { next: { tag: 'ended', outcome }, actions: [...note, report] };
+}

@@ -1,0 +1,77 @@
+import type { EpochMs } from '../instant.ts';
+import type { CallSubject } from './call-state.ts';
+import type { Attempt } from './dialling.ts';
+import type { HangupCause } from './hangup-cause.ts';
+import type { CallId, LegId } from './leg.ts';
+import type { RouteDecision } from './route.ts';
+
+/** The orders that can fail. */
+export type OrderKind = 'connect' | 'refuse' | 'call-party' | 'hang-up';
+
+/** `leg-gone`: too late, its end is told by itself. `unknown-outcome`: perhaps carried out; must not be repeated. */
+export type OrderFailure = 'not-sent' | 'leg-gone' | 'refused-by-switch' | 'unknown-outcome';
+
+/** Everything that the world can tell a call. New identifiers come in as data: the core draws none. */
+export type CallInput =
+  /** A caller waits on `leg`; the route was decided a moment ago. `attempts` are for the callee, if there is one. */
+  | {
+      readonly kind: 'arrived';
+      readonly at: EpochMs;
+      readonly call: CallId;
+      readonly leg: LegId;
+      readonly route: RouteDecision;
+      readonly attempts: readonly Attempt[];
+    }
+  /** Somebody asks for a callback: `party` of `subject` is called first, then its callee. */
+  | {
+      readonly kind: 'callback-requested';
+      readonly at: EpochMs;
+      readonly subject: CallSubject;
+      readonly party: CallSubject['callee'];
+      readonly attempts: readonly Attempt[];
+    }
+  /** We found the call on the switch, begun by an earlier life of the daemon. */
+  | {
+      readonly kind: 'found';
+      readonly at: EpochMs;
+      readonly subject: CallSubject;
+      readonly leg: LegId;
+      readonly talking: boolean;
+    }
+  | {
+      readonly kind: 'party-waiting';
+      readonly at: EpochMs;
+      readonly leg: LegId;
+      /** Used by a call that we know only from its mark. */
+      readonly subject: CallSubject;
+      readonly attempts: readonly Attempt[];
+    }
+  | { readonly kind: 'party-not-reached'; readonly at: EpochMs; readonly cause: HangupCause }
+  | {
+      readonly kind: 'connect-failed';
+      readonly at: EpochMs;
+      readonly leg: LegId;
+      readonly subject: CallSubject;
+      readonly cause: HangupCause;
+    }
+  | { readonly kind: 'ringing'; readonly at: EpochMs; readonly leg: LegId; readonly earlyMedia: boolean }
+  | { readonly kind: 'answered'; readonly at: EpochMs; readonly leg: LegId }
+  | { readonly kind: 'bridged'; readonly at: EpochMs; readonly leg: LegId; readonly peer: LegId }
+  | {
+      readonly kind: 'leg-ended';
+      readonly at: EpochMs;
+      readonly leg: LegId;
+      readonly cause: HangupCause;
+      readonly byFarEnd: boolean;
+    }
+  | {
+      readonly kind: 'order-failed';
+      readonly at: EpochMs;
+      readonly order: OrderKind;
+      readonly failure: OrderFailure;
+    }
+  | { readonly kind: 'hang-up-requested'; readonly at: EpochMs }
+  /** The switch has none of this call's legs any more, and we did not see them go. */
+  | { readonly kind: 'legs-lost'; readonly at: EpochMs };
+
+export type CallInputKind = CallInput['kind'];

@@ -1,0 +1,18 @@
+import type { BindingId } from '../binding/binding.ts';
+import type { PrivacyNumber } from '../number/privacy-number.ts';
+import type { CallId } from './leg.ts';
+import type { BindingSide } from './route.ts';
+
+/** `masked` came in for an X (direct dial or return call); `callback` we began ourselves. */
+export type CallFlow = 'masked' | 'callback';
+
+/** What a call is about, in a form that travels with its legs and so outlives the daemon. Holds no real number. */
+export interface CallMark {
+  readonly call: CallId;
+  readonly binding: BindingId;
+  /** The side of the binding that came first: the caller, or the party that a callback calls first. */
+  readonly firstSide: BindingSide;
+  /** The privacy number that both sides see. */
+  readonly x: PrivacyNumber;
+  readonly flow: CallFlow;
+}

@@ -1,0 +1,79 @@
+import type { EpochMs } from '../instant.ts';
+import type { RealNumber } from '../number/real-number.ts';
+import type { PromptLanguage, RefusalTreatment } from '../pool/pool.ts';
+import type { CallMark } from './call-mark.ts';
+import type { CallOutcome } from './call-outcome.ts';
+import type { LegId } from './leg.ts';
+
+/** What a connected call is about. */
+export interface CallSubject {
+  readonly mark: CallMark;
+  /** Who is to be reached; `null` when we joined the call in its middle and its binding is forgotten. */
+  readonly callee: RealNumber | null;
+  readonly voice: Voice;
+}
+
+/** How the caller is spoken to. */
+export interface Voice {
+  readonly language: PromptLanguage;
+  readonly refusals: Readonly<Record<string, RefusalTreatment>>;
+}
+
+/** The instants of a call, by the switch's clock. */
+export interface CallTimes {
+  readonly beganAt: EpochMs;
+  readonly ringingAt: EpochMs | null;
+  readonly answeredAt: EpochMs | null;
+}
+
+/**
+ * Where a call stands.
+ *
+ * ```
+ *            arrived                     connect-failed
+ *   new ───────────────▶ connecting ──────────────────────▶ refusing ──▶ ended
+ *    │                    │ ringing ▲                          ▲           ▲
+ *    │ callback-requested ▼         │ party-waiting            │           │
+ *    └──▶ calling-party ── ringing ─┘   talking ──────────────────────────┤
+ *                                                releasing ────────────────┘
+ * ```
+ *
+ * - `new`: nothing was decided yet. The only state in which a call can be forgotten without a trace.
+ * - `calling-party`: a callback's first party is being called. There is no leg that we could play anything to.
+ * - `connecting`: the switch has the order to call the callee and carries it out alone from here on, with or without us.
+ * - `ringing`: as `connecting`, and the callee's network says that the telephone rings.
+ * - `talking`: the callee answered.
+ * - `refusing`: the caller hears why the call is not connected, then the switch hangs up. The outcome is settled.
+ * - `releasing`: an operator asked for the end; waiting for the leg to go.
+ * - `ended`: nothing follows. Whatever still comes is ignored.
+ */
+export type CallState =
+  | { readonly tag: 'new' }
+  | {
+      readonly tag: 'calling-party';
+      readonly subject: CallSubject;
+      readonly legs: readonly LegId[];
+      readonly times: CallTimes;
+    }
+  | {
+      readonly tag: 'connecting' | 'ringing';
+      readonly subject: CallSubject;
+      readonly leg: LegId;
+      readonly times: CallTimes;
+    }
+  | {
+      readonly tag: 'talking';
+      readonly subject: CallSubject;
+      readonly leg: LegId;
+      readonly times: CallTimes;
+    }
+  | {
+      readonly tag: 'refusing' | 'releasing';
+      readonly subject: CallSubject | null;
+      readonly legs: readonly LegId[];
+      readonly outcome: CallOutcome;
+      readonly times: CallTimes;
+    }
+  | { readonly tag: 'ended'; readonly outcome: CallOutcome };
+
+export type CallTag = CallState['tag'];

@@ -1,0 +1,58 @@
+import type { EpochMs } from '../instant.ts';
+import { DEFAULT_POOL_POLICY } from '../pool/pool.ts';
+import type { CallAction } from './call-action.ts';
+import type { CallState, CallSubject, CallTimes, Voice } from './call-state.ts';
+import type { Attempt } from './dialling.ts';
+import type { LegId } from './leg.ts';
+import { type TreatedCase, treatmentOf } from './treatment.ts';
+
+/** Where a call goes on an input, and what it asks for on the way. */
+export interface Transition {
+  readonly next: CallState;
+  readonly actions: readonly CallAction[];
+}
+
+/** How callers are spoken to where no pool says otherwise. */
+export const DEFAULT_VOICE: Voice = { language: DEFAULT_POOL_POLICY.language, refusals: {} };
+
+export function ignore(state: CallState, because: string): Transition {
+  return { next: state, actions: [{ do: 'ignore', because }] };
+}
+
+/** A call's times at its beginning. */
+export function timesFrom(at: EpochMs): CallTimes {
+  return { beganAt: at, ringingAt: null, answeredAt: null };
+}
+
+/** Orders the switch to call the callee for a leg that waits; says why not when nobody can be called. */
+export function connectCallee(
+  subject: CallSubject,
+  leg: LegId,
+  attempts: readonly Attempt[],
+  times: CallTimes,
+): Transition {
+  if (subject.callee === null) return refuseLeg(leg, 'no-binding', subject, times);
+  if (attempts.length === 0) return refuseLeg(leg, 'unreachable', subject, times);
+  return {
+    // What was noted while the first party was called is not the callee's.
+    next: { tag: 'connecting', subject, leg, times: { ...times, ringingAt: null, answeredAt: null } },
+    actions: [{ do: 'connect', leg, subject, callee: subject.callee, attempts }],
+  };
+}
+
+/** Tells a waiting leg why it is not connected, and sends it away. */
+export function refuseLeg(
+  leg: LegId,
+  outcome: TreatedCase,
+  subject: CallSubject | null,
+  times: CallTimes,
+  voice: Voice = subject?.voice ?? DEFAULT_VOICE,
+): Transition {
+  const refusal: CallAction = {
+    do: 'refuse',
+    leg,
+    treatment: treatmentOf(outcome, voice.refusals),
+    language: voice.language,
+  };
+  return { next: { tag: 'refusing', subject, legs: [leg], outcome, times }, actions: [refusal] };
+}
