@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { legId } from '../../domain/call/leg.ts';
+import type { LegSnapshot } from '../../ports/switch-port.ts';
+import { decodeMark, LISTED_MARK_VARIABLE } from './channel-variables.ts';
+
+const row = z.object({
+  uuid: z.string(),
+  direction: z.string(),
+  created_epoch: z.coerce.number(),
+  application: z.string().default(''),
+  callstate: z.string().default(''),
+  call_uuid: z.string().default(''),
+  [LISTED_MARK_VARIABLE]: z.string().default(''),
+});
+
+const answer = z.object({ row_count: z.number(), rows: z.array(row).default([]) });
+
+/** A leg as the switch lists it. `parked` legs are to be looked at one by one. */
+export interface ListedLeg {
+  readonly snapshot: LegSnapshot;
+  readonly parked: boolean;
+}
+
+/**
+ * Reads `show channels as json`.
+ *
+ * @throws SyntaxError when the answer is no such list, as when the switch runs without its core database (`-nosql`).
+ */
+export function readChannelList(text: string): readonly ListedLeg[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new SyntaxError(
+      'the switch does not list its channels: run it with its core database (not -nosql)',
+      {
+        cause,
+      },
+    );
+  }
+  return answer.parse(json).rows.flatMap(listedLeg);
+}
+
+function listedLeg(listed: z.infer<typeof row>): readonly ListedLeg[] {
+  const leg = legId(listed.uuid);
+  if (leg === undefined) return [];
+  const peer = legId(listed.call_uuid);
+  const snapshot: LegSnapshot = {
+    leg,
+    createdAt: listed.created_epoch * 1000,
+    mark: decodeMark(listed[LISTED_MARK_VARIABLE]),
+    direction: listed.direction === 'outbound' ? 'outbound' : 'inbound',
+    answered: listed.callstate === 'ACTIVE' || listed.callstate === 'HELD',
+    bridgedTo: peer !== undefined && peer !== leg ? peer : null,
+    waiting: null,
+  };
+  return [{ snapshot, parked: listed.application === 'park' }];
+}

@@ -1,0 +1,64 @@
+import type { Attempt, DialPolicy } from '../../domain/call/dialling.ts';
+import { FAILOVER_CAUSES } from '../../domain/call/hangup-cause.ts';
+import type { Gateway } from '../../domain/gateway/gateway.ts';
+import { formatForGateway, numberToDial } from '../../domain/gateway/gateway-number.ts';
+import type { NumberPlan } from '../../domain/number/number-plan.ts';
+import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
+import type { RealNumber } from '../../domain/number/real-number.ts';
+import { type Assignment, BOTH_LEGS_GUARDS, CALLED_LEG_GUARDS, shownToCalledLeg } from './leg-guards.ts';
+import { safeName, safeNumber, safeVariable } from './safe-value.ts';
+
+/** Whom to call, as whom, and by which gateways in which order. */
+export interface Dialling {
+  readonly party: RealNumber;
+  readonly shown: PrivacyNumber;
+  readonly attempts: readonly Attempt[];
+  readonly policy: DialPolicy;
+  /** Variables of the new legs beyond the guards. */
+  readonly assignments: readonly Assignment[];
+}
+
+/** The carriers as the dial string needs them. */
+export interface GatewayBook {
+  readonly plan: NumberPlan;
+  readonly gateways: ReadonlyMap<string, Gateway>;
+}
+
+/**
+ * `{all legs}[leg]sofia/gateway/NAME/NUMBER|[leg]sofia/gateway/…`: one gateway after the other, going on only after failures in which
+ * no telephone can have rung. A leg's UUID stands in its own brackets: shared by two attempts it fails the second
+ * (FreeSWITCH: "Duplicate UUID").
+ *
+ * @throws UnsafeValueError when a value could be read as syntax.
+ */
+export function dialString(book: GatewayBook, dialling: Dialling): string {
+  const { policy } = dialling;
+  const shared: readonly Assignment[] = [
+    ...BOTH_LEGS_GUARDS,
+    ...CALLED_LEG_GUARDS,
+    ['originate_timeout', wholeSeconds(policy.ringTimeoutMs)],
+    ['progress_timeout', wholeSeconds(policy.firstResponseTimeoutMs)],
+    ['fail_on_single_reject', `!${FAILOVER_CAUSES.join(':')}`],
+    ...dialling.assignments,
+  ];
+  const ways = dialling.attempts.map((attempt) => way(book, dialling, attempt));
+  return `{${list(shared)}}${ways.join('|')}`;
+}
+
+function way(book: GatewayBook, dialling: Dialling, attempt: Attempt): string {
+  const gateway = book.gateways.get(attempt.gateway);
+  if (gateway === undefined) throw new RangeError(`no gateway is named ${attempt.gateway}`);
+  const shown = safeNumber(formatForGateway(book.plan, gateway.numberFormat, dialling.shown));
+  const own: readonly Assignment[] = [['origination_uuid', attempt.leg], ...shownToCalledLeg(shown)];
+  const number = safeNumber(numberToDial(book.plan, gateway, dialling.party));
+  return `[${list(own)}]sofia/gateway/${safeName(gateway.name)}/${number}`;
+}
+
+function list(assignments: readonly Assignment[]): string {
+  return assignments.map(([name, value]) => `${safeName(name)}=${safeVariable(value)}`).join(',');
+}
+
+/** FreeSWITCH counts in whole seconds; at least one, because zero means none. */
+export function wholeSeconds(milliseconds: number): string {
+  return String(Math.max(1, Math.ceil(milliseconds / 1000)));
+}

@@ -1,0 +1,95 @@
+import { hangupCause } from '../../domain/call/hangup-cause.ts';
+import { type CallId, callId, type LegId, legId } from '../../domain/call/leg.ts';
+import type { EpochMs } from '../../domain/instant.ts';
+import type { SwitchFact } from '../../ports/switch-port.ts';
+import { decodeMark, ENTRY_VARIABLE, MARK_VARIABLE, STAGE_VARIABLE } from './channel-variables.ts';
+
+/** What is read of an event; also of a channel's dump, which has the same headers. */
+export interface HeaderReader {
+  get(header: string): string | undefined;
+}
+
+/** The events that we subscribe to: no more, because the switch builds each with all variables of its channel. */
+export const SUBSCRIBED_EVENTS = [
+  'CHANNEL_PARK',
+  'CHANNEL_PROGRESS',
+  'CHANNEL_PROGRESS_MEDIA',
+  'CHANNEL_ANSWER',
+  'CHANNEL_BRIDGE',
+  'CHANNEL_HANGUP_COMPLETE',
+  'BACKGROUND_JOB',
+  'HEARTBEAT',
+] as const;
+
+/** @returns what the event means for our calls, or `null` for an event that is none of ours. */
+export function eventToFact(name: string, event: HeaderReader): SwitchFact | null {
+  const leg = legId(event.get('Unique-ID') ?? '');
+  if (leg === undefined) return null;
+  const at = instantOf(event);
+  const call = decodeMark(event.get(`variable_${MARK_VARIABLE}`))?.call ?? null;
+  switch (name) {
+    case 'CHANNEL_PARK':
+      return parkedFact(leg, at, event);
+    case 'CHANNEL_PROGRESS':
+    case 'CHANNEL_PROGRESS_MEDIA':
+      return { kind: 'ringing', leg, at, call, earlyMedia: name === 'CHANNEL_PROGRESS_MEDIA' };
+    case 'CHANNEL_ANSWER':
+      return { kind: 'answered', leg, at, call };
+    case 'CHANNEL_BRIDGE':
+      return bridgedFact(leg, at, call, event);
+    case 'CHANNEL_HANGUP_COMPLETE':
+      return endedFact(leg, at, call, event);
+    default:
+      return null;
+  }
+}
+
+/** What a leg that stands in park wants of us; `null` when it is not ours. Also for legs found after a reconnection. */
+export function parkedFact(leg: LegId, at: EpochMs, channel: HeaderReader): SwitchFact | null {
+  const entry = channel.get(`variable_${ENTRY_VARIABLE}`);
+  const mark = decodeMark(channel.get(`variable_${MARK_VARIABLE}`));
+  if (entry !== 'incoming' && entry !== 'callback') return null;
+  if (channel.get(`variable_${STAGE_VARIABLE}`) !== undefined) {
+    return mark === null ? null : { kind: 'connect-failed', leg, at, mark, cause: failureCause(channel) };
+  }
+  if (entry === 'callback') return mark === null ? null : { kind: 'party-waiting', leg, at, mark };
+  return {
+    kind: 'call-arrived',
+    leg,
+    at,
+    callerText: channel.get('Caller-Caller-ID-Number') ?? '',
+    callerHidden: channel.get('Caller-Privacy-Hide-Number') === 'true',
+    dialledText: channel.get('Caller-Destination-Number') ?? '',
+  };
+}
+
+/** The cause of the last attempt, as the bridge left it on the caller's leg (`switch_ivr_originate.c`). */
+function failureCause(channel: HeaderReader): ReturnType<typeof hangupCause> {
+  const disposition = channel.get('variable_originate_disposition');
+  if (disposition !== undefined && disposition !== 'SUCCESS') return hangupCause(disposition);
+  return hangupCause(channel.get('variable_last_bridge_hangup_cause'));
+}
+
+function bridgedFact(leg: LegId, at: EpochMs, call: CallId | null, event: HeaderReader): SwitchFact | null {
+  const peer = legId(event.get('Other-Leg-Unique-ID') ?? '');
+  return peer === undefined ? null : { kind: 'bridged', leg, peer, at, call };
+}
+
+function endedFact(leg: LegId, at: EpochMs, call: CallId | null, event: HeaderReader): SwitchFact {
+  const disposition = event.get('variable_sip_hangup_disposition') ?? '';
+  const cause = hangupCause(event.get('Hangup-Cause'));
+  return { kind: 'leg-ended', leg, at, call, cause, byFarEnd: disposition.startsWith('recv_') };
+}
+
+/** Result of the `originate` that we gave as a background job under the call's own name; `null` for success and other jobs. */
+export function jobToFact(job: string, command: string, at: EpochMs, body: string): SwitchFact | null {
+  const call = callId(job);
+  if (call === undefined || command !== 'originate' || !body.startsWith('-ERR')) return null;
+  return { kind: 'party-not-reached', call, at, cause: hangupCause(body.slice('-ERR'.length).trim()) };
+}
+
+/** The switch's own clock, from microseconds. */
+export function instantOf(event: HeaderReader): EpochMs {
+  const microseconds = Number(event.get('Event-Date-Timestamp'));
+  return Number.isFinite(microseconds) ? Math.floor(microseconds / 1000) : 0;
+}

@@ -1,0 +1,140 @@
+import type { HangupCause } from '../../domain/call/hangup-cause.ts';
+import type { LegId } from '../../domain/call/leg.ts';
+import type { EslCommand } from '../../esl/codec/command.ts';
+import { api, bgapi, sendMessage } from '../../esl/codec/command-encoder.ts';
+import type { EventView } from '../../esl/codec/event-view.ts';
+import { EventWaker } from '../../esl/event-waker.ts';
+import { InboundClient, type InboundClientOptions, type ReconcileLink } from '../../esl/inbound-client.ts';
+import {
+  type CallPartyOrder,
+  type ConnectOrder,
+  OrderError,
+  type RefuseOrder,
+  type SwitchListener,
+  type SwitchPort,
+} from '../../ports/switch-port.ts';
+import type { GatewayBook } from './dial-string.ts';
+import { eventToFact, instantOf, jobToFact, SUBSCRIBED_EVENTS } from './event-to-fact.ts';
+import { linkStateOf } from './link-state.ts';
+import { orderErrorOf, refusalOf } from './order-failure.ts';
+import { callPartyCommand, connectMessage, refuseMessage } from './orders.ts';
+import { safeCommand, safeName } from './safe-value.ts';
+import { takeStock } from './stock-taking.ts';
+
+/** What one node is reached by and what it is told. */
+export interface FreeswitchOptions {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly password: string;
+  /** Directory of the prompts as the switch sees it. */
+  readonly soundsDirectory: string;
+  readonly book: () => GatewayBook;
+  /** How the link behaves; the defaults suit a switch on the same machine. */
+  readonly link?: Partial<
+    Pick<InboundClientOptions, 'commandDeadlineMs' | 'heartbeatDeadlineMs' | 'backoff' | 'timers'>
+  >;
+  readonly random: () => number;
+  /** Told of what should not happen but harms no call: an order or an event that made no sense. */
+  readonly onOddity: (what: string, error: unknown) => void;
+}
+
+/**
+ * A FreeSWITCH node by one inbound event-socket connection. A call gets one order, which the switch carries out alone: the death of
+ * this process touches no call that has it.
+ */
+export class FreeswitchSwitch implements SwitchPort {
+  readonly name: string;
+  readonly #options: FreeswitchOptions;
+  readonly #client: InboundClient;
+  readonly #waker: EventWaker;
+  #listener: SwitchListener | null = null;
+
+  constructor(options: FreeswitchOptions) {
+    this.name = options.name;
+    this.#options = options;
+    this.#client = new InboundClient({
+      host: options.host,
+      port: options.port,
+      password: options.password,
+      events: SUBSCRIBED_EVENTS,
+      random: options.random,
+      ...options.link,
+      onEvent: (event) => this.#onEvent(event),
+      onState: (state) => this.#listener?.onLink(linkStateOf(state)),
+      reconcile: (link) => this.#reconcile(link),
+    });
+    this.#waker = new EventWaker(this.#client);
+  }
+
+  start(listener: SwitchListener): void {
+    this.#listener = listener;
+    this.#client.start();
+    this.#waker.start();
+  }
+
+  async connect(order: ConnectOrder): Promise<void> {
+    await this.#order(() => sendMessage(order.leg, connectMessage(this.#options.book(), order)));
+  }
+
+  async refuse(order: RefuseOrder): Promise<void> {
+    await this.#order(() => sendMessage(order.leg, refuseMessage(order, this.#options.soundsDirectory)));
+  }
+
+  /** The job carries the call's own name, so its result finds the call without a table of jobs. */
+  async callParty(order: CallPartyOrder): Promise<void> {
+    await this.#order(() => bgapi(callPartyCommand(this.#options.book(), order), order.mark.call));
+  }
+
+  async hangUp(leg: LegId, cause: HangupCause): Promise<void> {
+    await this.#order(() => api(`uuid_kill ${leg} ${safeName(cause)}`));
+  }
+
+  async ask(command: string): Promise<string> {
+    const reply = await this.#send(() => api(safeCommand(command)));
+    return reply.body ?? reply.text;
+  }
+
+  async stop(): Promise<void> {
+    this.#waker.stop();
+    await this.#client.stop();
+  }
+
+  async #order(build: () => EslCommand): Promise<void> {
+    const reply = await this.#send(build);
+    const refusal = refusalOf(reply);
+    if (refusal !== null) throw new OrderError(refusal);
+  }
+
+  async #send(build: () => EslCommand): ReturnType<InboundClient['send']> {
+    try {
+      return await this.#client.send(build());
+    } catch (error) {
+      throw orderErrorOf(error);
+    }
+  }
+
+  #onEvent(event: EventView): void {
+    this.#waker.noteTraffic();
+    try {
+      const fact =
+        event.name === 'BACKGROUND_JOB'
+          ? jobToFact(
+              event.get('Job-UUID') ?? '',
+              event.get('Job-Command') ?? '',
+              instantOf(event),
+              event.body ?? '',
+            )
+          : eventToFact(event.name, event);
+      if (fact !== null) this.#listener?.onFact(fact);
+    } catch (error) {
+      // One event that cannot be read must not take the link down with it, and with the link every other call.
+      this.#options.onOddity(`event ${event.name} was not understood`, error);
+    }
+  }
+
+  async #reconcile(link: ReconcileLink): Promise<void> {
+    const legs = await takeStock((command) => link.send(api(command)));
+    this.#listener?.onLegs(legs);
+  }
+}

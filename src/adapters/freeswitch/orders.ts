@@ -1,0 +1,123 @@
+import { digitsOf } from '../../domain/number/privacy-number.ts';
+import type { CallPartyOrder, ConnectOrder, RefuseOrder } from '../../ports/switch-port.ts';
+import {
+  ENTRY_VARIABLE,
+  encodeMark,
+  LISTED_MARK_VARIABLE,
+  MARK_VARIABLE,
+  STAGE_VARIABLE,
+} from './channel-variables.ts';
+import { dialString, type GatewayBook, wholeSeconds } from './dial-string.ts';
+import { type Assignment, BOTH_LEGS_GUARDS, FIRST_LEG_GUARDS, shownAsFirstLeg } from './leg-guards.ts';
+import { safeName, safeNumber, safePath, safeVariable } from './safe-value.ts';
+
+/** One header of a `sendmsg`. */
+export type MessageHeader = readonly [name: string, value: string];
+
+/** Kept a leg may wait in park for our next order before the switch sends it away by itself. */
+const PARK_AFTER_FAILURE = '15:NORMAL_TEMPORARY_FAILURE';
+/** Chinese ringing tone: 1 s on, 4 s off, 450 Hz (GB/T 3380). */
+const RINGING_TONE = '%(1000,4000,450)';
+
+/**
+ * The whole plan of a call in one message: the leg runs through it in the switch, with or without us
+ * (`xferext`, `switch_ivr.c:735`). What follows the bridge runs only when nobody was reached.
+ */
+export function connectMessage(book: GatewayBook, order: ConnectOrder): readonly MessageHeader[] {
+  const x = safeNumber(digitsOf(order.mark.x));
+  const bridge = dialString(book, {
+    party: order.callee,
+    shown: order.mark.x,
+    attempts: order.attempts,
+    policy: order.policy,
+    assignments: [...markAssignments(order), ...ringbackOfCallee(order), ...limitOfCall(order)],
+  });
+  return [
+    ['call-command', 'xferext'],
+    application('multiset', `^^;${firstLegAssignments(order, x).map(pair).join(';')}`),
+    application('set_profile_var', `caller_id_number=${x}`),
+    application('set_profile_var', `caller_id_name=${x}`),
+    application('set_profile_var', `ani=${x}`),
+    application('set_profile_var', 'aniii='),
+    application('bridge', bridge),
+    application('park', ''),
+  ];
+}
+
+function firstLegAssignments(order: ConnectOrder, x: string): readonly Assignment[] {
+  const local = order.policy.ringback === 'local';
+  return [
+    ...markAssignments(order),
+    [STAGE_VARIABLE, 'connecting'],
+    ...BOTH_LEGS_GUARDS,
+    ...FIRST_LEG_GUARDS,
+    ...shownAsFirstLeg(x),
+    ['hangup_after_bridge', 'true'],
+    ['continue_on_fail', 'true'],
+    ['park_timeout', PARK_AFTER_FAILURE],
+    // A party that has answered already (callback) hears a tone while the other telephone rings.
+    ['transfer_ringback', RINGING_TONE],
+    ...(local ? [['ringback', RINGING_TONE] as const] : []),
+  ];
+}
+
+/** Plays the prompt before the answer (SIP 183) where the leg is not answered yet, then hangs up with the cause. */
+export function refuseMessage(order: RefuseOrder, soundsDirectory: string): readonly MessageHeader[] {
+  const prompt =
+    order.prompt === null
+      ? []
+      : [
+          application(
+            'playback',
+            safePath(`${soundsDirectory}/${safeName(order.language)}/${safeName(order.prompt)}.wav`),
+          ),
+        ];
+  return [['call-command', 'xferext'], ...prompt, application('hangup', safeName(order.cause))];
+}
+
+/** The API line that calls a callback's first party, which then waits in park for the same order as any caller. */
+export function callPartyCommand(book: GatewayBook, order: CallPartyOrder): string {
+  const dialling = dialString(book, {
+    party: order.party,
+    shown: order.mark.x,
+    attempts: order.attempts,
+    policy: order.policy,
+    assignments: [
+      [ENTRY_VARIABLE, 'callback'],
+      ...markAssignments(order),
+      ...FIRST_LEG_GUARDS,
+      // The command's result is the answer, not the first sound.
+      ['ignore_early_media', 'true'],
+      ['park_timeout', '4:NORMAL_TEMPORARY_FAILURE'],
+    ],
+  });
+  return `originate ${dialling} &park()`;
+}
+
+function markAssignments(order: Pick<ConnectOrder, 'mark'>): readonly Assignment[] {
+  const mark = encodeMark(order.mark);
+  return [
+    [MARK_VARIABLE, mark],
+    [LISTED_MARK_VARIABLE, mark],
+  ];
+}
+
+function ringbackOfCallee(order: ConnectOrder): readonly Assignment[] {
+  return order.policy.ringback === 'local' ? [['ignore_early_media', 'true']] : [];
+}
+
+/** Runs in the switch, so that the limit holds when we are gone. On the called leg, whose answer is the beginning of the talk. */
+function limitOfCall(order: ConnectOrder): readonly Assignment[] {
+  const { maxCallMs } = order.policy;
+  return maxCallMs === null
+    ? []
+    : [['execute_on_answer_1', `sched_hangup +${wholeSeconds(maxCallMs)} ALLOTTED_TIMEOUT`]];
+}
+
+function application(name: string, data: string): MessageHeader {
+  return ['application', data === '' ? name : `${name} ${data}`];
+}
+
+function pair([name, value]: Assignment): string {
+  return `${safeName(name)}=${value === RINGING_TONE ? value : safeVariable(value)}`;
+}

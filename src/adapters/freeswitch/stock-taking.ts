@@ -1,0 +1,29 @@
+import { EventView } from '../../esl/codec/event-view.ts';
+import type { LegSnapshot } from '../../ports/switch-port.ts';
+import { type ListedLeg, readChannelList } from './channel-list.ts';
+import { parkedFact } from './event-to-fact.ts';
+
+/** Asks the switch something and gives back its answer. */
+type Ask = (command: string) => Promise<{ readonly text: string; readonly body?: string | undefined }>;
+
+/**
+ * All legs that the switch has now. One question for the list; one more only for each leg in park, because those wait for an order
+ * that nobody has given: they came while we were away.
+ */
+export async function takeStock(ask: Ask): Promise<readonly LegSnapshot[]> {
+  const listing = await ask('show channels as json');
+  const legs: LegSnapshot[] = [];
+  for (const listed of readChannelList(listing.body ?? listing.text)) {
+    legs.push(listed.parked ? await withWaitingFact(ask, listed) : listed.snapshot);
+  }
+  return legs;
+}
+
+async function withWaitingFact(ask: Ask, listed: ListedLeg): Promise<LegSnapshot> {
+  const { snapshot } = listed;
+  const dump = await ask(`uuid_dump ${snapshot.leg} json`);
+  const text = dump.body ?? dump.text;
+  // Gone between the list and the question.
+  if (!text.startsWith('{')) return snapshot;
+  return { ...snapshot, waiting: parkedFact(snapshot.leg, snapshot.createdAt, EventView.fromJson(text)) };
+}

@@ -1,0 +1,198 @@
+import type { CallOutcome } from '../domain/call/call-outcome.ts';
+import type { RefusalReason } from '../domain/call/route.ts';
+
+/*
+ * Everything that people and platforms can ask axbridge for, in plain data: the CLI, the control socket and the HTTP API offer the
+ * same operations. Instants are ISO 8601 in UTC, durations `90s`, `24h`, `7d` or `none`. Operations reject with AxbridgeError.
+ */
+
+/** A binding to be made, as it is written. */
+export interface BindInput {
+  readonly a: string;
+  readonly b: string;
+  /** The privacy number to use; left out, the pool chooses. */
+  readonly x?: string | undefined;
+  /** Needed when there are several pools and no `x`. */
+  readonly pool?: string | undefined;
+  readonly areaCode?: string | undefined;
+  readonly mode?: 'two-way' | 'reverse' | undefined;
+  /** A duration from now, an instant, or `none`; default: as configured (24 h). */
+  readonly expires?: string | undefined;
+  /** A duration, or `none` (default). */
+  readonly afterCall?: string | undefined;
+  /** A duration, or `none` (default). */
+  readonly sliding?: string | undefined;
+  readonly reference?: string | undefined;
+}
+
+/** A binding as it is shown. Numbers are masked unless real ones were asked for. */
+export interface BindingView {
+  readonly id: number;
+  readonly mode: 'two-way' | 'reverse';
+  readonly a: string;
+  readonly b: string;
+  readonly x: string;
+  readonly pool: string;
+  readonly state: 'live' | 'expired' | 'released';
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly afterCall: string;
+  readonly sliding: string;
+  readonly endedAt: string | null;
+  readonly reference: string | null;
+}
+
+export interface BoundView extends BindingView {
+  /** The same binding was there already; its terms were renewed. */
+  readonly existing: boolean;
+}
+
+/** What became of one of many. */
+export type BindManyResult =
+  | { readonly ok: true; readonly binding: BoundView }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+export interface PoolInput {
+  readonly pool: string;
+  /** `FIRST-LAST`, or one number. */
+  readonly range?: string | undefined;
+  readonly areaCode?: string | undefined;
+  readonly coolDown?: string | undefined;
+  readonly sticky?: boolean | undefined;
+  readonly language?: 'en' | 'zh' | undefined;
+  /** Own treatment of refused calls by reason. */
+  readonly refusals?:
+    | Readonly<Record<string, { readonly prompt: string | null; readonly cause: string }>>
+    | undefined;
+}
+
+export interface PoolView {
+  readonly pool: string;
+  readonly ranges: readonly {
+    readonly first: string;
+    readonly last: string;
+    readonly numbers: number;
+    readonly areaCode: string | null;
+    readonly locked: boolean;
+  }[];
+  readonly numbers: number;
+  readonly lockedNumbers: number;
+  readonly liveBindings: number;
+  readonly busiestPartyPeers: number;
+  readonly coolDown: string;
+  readonly sticky: boolean;
+  readonly language: 'en' | 'zh';
+}
+
+/** Which way a call would go, and why. */
+export interface RouteView {
+  readonly decision: 'connect' | 'refuse';
+  readonly reason: RefusalReason | null;
+  readonly explanation: string;
+  readonly caller: string | null;
+  readonly x: string | null;
+  readonly pool: string | null;
+  readonly callee: string | null;
+  readonly binding: BindingView | null;
+  /** What a refused caller gets. */
+  readonly prompt: string | null;
+  readonly cause: string | null;
+}
+
+export interface CallbackInput {
+  /** Called first. */
+  readonly a: string;
+  /** Called when A has answered. */
+  readonly b: string;
+  readonly x?: string | undefined;
+  readonly pool?: string | undefined;
+}
+
+export interface CallbackView {
+  readonly call: string;
+  readonly binding: BoundView;
+}
+
+export type CallStage = 'calling-party' | 'connecting' | 'ringing' | 'talking' | 'refusing' | 'releasing';
+
+/** A live call. */
+export interface CallView {
+  readonly call: string;
+  readonly node: string;
+  readonly flow: 'masked' | 'callback';
+  readonly stage: CallStage;
+  readonly x: string | null;
+  readonly binding: number | null;
+  readonly caller: string | null;
+  readonly callee: string | null;
+  readonly beganAt: string;
+  readonly answeredAt: string | null;
+  readonly outcome: CallOutcome | null;
+}
+
+export interface StatusView {
+  readonly version: string;
+  readonly startedAt: string;
+  readonly draining: boolean;
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly because: string | null;
+  }[];
+  readonly liveCalls: number;
+}
+
+export interface BindingsInput {
+  readonly party?: string | undefined;
+  readonly x?: string | undefined;
+  readonly pool?: string | undefined;
+  readonly ended?: boolean | undefined;
+  /** Ids greater than this one. */
+  readonly after?: number | undefined;
+  /** 1 to 1,000. */
+  readonly limit: number;
+  readonly showNumbers: boolean;
+}
+
+/** What needs the store only: offered by the daemon, and by the command line itself when no daemon runs. */
+export interface StoreOperations {
+  addPool(input: PoolInput): Promise<PoolView>;
+  pools(): Promise<readonly PoolView[]>;
+  lockPool(input: {
+    readonly pool: string;
+    readonly range?: string | undefined;
+    readonly locked: boolean;
+  }): Promise<PoolView>;
+  removePool(input: { readonly pool: string; readonly range?: string | undefined }): Promise<null>;
+  bind(input: BindInput & { readonly showNumbers: boolean }): Promise<BoundView>;
+  /** At most 5,000 at once; one that is refused does not stop the others. */
+  bindMany(input: { readonly rows: readonly BindInput[] }): Promise<readonly BindManyResult[]>;
+  /** By id, or by a party and its privacy number. */
+  unbind(input: {
+    readonly id?: number | undefined;
+    readonly party?: string | undefined;
+    readonly x?: string | undefined;
+  }): Promise<BindingView>;
+  bindings(input: BindingsInput): Promise<readonly BindingView[]>;
+  route(input: {
+    readonly caller: string;
+    readonly x: string;
+    readonly showNumbers: boolean;
+  }): Promise<RouteView>;
+}
+
+/** What needs a running daemon. */
+export interface CallOperations {
+  callback(input: CallbackInput): Promise<CallbackView>;
+  calls(input: { readonly showNumbers: boolean }): Promise<readonly CallView[]>;
+  hangUp(input: { readonly call: string }): Promise<null>;
+  status(): Promise<StatusView>;
+  /** Asks every node the same question of its API; for the doctor. */
+  askNodes(input: {
+    readonly command: string;
+  }): Promise<readonly { readonly node: string; readonly answer: string | null }[]>;
+  /** Writes with the daemon's own store and key, calls going on. */
+  rotateKey(): Promise<{ readonly bindings: number }>;
+}
+
+export type Operations = StoreOperations & CallOperations;

@@ -1,0 +1,228 @@
+/** What may be done after an error: `safe` to try again as it is, `never` by itself, or `after-change` of what was asked. */
+export type Retry = 'safe' | 'never' | 'after-change';
+
+/** A class of errors and the exit code of the command line for it (`sysexits.h` where it names one). */
+export const EXIT_CODES = {
+  /** What was asked cannot be done: unknown number, exhausted pool. */
+  refused: 1,
+  /** The command line is wrong. */
+  usage: 64,
+  /** Data that was given is malformed. */
+  data: 65,
+  /** The daemon or a switch is not there. */
+  unavailable: 69,
+  /** A fault of ours. */
+  internal: 70,
+  /** Reading or writing failed. */
+  io: 74,
+  /** Worth another try. */
+  temporary: 75,
+  /** Configuration, key or password. */
+  config: 78,
+} as const;
+
+export type ErrorClass = keyof typeof EXIT_CODES;
+
+interface CatalogueEntry {
+  readonly class: ErrorClass;
+  readonly retry: Retry;
+  /** What went wrong, as a sentence without a full stop. */
+  readonly title: string;
+  /** What the person can do now. */
+  readonly advice: string;
+}
+
+/** Every error that people see, by its stable code. `docs/errors.md` is kept equal to it by a test. */
+export const ERROR_CATALOGUE = {
+  'input-invalid': entry('data', 'after-change', 'the input is not valid', 'Correct what the detail names.'),
+  'number-invalid': entry(
+    'data',
+    'after-change',
+    'this is not the number of a party',
+    'Write it as +8613800138000, or as it is dialled at home.',
+  ),
+  'privacy-number-invalid': entry(
+    'data',
+    'after-change',
+    'this is not a privacy number',
+    'Write it as +8617000000001, or as a service number such as 95000001.',
+  ),
+  'range-invalid': entry(
+    'data',
+    'after-change',
+    'this is not a range of numbers',
+    'Write it as FIRST-LAST, both of one length.',
+  ),
+  'same-party': entry('refused', 'after-change', 'A and B are the same party', 'Name two different numbers.'),
+  'pool-unknown': entry('refused', 'after-change', 'there is no such pool', 'See `axbridge pool list`.'),
+  'pool-unclear': entry(
+    'refused',
+    'after-change',
+    'there are several pools',
+    'Name the pool with --pool, or the privacy number with --x.',
+  ),
+  'pool-exhausted': entry(
+    'refused',
+    'after-change',
+    'no privacy number of the pool fits both parties',
+    'Add numbers, release bindings, or shorten the cool-down; the detail says which party is exhausted.',
+  ),
+  'number-not-in-pool': entry(
+    'refused',
+    'after-change',
+    'the privacy number is in no pool, or not in this one',
+    'See `axbridge pool list`, or add it with `axbridge pool add`.',
+  ),
+  'number-locked': entry(
+    'refused',
+    'after-change',
+    'the privacy number is locked',
+    'Unlock it with `axbridge pool unlock`, or take another.',
+  ),
+  'number-taken': entry(
+    'refused',
+    'after-change',
+    'a party has this privacy number already',
+    'Take another, or let the pool choose.',
+  ),
+  'range-overlaps': entry(
+    'refused',
+    'after-change',
+    'the range overlaps one that is in a pool already',
+    'Add only the numbers that are new.',
+  ),
+  'range-not-in-pool': entry(
+    'refused',
+    'after-change',
+    'the range is not in the pool',
+    'See `axbridge pool list`.',
+  ),
+  'range-in-use': entry(
+    'refused',
+    'after-change',
+    'bindings hold numbers of the range',
+    'Lock it, and remove it when `axbridge bindings --x` shows none and the cool-down is over.',
+  ),
+  'binding-not-found': entry('refused', 'never', 'there is no such binding', 'See `axbridge bindings`.'),
+  'binding-ended': entry('refused', 'never', 'the binding has ended already', 'Nothing needs to be done.'),
+  'call-not-found': entry('refused', 'never', 'there is no such live call', 'See `axbridge calls`.'),
+  'no-gateway': entry(
+    'config',
+    'after-change',
+    'no gateway is configured to call out by',
+    'Add one under `gateways` in the configuration.',
+  ),
+  'no-switch': entry(
+    'unavailable',
+    'safe',
+    'no FreeSWITCH is attached',
+    'Look at `axbridge doctor`; nothing was dialled.',
+  ),
+  'call-order-failed': entry(
+    'unavailable',
+    'never',
+    'the switch did not confirm the order to call',
+    'The telephone may ring all the same: look at `axbridge calls` before you try again.',
+  ),
+  draining: entry('temporary', 'safe', 'the daemon is stopping', 'Try again when it is back.'),
+  'daemon-not-running': entry(
+    'unavailable',
+    'safe',
+    'no daemon answers on the control socket',
+    'Start it with `axbridge serve`.',
+  ),
+  'daemon-lost': entry(
+    'unavailable',
+    'never',
+    'the daemon went away before it answered',
+    'The order may have been carried out: look before you repeat it.',
+  ),
+  'config-invalid': entry(
+    'config',
+    'after-change',
+    'the configuration is not valid',
+    'Correct the lines that the detail names.',
+  ),
+  'key-missing': entry(
+    'config',
+    'never',
+    'the key of this database is not there',
+    'Restore the key file from your backup: without it the numbers in the database cannot be read by anybody.',
+  ),
+  'key-wrong': entry(
+    'config',
+    'never',
+    'the key is not the key of this database',
+    'Restore the right key: nothing was read and nothing was changed.',
+  ),
+  'key-unsafe': entry(
+    'config',
+    'after-change',
+    'others can read the key file',
+    'Give it mode 0600 and think about rotating the key.',
+  ),
+  'store-newer': entry(
+    'config',
+    'after-change',
+    'the database was written by a newer axbridge',
+    'Run that version, or restore the backup from before the upgrade.',
+  ),
+  'store-corrupt': entry(
+    'io',
+    'never',
+    'the database is damaged',
+    'Stop the daemon and restore the latest backup; calls that are up go on.',
+  ),
+  'store-full': entry('io', 'safe', 'the disk is full', 'Free some space; nothing was changed.'),
+  'store-busy': entry('temporary', 'safe', 'the database is in use by another process', 'Try again.'),
+  'store-failed': entry('io', 'never', 'the database could not be written', 'Look at the disk and the log.'),
+  'store-unknown-outcome': entry(
+    'io',
+    'never',
+    'nobody knows whether the write was kept',
+    'Look with `axbridge bindings` before you repeat it.',
+  ),
+  'switch-refused': entry(
+    'config',
+    'after-change',
+    'FreeSWITCH refused the event-socket password or our address',
+    "Compare the node's password with event_socket.conf.xml and its access list.",
+  ),
+  'file-unreadable': entry(
+    'io',
+    'after-change',
+    'the file cannot be read',
+    'Check its path and your rights.',
+  ),
+  'file-exists': entry(
+    'io',
+    'after-change',
+    'something is there already',
+    'Choose another place, or use --force.',
+  ),
+  internal: entry('internal', 'never', 'this should not happen', 'Please report it with the log.'),
+} as const satisfies Readonly<Record<string, CatalogueEntry>>;
+
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERROR_CATALOGUE, text);
+}
+
+function entry(errorClass: ErrorClass, retry: Retry, title: string, advice: string): CatalogueEntry {
+  return { class: errorClass, retry, title, advice };
+}
+
+/** An error of the catalogue. `detail` names the place and never holds a real number. */
+export class AxbridgeError extends Error {
+  override readonly name = 'AxbridgeError';
+  readonly code: ErrorCode;
+  readonly detail: string | null;
+
+  constructor(code: ErrorCode, detail: string | null = null, options?: ErrorOptions) {
+    const { title } = ERROR_CATALOGUE[code];
+    super(detail === null ? title : `${title}: ${detail}`, options);
+    this.code = code;
+    this.detail = detail;
+  }
+}
