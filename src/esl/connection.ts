@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { callListener } from './call-listener.ts';
 import type { CloseReason } from './close-reason.ts';
 import type { EslCommand } from './codec/command.ts';
 import { type DesyncReason, EslDesyncError } from './codec/errors.ts';
@@ -197,14 +198,7 @@ export class Connection {
       return;
     }
     const event = EventView.fromPlain(frame.body);
-    try {
-      this.#options.onEvent(event);
-    } catch (error) {
-      // The listener's fault, not the stream's: the frames behind it still count, and the fault stays as loud.
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
+    callListener(() => this.#options.onEvent(event));
   }
 
   #desync(because: DesyncReason): void {

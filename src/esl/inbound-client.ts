@@ -1,7 +1,8 @@
+import { callListener } from './call-listener.ts';
 import type { CloseReason } from './close-reason.ts';
 import type { EslCommand } from './codec/command.ts';
 import { auth, subscribe } from './codec/command-encoder.ts';
-import { EslNotSentError, EslUnknownOutcomeError } from './codec/errors.ts';
+import { EslNotSentError } from './codec/errors.ts';
 import type { EventView } from './codec/event-view.ts';
 import { Connection } from './connection.ts';
 import type { LinkInput, LinkOutput, LinkState } from './link-state.ts';
@@ -124,7 +125,7 @@ export class InboundClient {
     const before = this.#state;
     const { state, outputs } = stepLink(before, input, this.#settings.backoff);
     this.#state = state;
-    if (state !== before) this.#settings.onState(state);
+    if (state !== before) callListener(() => this.#settings.onState(state));
     for (const output of outputs) this.#perform(output);
     this.#announceClosed();
   }
@@ -184,16 +185,16 @@ export class InboundClient {
     this.#input({ tag: 'lost', generation, because, nowMs: timers.now(), jitter: random() });
   }
 
-  /** One of the two commands that every connection begins with. When it fails, the connection has ended by itself. */
+  /** One of the two commands that every connection begins with. */
   #handshake(
     command: EslCommand,
     done: 'authenticated' | 'subscribed',
     refused: 'authentication-refused' | 'subscription-refused',
   ): void {
     const generation = this.#generation();
-    this.#connection
-      ?.send(command, this.#settings.commandDeadlineMs)
-      .then((reply) => this.#input({ tag: reply.ok ? done : refused, generation }), ignoreClosedConnection);
+    this.#connection?.handshake(command, this.#settings.commandDeadlineMs, (reply) =>
+      this.#input({ tag: reply.ok ? done : refused, generation }),
+    );
   }
 
   #reconcile(): void {
@@ -205,7 +206,10 @@ export class InboundClient {
       generation,
       send: (command, deadlineMs = commandDeadlineMs) => connection.send(command, deadlineMs),
     };
-    reconcile(link).then(
+    const done = new Promise<void>((resolve) => {
+      resolve(reconcile(link));
+    });
+    done.then(
       () => this.#input({ tag: 'reconciled', generation, nowMs: timers.now() }),
       (error: unknown) => connection.close({ tag: 'reconcile-failed', detail: String(error) }),
     );
@@ -228,9 +232,4 @@ export class InboundClient {
     if (this.#state.tag !== 'closed') return;
     for (const resolve of this.#onClosed.splice(0)) resolve();
   }
-}
-
-function ignoreClosedConnection(error: unknown): void {
-  if (error instanceof EslNotSentError || error instanceof EslUnknownOutcomeError) return;
-  throw error;
 }
