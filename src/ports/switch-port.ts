@@ -16,8 +16,6 @@ export type SwitchFact =
       readonly leg: LegId;
       readonly at: EpochMs;
       readonly callerText: string;
-      /** The caller's network asks for its number not to be shown (RFC 3323 `Privacy`). */
-      readonly callerHidden: boolean;
       readonly dialledText: string;
     }
   /** The first party of a callback has answered and waits to be connected. */
@@ -63,15 +61,18 @@ export type SwitchFact =
       readonly cause: HangupCause;
     };
 
+/** What a leg is in its call. */
+export type LegRole = 'first' | 'called';
+
 /** A leg that the switch has at this moment. */
 export interface LegSnapshot {
   readonly leg: LegId;
   readonly createdAt: EpochMs;
   /** `null` for a leg that is not ours or that has had no order yet. */
   readonly mark: CallMark | null;
-  readonly direction: 'inbound' | 'outbound';
+  /** `first`: the caller, or the party that a callback calls first; `called`: the other one. Means nothing without a mark. */
+  readonly role: LegRole;
   readonly answered: boolean;
-  readonly bridgedTo: LegId | null;
   /** What a leg that waits in park would have told us had we been there: the fact to act upon now. */
   readonly waiting: SwitchFact | null;
 }

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { legId } from '../../domain/call/leg.ts';
 import type { LegSnapshot } from '../../ports/switch-port.ts';
-import { decodeMark, LISTED_MARK_VARIABLE } from './channel-variables.ts';
+import { decodeMark, decodeRole, LISTED_MARK_VARIABLE } from './channel-variables.ts';
 
 const row = z.object({
   uuid: z.string(),
-  direction: z.string(),
   created_epoch: z.coerce.number(),
   application: z.string().default(''),
   callstate: z.string().default(''),
-  call_uuid: z.string().default(''),
   [LISTED_MARK_VARIABLE]: z.string().default(''),
 });
 
@@ -44,14 +42,12 @@ export function readChannelList(text: string): readonly ListedLeg[] {
 function listedLeg(listed: z.infer<typeof row>): readonly ListedLeg[] {
   const leg = legId(listed.uuid);
   if (leg === undefined) return [];
-  const peer = legId(listed.call_uuid);
   const snapshot: LegSnapshot = {
     leg,
     createdAt: listed.created_epoch * 1000,
     mark: decodeMark(listed[LISTED_MARK_VARIABLE]),
-    direction: listed.direction === 'outbound' ? 'outbound' : 'inbound',
+    role: decodeRole(listed[LISTED_MARK_VARIABLE]),
     answered: listed.callstate === 'ACTIVE' || listed.callstate === 'HELD',
-    bridgedTo: peer !== undefined && peer !== leg ? peer : null,
     waiting: null,
   };
   return [{ snapshot, parked: listed.application === 'park' }];

@@ -2,6 +2,7 @@ import type { BindingId } from '../../domain/binding/binding.ts';
 import type { CallMark } from '../../domain/call/call-mark.ts';
 import { callId } from '../../domain/call/leg.ts';
 import { privacyNumber } from '../../domain/number/privacy-number.ts';
+import type { LegRole } from '../../ports/switch-port.ts';
 
 /** How a leg came to us: `incoming` is set by `dialplan/axbridge.xml`, `callback` by our own `originate`. Without it a leg is not ours. */
 export const ENTRY_VARIABLE = 'axbridge_entry';
@@ -17,6 +18,15 @@ const VERSION = 'axb1';
 /** A mark as one value that is safe in a dial string, an application argument and a header: `axb1.<call>.<binding>.a.masked.<x>`. */
 export function encodeMark(mark: CallMark): string {
   return [VERSION, mark.call, mark.binding, mark.firstSide, mark.flow, mark.x].join('.');
+}
+
+/** The mark as it stands in the list of channels, where nothing else tells the legs of a call apart. */
+export function encodeListedMark(mark: CallMark, role: LegRole): string {
+  return `${encodeMark(mark)}.${role}`;
+}
+
+export function decodeRole(text: string): LegRole {
+  return text.endsWith('.called') ? 'called' : 'first';
 }
 
 /** @returns the mark, or `null` when the text is not one that we wrote. */

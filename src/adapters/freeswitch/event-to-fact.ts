@@ -58,7 +58,6 @@ export function parkedFact(leg: LegId, at: EpochMs, channel: HeaderReader): Swit
     leg,
     at,
     callerText: channel.get('Caller-Caller-ID-Number') ?? '',
-    callerHidden: channel.get('Caller-Privacy-Hide-Number') === 'true',
     dialledText: channel.get('Caller-Destination-Number') ?? '',
   };
 }

@@ -1,7 +1,8 @@
 import { digitsOf } from '../../domain/number/privacy-number.ts';
-import type { CallPartyOrder, ConnectOrder, RefuseOrder } from '../../ports/switch-port.ts';
+import type { CallPartyOrder, ConnectOrder, LegRole, RefuseOrder } from '../../ports/switch-port.ts';
 import {
   ENTRY_VARIABLE,
+  encodeListedMark,
   encodeMark,
   LISTED_MARK_VARIABLE,
   MARK_VARIABLE,
@@ -30,7 +31,7 @@ export function connectMessage(book: GatewayBook, order: ConnectOrder): readonly
     shown: order.mark.x,
     attempts: order.attempts,
     policy: order.policy,
-    assignments: [...markAssignments(order), ...ringbackOfCallee(order), ...limitOfCall(order)],
+    assignments: [...markAssignments(order, 'called'), ...ringbackOfCallee(order), ...limitOfCall(order)],
   });
   return [
     ['call-command', 'xferext'],
@@ -47,7 +48,7 @@ export function connectMessage(book: GatewayBook, order: ConnectOrder): readonly
 function firstLegAssignments(order: ConnectOrder, x: string): readonly Assignment[] {
   const local = order.policy.ringback === 'local';
   return [
-    ...markAssignments(order),
+    ...markAssignments(order, 'first'),
     [STAGE_VARIABLE, 'connecting'],
     ...BOTH_LEGS_GUARDS,
     ...FIRST_LEG_GUARDS,
@@ -84,7 +85,7 @@ export function callPartyCommand(book: GatewayBook, order: CallPartyOrder): stri
     policy: order.policy,
     assignments: [
       [ENTRY_VARIABLE, 'callback'],
-      ...markAssignments(order),
+      ...markAssignments(order, 'first'),
       ...FIRST_LEG_GUARDS,
       // The command's result is the answer, not the first sound.
       ['ignore_early_media', 'true'],
@@ -94,11 +95,10 @@ export function callPartyCommand(book: GatewayBook, order: CallPartyOrder): stri
   return `originate ${dialling} &park()`;
 }
 
-function markAssignments(order: Pick<ConnectOrder, 'mark'>): readonly Assignment[] {
-  const mark = encodeMark(order.mark);
+function markAssignments({ mark }: Pick<ConnectOrder, 'mark'>, role: LegRole): readonly Assignment[] {
   return [
-    [MARK_VARIABLE, mark],
-    [LISTED_MARK_VARIABLE, mark],
+    [MARK_VARIABLE, encodeMark(mark)],
+    [LISTED_MARK_VARIABLE, encodeListedMark(mark, role)],
   ];
 }
 

@@ -40,7 +40,7 @@ function arrived(input: Extract<CallInput, { kind: 'arrived' }>): Transition {
   if (route.kind === 'refuse') return refuseLeg(leg, route.reason, null, times, voiceOf(route.number));
   const subject = subjectOf(input.call, route);
   const connected = connectCallee(subject, leg, input.attempts, times);
-  return withRoutedNote(connected, subject, at);
+  return withRoutedNote(connected, subject);
 }
 
 /** Patent S0, steps 201 to 203: the first party is called; the rest happens when it has answered. */
@@ -53,7 +53,7 @@ function callbackRequested(input: Extract<CallInput, { kind: 'callback-requested
     legs: attempts.map((one) => one.leg),
     times: timesFrom(at),
   } as const;
-  return withRoutedNote({ next, actions: [{ do: 'call-party', subject, party, attempts }] }, subject, at);
+  return withRoutedNote({ next, actions: [{ do: 'call-party', subject, party, attempts }] }, subject);
 }
 
 function found(input: Extract<CallInput, { kind: 'found' }>): Transition {
@@ -62,8 +62,8 @@ function found(input: Extract<CallInput, { kind: 'found' }>): Transition {
   return { next: { tag: talking ? 'talking' : 'connecting', subject, leg, times }, actions: [] };
 }
 
-function withRoutedNote(transition: Transition, subject: CallSubject, at: number): Transition {
-  const note = { do: 'note-routed', binding: subject.mark.binding, at } as const;
+function withRoutedNote(transition: Transition, subject: CallSubject): Transition {
+  const note = { do: 'note-routed', binding: subject.mark.binding } as const;
   return { next: transition.next, actions: [...transition.actions, note] };
 }
 

@@ -32,9 +32,9 @@ export type CallAction =
     }
   | { readonly do: 'hang-up'; readonly leg: LegId; readonly cause: HangupCause }
   /** A call goes out on the binding: its sliding expiry moves. */
-  | { readonly do: 'note-routed'; readonly binding: BindingId; readonly at: EpochMs }
+  | { readonly do: 'note-routed'; readonly binding: BindingId }
   /** People who talked have stopped: the binding's after-call timer starts. */
-  | { readonly do: 'note-ended'; readonly binding: BindingId; readonly at: EpochMs }
+  | { readonly do: 'note-ended'; readonly binding: BindingId }
   | {
       readonly do: 'report';
       readonly outcome: CallOutcome;

@@ -192,7 +192,7 @@ function end(
   const report: CallAction = { do: 'report', outcome, subject: from.subject, times: from.times, endedAt: at };
   const talked = outcome === 'answered' && from.subject !== null;
   const note: readonly CallAction[] = talked
-    ? [{ do: 'note-ended', binding: from.subject.mark.binding, at }]
+    ? [{ do: 'note-ended', binding: from.subject.mark.binding }]
     : [];
   return { next: { tag: 'ended', outcome }, actions: [...note, report] };
 }

@@ -1,0 +1,262 @@
+import { voiceOf } from '../domain/call/begin-call.ts';
+import type { CallAction } from '../domain/call/call-action.ts';
+import { step } from '../domain/call/call-flow.ts';
+import type { CallInput, OrderKind } from '../domain/call/call-input.ts';
+import type { CallMark } from '../domain/call/call-mark.ts';
+import type { CallSubject } from '../domain/call/call-state.ts';
+import type { Attempt, DialPolicy } from '../domain/call/dialling.ts';
+import { type CallId, callOf, type LegId } from '../domain/call/leg.ts';
+import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
+import type { RealNumber } from '../domain/number/real-number.ts';
+import type { BindingStore } from '../ports/binding-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { IdSource } from '../ports/id-source.ts';
+import type { Log } from '../ports/log.ts';
+import { type LegSnapshot, OrderError, type SwitchFact, type SwitchPort } from '../ports/switch-port.ts';
+import { CallRegistry, type LiveCall } from './call-registry.ts';
+import type { CallRouter } from './call-router.ts';
+import { reconcile } from './reconcile.ts';
+
+export interface CallDeskOptions {
+  readonly store: BindingStore;
+  readonly router: CallRouter;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: Log;
+  /** Read anew for every call, so that a reload counts from the next call on. */
+  readonly dialling: () => { readonly gateways: readonly string[]; readonly policy: DialPolicy };
+}
+
+/** A callback as the desk is asked for it. */
+export interface CallbackRequest {
+  readonly node: SwitchPort;
+  readonly mark: Omit<CallMark, 'call'>;
+  readonly party: RealNumber;
+  readonly callee: RealNumber;
+}
+
+/** A thing that the world told, with what a new call would need to know. */
+interface Told {
+  readonly id: CallId;
+  readonly node: SwitchPort;
+  readonly input: CallInput;
+  readonly caller?: RealNumber | null;
+  readonly x?: PrivacyNumber | null;
+}
+
+/** Runs all calls: turns what the switches tell into inputs, steps the calls, and carries out what they ask for. */
+export class CallDesk {
+  readonly #options: CallDeskOptions;
+  readonly #registry = new CallRegistry();
+  readonly #pending = new Set<Promise<void>>();
+
+  constructor(options: CallDeskOptions) {
+    this.#options = options;
+  }
+
+  get calls(): readonly LiveCall[] {
+    return this.#registry.all();
+  }
+
+  call(id: CallId): LiveCall | undefined {
+    return this.#registry.byId(id);
+  }
+
+  /** Begins a callback and gives it a name. The order to call goes out before this returns; its failure comes as an input. */
+  callback(request: CallbackRequest): CallId {
+    const id = this.#options.ids.uuid() as CallId;
+    const mark = { ...request.mark, call: id };
+    const subject = { mark, callee: request.callee, voice: this.#voice(mark.x) };
+    const { party } = request;
+    const at = this.#options.clock.now();
+    const input = { kind: 'callback-requested', at, subject, party, attempts: this.#attempts() } as const;
+    this.#tell({ id, node: request.node, input, caller: party, x: mark.x });
+    return id;
+  }
+
+  /** @returns false when there is no such call. */
+  hangUp(id: CallId): boolean {
+    const call = this.#registry.byId(id);
+    if (call === undefined) return false;
+    this.#tell({ id, node: call.node, input: { kind: 'hang-up-requested', at: this.#options.clock.now() } });
+    return true;
+  }
+
+  onFact(node: SwitchPort, fact: SwitchFact): void {
+    const told = this.#toTold(node, fact);
+    if (told !== null) this.#tell(told);
+  }
+
+  /** After a (re)connection: what the switch has now is put beside what we think it has. */
+  onLegs(node: SwitchPort, legs: readonly LegSnapshot[]): void {
+    const ours = this.#registry.all().filter((call) => call.node === node);
+    const at = this.#options.clock.now();
+    for (const finding of reconcile(ours, legs, at, (mark) => this.#subject(mark)))
+      this.#tell({ id: finding.call, node, input: finding.input, x: finding.x });
+    for (const leg of legs) if (leg.waiting !== null) this.onFact(node, leg.waiting);
+  }
+
+  /** Resolves when no order to a switch and no note to the store is on its way. */
+  async settled(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  }
+
+  #toTold(node: SwitchPort, fact: SwitchFact): Told | null {
+    switch (fact.kind) {
+      case 'call-arrived':
+        return this.#arrived(node, fact);
+      case 'party-waiting': {
+        const input = { ...fact, subject: this.#subject(fact.mark), attempts: this.#attempts() };
+        return { id: fact.mark.call, node, input, x: fact.mark.x };
+      }
+      case 'connect-failed':
+        return {
+          id: fact.mark.call,
+          node,
+          input: { ...fact, subject: this.#subject(fact.mark) },
+          x: fact.mark.x,
+        };
+      case 'party-not-reached':
+        return this.#known(fact.call, node, fact);
+      case 'ringing':
+      case 'answered':
+      case 'bridged':
+      case 'leg-ended': {
+        const call = this.#registry.find(fact.leg, fact.call);
+        return call === undefined ? null : { id: call.id, node, input: fact };
+      }
+    }
+  }
+
+  #known(id: CallId, node: SwitchPort, input: CallInput): Told | null {
+    return this.#registry.byId(id) === undefined ? null : { id, node, input };
+  }
+
+  #arrived(node: SwitchPort, fact: Extract<SwitchFact, { kind: 'call-arrived' }>): Told {
+    const routed = this.#options.router.route(fact.callerText, fact.dialledText, this.#options.clock.now());
+    const id = callOf(fact.leg);
+    const { decision: route, caller } = routed;
+    const { leg, at } = fact;
+    const input = { kind: 'arrived', at, call: id, leg, route, attempts: this.#attempts() } as const;
+    return { id, node, input, caller, x: route.number?.x ?? null };
+  }
+
+  #tell(told: Told): void {
+    const before = this.#registry.byId(told.id) ?? newCall(told);
+    const { next, actions } = step(before.state, told.input);
+    const after = { ...before, state: next };
+    if (next.tag !== 'new') this.#registry.put(after);
+    if (next.tag !== before.state.tag) this.#logChange(before, after, told.input);
+    for (const action of actions) this.#carryOut(after, action);
+  }
+
+  #carryOut(call: LiveCall, action: CallAction): void {
+    const { log, store } = this.#options;
+    switch (action.do) {
+      case 'connect':
+      case 'call-party':
+      case 'refuse':
+      case 'hang-up':
+        this.#order(call, action);
+        return;
+      case 'note-routed':
+        this.#note(call, store.callRouted(action.binding, this.#options.clock.now()));
+        return;
+      case 'note-ended':
+        this.#note(call, store.callEnded(action.binding, this.#options.clock.now()));
+        return;
+      case 'report':
+        log.info(
+          { call: call.id, outcome: action.outcome, ...action.times, endedAt: action.endedAt },
+          'call ended',
+        );
+        return;
+      case 'ignore':
+        log.debug({ call: call.id, state: call.state.tag, because: action.because }, 'input ignored');
+        return;
+    }
+  }
+
+  #order(call: LiveCall, action: Extract<CallAction, { do: OrderKind }>): void {
+    const given = giveOrder(call.node, action, this.#options.dialling().policy);
+    this.#track(
+      given.catch((error: unknown) => {
+        const failure = error instanceof OrderError ? error.failure : 'unknown-outcome';
+        this.#options.log.warn({ call: call.id, order: action.do, failure, err: error }, 'order failed');
+        const at = this.#options.clock.now();
+        if (this.#registry.byId(call.id) !== undefined)
+          this.#tell({
+            id: call.id,
+            node: call.node,
+            input: { kind: 'order-failed', at, order: action.do, failure },
+          });
+      }),
+    );
+  }
+
+  #note(call: LiveCall, written: Promise<void>): void {
+    this.#track(
+      written.catch((error: unknown) => {
+        this.#options.log.error({ call: call.id, err: error }, 'the store did not take a note about a call');
+      }),
+    );
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work.finally(() => this.#pending.delete(tracked));
+    this.#pending.add(tracked);
+  }
+
+  #logChange(before: LiveCall, after: LiveCall, input: CallInput): void {
+    const { id, node, caller, x } = after;
+    const change = { call: id, node: node.name, from: before.state.tag, to: after.state.tag, on: input.kind };
+    const refused = after.state.tag === 'refusing' ? { outcome: after.state.outcome } : {};
+    this.#options.log.info({ ...change, caller, x, ...refused }, 'call');
+  }
+
+  #attempts(): readonly Attempt[] {
+    const { gateways } = this.#options.dialling();
+    return gateways.map((gateway) => ({ gateway, leg: this.#options.ids.uuid() as LegId }));
+  }
+
+  #subject(mark: CallMark): CallSubject {
+    const binding = this.#options.store.binding(mark.binding);
+    const callee = binding === null ? null : mark.firstSide === 'a' ? binding.b : binding.a;
+    return { mark, callee, voice: this.#voice(mark.x) };
+  }
+
+  #voice(x: PrivacyNumber): CallSubject['voice'] {
+    return voiceOf(this.#options.router.number(x));
+  }
+}
+
+function newCall(told: Told): LiveCall {
+  return {
+    id: told.id,
+    node: told.node,
+    state: { tag: 'new' },
+    caller: told.caller ?? null,
+    x: told.x ?? null,
+  };
+}
+
+function giveOrder(
+  node: SwitchPort,
+  action: Extract<CallAction, { do: OrderKind }>,
+  policy: DialPolicy,
+): Promise<void> {
+  switch (action.do) {
+    case 'connect': {
+      const { leg, callee, attempts, subject } = action;
+      return node.connect({ leg, mark: subject.mark, callee, attempts, policy });
+    }
+    case 'call-party': {
+      const { party, attempts, subject } = action;
+      return node.callParty({ mark: subject.mark, party, attempts, policy });
+    }
+    case 'refuse':
+      return node.refuse({ leg: action.leg, language: action.language, ...action.treatment });
+    case 'hang-up':
+      return node.hangUp(action.leg, action.cause);
+  }
+}

@@ -1,0 +1,70 @@
+import type { CallState } from '../domain/call/call-state.ts';
+import { type CallId, callOf, type LegId } from '../domain/call/leg.ts';
+import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
+import type { RealNumber } from '../domain/number/real-number.ts';
+import type { SwitchPort } from '../ports/switch-port.ts';
+
+/** A call that has not ended, and what we show of it. */
+export interface LiveCall {
+  readonly id: CallId;
+  readonly node: SwitchPort;
+  readonly state: CallState;
+  /** Who called, or is called first; `null` when that could not be read or was before our time. */
+  readonly caller: RealNumber | null;
+  readonly x: PrivacyNumber | null;
+}
+
+/** All live calls, found by their name or by one of their legs. A call leaves when it has ended: nothing grows with time. */
+export class CallRegistry {
+  readonly #calls = new Map<CallId, LiveCall>();
+  readonly #callOfLeg = new Map<LegId, CallId>();
+
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  all(): readonly LiveCall[] {
+    return [...this.#calls.values()];
+  }
+
+  byId(id: CallId): LiveCall | undefined {
+    return this.#calls.get(id);
+  }
+
+  /** By the call that the leg's mark names, else by the leg itself: a caller's leg has no mark before our first order. */
+  find(leg: LegId, marked: CallId | null): LiveCall | undefined {
+    return this.#calls.get(marked ?? this.#callOfLeg.get(leg) ?? callOf(leg));
+  }
+
+  put(call: LiveCall): void {
+    if (call.state.tag === 'ended') {
+      this.#forget(call.id);
+      return;
+    }
+    this.#calls.set(call.id, call);
+    for (const leg of legsOf(call.state)) this.#callOfLeg.set(leg, call.id);
+  }
+
+  #forget(id: CallId): void {
+    const call = this.#calls.get(id);
+    if (call !== undefined) for (const leg of legsOf(call.state)) this.#callOfLeg.delete(leg);
+    this.#calls.delete(id);
+  }
+}
+
+/** The legs that a call waits for. */
+export function legsOf(state: CallState): readonly LegId[] {
+  switch (state.tag) {
+    case 'calling-party':
+    case 'refusing':
+    case 'releasing':
+      return state.legs;
+    case 'connecting':
+    case 'ringing':
+    case 'talking':
+      return [state.leg];
+    case 'new':
+    case 'ended':
+      return [];
+  }
+}

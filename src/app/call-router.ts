@@ -1,0 +1,55 @@
+import {
+  type DialledNumber,
+  decideRoute,
+  type RefusalReason,
+  type RouteDecision,
+} from '../domain/call/route.ts';
+import type { EpochMs } from '../domain/instant.ts';
+import { type CallerReading, readCaller } from '../domain/number/caller-reading.ts';
+import { readDialled } from '../domain/number/dialled-reading.ts';
+import type { NumberPlan } from '../domain/number/number-plan.ts';
+import type { RealNumber } from '../domain/number/real-number.ts';
+import type { BindingStore } from '../ports/binding-store.ts';
+
+/** Where a call goes, and who calls if that could be read. */
+export interface Routed {
+  readonly decision: RouteDecision;
+  readonly caller: RealNumber | null;
+}
+
+/** Finds the other party for a caller and a dialled number. The same answer for a call and for the question `axbridge route`. */
+export class CallRouter {
+  readonly #store: BindingStore;
+  readonly #plan: NumberPlan;
+
+  constructor(store: BindingStore, plan: NumberPlan) {
+    this.#store = store;
+    this.#plan = plan;
+  }
+
+  /** Both texts are as received. Total: rubbish is refused with its own reason. */
+  route(callerText: string, dialledText: string, at: EpochMs): Routed {
+    const caller = readCaller(this.#plan, callerText);
+    const number = caller.kind === 'number' ? caller.number : null;
+    const dialled = readDialled(this.#plan, dialledText);
+    if (dialled.length === 0) return { caller: number, decision: refusal('number-malformed', null) };
+    const facts = this.#store.routeFacts(number, dialled);
+    if (number === null && facts.found !== 'number-unknown')
+      return { caller: null, decision: refusal(unreadable(caller), facts.number) };
+    return { caller: number, decision: decideRoute(facts, at) };
+  }
+
+  /** What is known of a privacy number by itself; `null` when no pool has it. */
+  number(x: DialledNumber['x']): DialledNumber | null {
+    const facts = this.#store.routeFacts(null, [x]);
+    return facts.found === 'number-unknown' ? null : facts.number;
+  }
+}
+
+function unreadable(caller: CallerReading): RefusalReason {
+  return caller.kind === 'withheld' ? 'caller-withheld' : 'caller-malformed';
+}
+
+function refusal(reason: RefusalReason, number: DialledNumber | null): RouteDecision {
+  return { kind: 'refuse', reason, number, binding: null };
+}

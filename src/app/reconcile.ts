@@ -1,0 +1,63 @@
+import type { CallInput } from '../domain/call/call-input.ts';
+import type { CallMark } from '../domain/call/call-mark.ts';
+import type { CallSubject } from '../domain/call/call-state.ts';
+import type { CallId } from '../domain/call/leg.ts';
+import type { EpochMs } from '../domain/instant.ts';
+import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
+import type { LegSnapshot } from '../ports/switch-port.ts';
+import { type LiveCall, legsOf } from './call-registry.ts';
+
+/** Something that a comparison of our calls with the switch's legs brought to light. */
+export interface Finding {
+  readonly call: CallId;
+  readonly input: CallInput;
+  readonly x: PrivacyNumber | null;
+}
+
+type MarkedLeg = LegSnapshot & { readonly mark: CallMark };
+
+/**
+ * Puts our calls beside the legs that the switch has: calls whose legs went while we were away have ended, calls that were answered
+ * meanwhile are talking, and calls of an earlier life of the daemon are taken up again. Legs that are not ours are left alone.
+ */
+export function reconcile(
+  ours: readonly LiveCall[],
+  legs: readonly LegSnapshot[],
+  at: EpochMs,
+  subjectOf: (mark: CallMark) => CallSubject,
+): readonly Finding[] {
+  const marked = legs.filter((leg) => leg.mark !== null) as readonly MarkedLeg[];
+  const present = new Set<string>([...legs.map((leg) => leg.leg), ...marked.map((leg) => leg.mark.call)]);
+  const known = new Set(ours.map((call) => call.id));
+  const answeredLegs = new Map(
+    marked.filter((leg) => leg.role === 'called' && leg.answered).map((leg) => [leg.mark.call, leg.leg]),
+  );
+  const lost = ours
+    .filter((call) => !present.has(call.id) && !legsOf(call.state).some((leg) => present.has(leg)))
+    .map((call): Finding => ({ call: call.id, x: call.x, input: { kind: 'legs-lost', at } }));
+  const answered = ours.flatMap((call): readonly Finding[] => {
+    const leg = answeredLegs.get(call.id);
+    return leg === undefined ? [] : [{ call: call.id, x: call.x, input: { kind: 'answered', at, leg } }];
+  });
+  const found = marked
+    .filter((leg) => isFirstOfUnknown(leg, known))
+    .map((leg): Finding => {
+      const { mark } = leg;
+      const talking = answeredLegs.has(mark.call);
+      const input = {
+        kind: 'found',
+        at: leg.createdAt,
+        subject: subjectOf(mark),
+        leg: leg.leg,
+        talking,
+      } as const;
+      return { call: mark.call, x: mark.x, input };
+    });
+  return [...lost, ...answered, ...found];
+}
+
+/** A callback's first party that has not answered is left out: it tells of itself when it waits. */
+function isFirstOfUnknown(leg: MarkedLeg, known: ReadonlySet<CallId>): boolean {
+  if (leg.role !== 'first' || leg.waiting !== null || known.has(leg.mark.call)) return false;
+  return leg.mark.flow === 'masked' || leg.answered;
+}
