@@ -16,8 +16,14 @@ export class RealNumber {
 
   /** @throws RangeError when `digits` are not 5 to 15 international digits; the message does not repeat them. */
   static of(digits: string): RealNumber {
-    if (!E164_DIGITS.test(digits)) throw new RangeError('not an E.164 number: 5 to 15 digits are needed');
-    return new RealNumber(digits);
+    const number = RealNumber.parse(digits);
+    if (number === undefined) throw new RangeError('not an E.164 number: 5 to 15 digits are needed');
+    return number;
+  }
+
+  /** @returns `undefined` when `digits` are not 5 to 15 international digits. */
+  static parse(digits: string): RealNumber | undefined {
+    return E164_DIGITS.test(digits) ? new RealNumber(digits) : undefined;
   }
 
   /** The international digits, without the plus sign. */
@@ -29,9 +35,11 @@ export class RealNumber {
     return this.#digits === other.#digits;
   }
 
-  /** Such as `+861****8000`: enough to recognise one's own test number, too little to call it. */
+  /** Such as `+861****8000`: enough to recognise one's own test number, too little to call it. At least 4 digits are hidden. */
   get masked(): string {
-    return `+${this.#digits.slice(0, 3)}****${this.#digits.slice(-4).slice(this.#digits.length > 8 ? 0 : 2)}`;
+    const { length } = this.#digits;
+    const [head, tail] = length >= 11 ? [3, 4] : length >= 8 ? [2, 2] : [1, 0];
+    return `+${this.#digits.slice(0, head)}****${this.#digits.slice(length - tail)}`;
   }
 
   toString(): string {
