@@ -92,7 +92,7 @@ describe('a privacy number as a person writes it', () => {
     ['9500 0001', '95000001'],
     ['+86 700 1234 5678 9012', '+86700123456789012'],
   ])('%j is %s', (text, expected) => {
-    expect(parsePrivacyNumber(text, china)).toEqual({ ok: true, x: expected });
+    expect(parsePrivacyNumber(text, china)).toEqual({ ok: true, number: expected });
   });
 
   it.each(['', '12', 'abc', '1'.repeat(18)])('%j is refused', (text) => {
