@@ -1,60 +1,24 @@
 import type {
-  Binding,
-  BindingId,
-  BindingMode,
-  BindingTerms,
-  ReleaseReason,
-} from '../domain/binding/binding.ts';
+  BindRefusal as DomainBindRefusal,
+  BindRequest as DomainBindRequest,
+} from '../domain/binding/bind-request.ts';
+import type { Binding, BindingId, ReleaseReason } from '../domain/binding/binding.ts';
 import type { RouteFacts } from '../domain/call/route.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
-import type { NumberRange, Pool, PoolPolicy } from '../domain/pool/pool.ts';
+import type { NewNumbers, PoolRefusal as DomainPoolRefusal } from '../domain/pool/catalogue-change.ts';
+import type { NumberRange, Pool } from '../domain/pool/pool.ts';
 
-/** A wish for a binding. Everything in it is normalised and checked before it comes here. */
-export interface BindRequest extends BindingTerms {
-  readonly mode: BindingMode;
-  readonly a: RealNumber;
-  readonly b: RealNumber;
-  readonly pool: string;
-  /** The X to use, or `null` to let the pool choose. */
-  readonly x: PrivacyNumber | null;
-  /** Only numbers of this area, or `null` for any. */
-  readonly areaCode: string | null;
-  readonly reference: string | null;
-  readonly at: EpochMs;
-}
-
-/** Why no binding came to be. */
-export type BindRefusal =
-  | { readonly reason: 'pool-unknown' }
-  | { readonly reason: 'number-not-in-pool' }
-  | { readonly reason: 'number-locked' }
-  | { readonly reason: 'same-party' }
-  /** The X asked for is taken: `party` has it bound, or is inside its cool-down until `until` (`null`: no end known). */
-  | {
-      readonly reason: 'number-taken';
-      readonly party: 'a' | 'b';
-      readonly cooling: boolean;
-      readonly until: EpochMs | null;
-    }
-  /** No X fits. Counts are of unlocked numbers of the pool and area; `exhausted` names the party that holds the most of them. */
-  | {
-      readonly reason: 'pool-exhausted';
-      readonly exhausted: 'a' | 'b' | 'both' | 'pool';
-      readonly numbers: number;
-      readonly boundByA: number;
-      readonly boundByB: number;
-      readonly coolingForA: number;
-      readonly coolingForB: number;
-      /** When the first of the X that stand in the way becomes free, if nothing else happens; `null` when that is not known. */
-      readonly freeAt: EpochMs | null;
-    };
+export type BindRequest = DomainBindRequest;
+export type BindRefusal = DomainBindRefusal;
+export type PoolRefusal = DomainPoolRefusal;
 
 export type BindResult =
   | {
       readonly ok: true;
-      readonly binding: Binding /** the same A, B, mode and X were bound already: terms were renewed */;
+      readonly binding: Binding;
+      /** The pair was bound already: its terms were renewed, and a running after-call timer stopped. */
       readonly existing: boolean;
     }
   | { readonly ok: false; readonly refusal: BindRefusal };
@@ -66,13 +30,6 @@ export type ReleaseResult =
 export type PoolResult<T = Pool> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: PoolRefusal };
-
-export type PoolRefusal =
-  | 'pool-unknown'
-  | 'range-overlaps'
-  | 'range-not-in-pool'
-  /** Live or cooling bindings hold numbers of the range. */
-  | 'range-in-use';
 
 /** How full a pool is at an instant. */
 export interface PoolUsage {
@@ -104,16 +61,13 @@ export interface BindingQuery {
  */
 export interface BindingStore {
   /** Creates the pool when it is new, sets the policy when one is given, and adds the range. */
-  addNumbers(request: {
-    readonly pool: string;
-    readonly range: NumberRange | null;
-    readonly areaCode: string | null;
-    readonly policy: Partial<PoolPolicy> | null;
-  }): Promise<PoolResult>;
+  addNumbers(request: NewNumbers): Promise<PoolResult>;
   /** Locks or unlocks a range (`null`: all numbers) of a pool; parts of ranges too. */
   setLocked(pool: string, range: NumberRange | null, locked: boolean): Promise<PoolResult>;
   /** Removes a range (`null`: the pool) when no live or cooling binding holds one of its numbers. */
   removeNumbers(pool: string, range: NumberRange | null, at: EpochMs): Promise<PoolResult<null>>;
+  /** Names of all pools, in their order. Synchronous and cheap: from what the reader knows already. */
+  poolNames(): readonly string[];
   poolUsage(at: EpochMs): Promise<readonly PoolUsage[]>;
 
   bind(request: BindRequest): Promise<BindResult>;

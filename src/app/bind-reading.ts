@@ -1,0 +1,99 @@
+import type { BindingMode } from '../domain/binding/binding.ts';
+import { parseDuration } from '../domain/duration.ts';
+import { AxbridgeError } from '../domain/error-catalogue.ts';
+import type { EpochMs } from '../domain/instant.ts';
+import { parseInstant } from '../domain/instant-text.ts';
+import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
+import type { RealNumber } from '../domain/number/real-number.ts';
+import type { BindRequest } from '../ports/binding-store.ts';
+import type { NumberReader } from '../ports/number-reader.ts';
+import type { BindInput } from './operations.ts';
+
+const MAX_REFERENCE_LENGTH = 128;
+const CONTROL = /\p{Cc}/u;
+
+/** What a binding gets where the wish says nothing. */
+export interface BindDefaults {
+  readonly expiresMs: number | null;
+  /** The only pool, when there is just one. */
+  readonly pool: string | null;
+}
+
+/** Turns a wish as it is written into one for the store. @throws AxbridgeError that names the field. */
+export function readBind(
+  input: BindInput,
+  reader: NumberReader,
+  at: EpochMs,
+  defaults: BindDefaults,
+): BindRequest {
+  const x = input.x === undefined ? null : readPrivacyNumber(reader, 'x', input.x);
+  return {
+    mode: readMode(input.mode),
+    a: readParty(reader, 'a', input.a),
+    b: readParty(reader, 'b', input.b),
+    x,
+    pool: readPool(input.pool ?? defaults.pool),
+    areaCode: input.areaCode ?? null,
+    expiresAt: readExpiry(input.expires, at, defaults.expiresMs),
+    afterCallMs: input.afterCall === undefined ? null : readDuration('after-call', input.afterCall),
+    slidingMs: input.sliding === undefined ? null : readDuration('sliding', input.sliding),
+    reference: readReference(input.reference),
+    at,
+  };
+}
+
+/** @throws AxbridgeError `number-invalid` that names the field and the problem, not the number. */
+export function readParty(reader: NumberReader, field: string, text: string): RealNumber {
+  const reading = reader.party(text);
+  if (!reading.ok) throw new AxbridgeError('number-invalid', `${field}: ${reading.problem}`);
+  return reading.number;
+}
+
+/** @throws AxbridgeError `privacy-number-invalid` */
+export function readPrivacyNumber(reader: NumberReader, field: string, text: string): PrivacyNumber {
+  const reading = reader.privacyNumber(text);
+  if (!reading.ok) throw new AxbridgeError('privacy-number-invalid', `${field}: ${reading.problem}`);
+  return reading.number;
+}
+
+/** @throws AxbridgeError `input-invalid` */
+export function readDuration(field: string, text: string): number | null {
+  const durationMs = parseDuration(text);
+  if (durationMs === undefined)
+    throw new AxbridgeError('input-invalid', `${field}: write a duration as 90s, 24h, 7d, 1d12h or none`);
+  return durationMs;
+}
+
+function readExpiry(text: string | undefined, at: EpochMs, defaultMs: number | null): EpochMs | null {
+  if (text === undefined) return defaultMs === null ? null : at + defaultMs;
+  const durationMs = parseDuration(text);
+  if (durationMs !== undefined) return durationMs === null ? null : at + durationMs;
+  const instant = parseInstant(text);
+  if (instant === undefined)
+    throw new AxbridgeError(
+      'input-invalid',
+      'expires: write a duration (24h), an instant (2026-01-31T18:00:00Z) or none',
+    );
+  if (instant <= at) throw new AxbridgeError('input-invalid', 'expires: the instant is in the past');
+  return instant;
+}
+
+function readMode(mode: string | undefined): BindingMode {
+  if (mode === undefined || mode === 'two-way') return 'two-way';
+  if (mode === 'reverse') return 'reverse';
+  throw new AxbridgeError('input-invalid', 'mode: two-way or reverse');
+}
+
+function readPool(pool: string | null): string {
+  if (pool === null) throw new AxbridgeError('pool-unclear');
+  return pool;
+}
+
+function readReference(reference: string | undefined): string | null {
+  if (reference === undefined || reference === '') return null;
+  if (reference.length > MAX_REFERENCE_LENGTH)
+    throw new AxbridgeError('input-invalid', `reference: at most ${MAX_REFERENCE_LENGTH} characters`);
+  if (CONTROL.test(reference))
+    throw new AxbridgeError('input-invalid', 'reference: control characters are not allowed');
+  return reference;
+}

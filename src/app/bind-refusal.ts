@@ -1,0 +1,37 @@
+import { AxbridgeError } from '../domain/error-catalogue.ts';
+import { printInstant } from '../domain/instant-text.ts';
+import type { BindRefusal } from '../ports/binding-store.ts';
+
+type Of<Reason extends BindRefusal['reason']> = Extract<BindRefusal, { reason: Reason }>;
+
+/** The store's refusal as an error that says what would help. */
+export function bindRefusal(refusal: BindRefusal): AxbridgeError {
+  switch (refusal.reason) {
+    case 'pool-unknown':
+    case 'number-not-in-pool':
+    case 'number-locked':
+    case 'same-party':
+      return new AxbridgeError(refusal.reason);
+    case 'number-taken':
+      return new AxbridgeError('number-taken', taken(refusal));
+    case 'pool-exhausted':
+      return new AxbridgeError('pool-exhausted', exhausted(refusal));
+  }
+}
+
+function taken(refusal: Of<'number-taken'>): string {
+  const state = refusal.cooling ? 'in its cool-down' : 'bound';
+  const until = refusal.until === null ? '' : `, until ${printInstant(refusal.until)}`;
+  return `party ${refusal.party.toUpperCase()} has it ${state}${until}`;
+}
+
+function exhausted(refusal: Of<'pool-exhausted'>): string {
+  if (refusal.exhausted === 'pool') return 'the pool has no unlocked number of this area';
+  const who =
+    refusal.exhausted === 'both' ? 'both parties together' : `party ${refusal.exhausted.toUpperCase()}`;
+  const counts =
+    `A has ${refusal.boundByA} bound and ${refusal.coolingForA} cooling, ` +
+    `B has ${refusal.boundByB} bound and ${refusal.coolingForB} cooling`;
+  const free = refusal.freeAt === null ? '' : `; the first becomes free at ${printInstant(refusal.freeAt)}`;
+  return `${who} used up its ${refusal.numbers} numbers (${counts})${free}`;
+}

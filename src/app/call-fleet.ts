@@ -1,0 +1,69 @@
+import type { Log } from '../ports/log.ts';
+import type { SwitchLink, SwitchPort } from '../ports/switch-port.ts';
+import type { CallDesk } from './call-desk.ts';
+
+export interface CallFleetOptions {
+  readonly nodes: readonly SwitchPort[];
+  readonly desk: CallDesk;
+  readonly log: Log;
+  /** A node refuses us for good, which no waiting will cure. */
+  readonly onRefused: (node: string, because: string) => void;
+}
+
+/** The FreeSWITCH nodes that we are attached to. A call stays on the node where it came in. */
+export class CallFleet {
+  readonly #options: CallFleetOptions;
+  readonly #links = new Map<string, SwitchLink>();
+  #turn = 0;
+
+  constructor(options: CallFleetOptions) {
+    this.#options = options;
+    for (const node of options.nodes) this.#links.set(node.name, { state: 'connecting' });
+  }
+
+  start(): void {
+    const { desk } = this.#options;
+    for (const node of this.#options.nodes)
+      node.start({
+        onFact: (fact) => desk.onFact(node, fact),
+        onLegs: (legs) => desk.onLegs(node, legs),
+        onLink: (link) => this.#onLink(node, link),
+      });
+  }
+
+  /** A node that takes orders, each in its turn; `null` when none does. */
+  readyNode(): SwitchPort | null {
+    const ready = this.#options.nodes.filter((node) => this.#links.get(node.name)?.state === 'ready');
+    this.#turn += 1;
+    return ready[this.#turn % Math.max(1, ready.length)] ?? null;
+  }
+
+  links(): readonly { readonly name: string; readonly state: string; readonly because: string | null }[] {
+    return [...this.#links].map(([name, link]) => ({
+      name,
+      state: link.state,
+      because: 'because' in link ? link.because : null,
+    }));
+  }
+
+  /** Asks every node the same; `null` for one that does not answer. */
+  async ask(command: string): Promise<readonly { node: string; answer: string | null }[]> {
+    return Promise.all(
+      this.#options.nodes.map(async (node) => ({
+        node: node.name,
+        answer: await node.ask(command).catch(() => null),
+      })),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#options.nodes.map((node) => node.stop()));
+  }
+
+  #onLink(node: SwitchPort, link: SwitchLink): void {
+    const before = this.#links.get(node.name)?.state;
+    this.#links.set(node.name, link);
+    if (before !== link.state) this.#options.log.info({ node: node.name, ...link }, 'switch link');
+    if (link.state === 'refused') this.#options.onRefused(node.name, link.because);
+  }
+}

@@ -1,0 +1,33 @@
+import { endOf } from '../domain/binding/binding-life.ts';
+import type { RefusalReason, RouteDecision } from '../domain/call/route.ts';
+import type { EpochMs } from '../domain/instant.ts';
+import { printInstant } from '../domain/instant-text.ts';
+
+const REFUSALS: Readonly<Record<RefusalReason, string>> = {
+  'no-binding': 'the number is ours, and the caller has no binding on it',
+  'binding-expired': "the caller's binding on the number has expired",
+  'binding-cooling': "the caller's binding on the number was released and is in its cool-down",
+  'wrong-direction': 'the binding is for callbacks: only the other party may call the number',
+  'caller-withheld': "the caller's number is withheld, so nobody can be found for it",
+  'caller-malformed': "what stands for the caller's number is no telephone number",
+  'number-locked': 'the number is locked, and the caller has no binding on it',
+  'number-unknown': 'the dialled number is in no pool',
+  'number-malformed': 'what was dialled is no number',
+};
+
+/** Why a call goes where it goes, in a sentence without numbers. */
+export function explain(decision: RouteDecision, at: EpochMs): string {
+  const { binding } = decision;
+  if (decision.kind === 'connect') {
+    const { id, mode } = decision.binding;
+    const end = endOf(decision.binding);
+    const until = end === null ? 'until it is released' : `until ${printInstant(end)}`;
+    return `binding ${id} (${mode}) is live ${until}; the caller is its party ${decision.callerSide.toUpperCase()}`;
+  }
+  const sentence = REFUSALS[decision.reason];
+  if (binding === null) return sentence;
+  const end = endOf(binding);
+  return end !== null && end <= at
+    ? `${sentence} (binding ${binding.id}, ended ${printInstant(end)})`
+    : `${sentence} (binding ${binding.id})`;
+}

@@ -1,0 +1,282 @@
+import type { Binding, BindingId } from '../domain/binding/binding.ts';
+import { isHangupCause } from '../domain/call/hangup-cause.ts';
+import { isPromptName } from '../domain/call/treatment.ts';
+import { AxbridgeError } from '../domain/error-catalogue.ts';
+import { describeRangeProblem, parseRange } from '../domain/pool/number-range.ts';
+import type { NumberRange, PoolPolicy } from '../domain/pool/pool.ts';
+import type { BindingStore, BindRequest, BindResult, PoolResult } from '../ports/binding-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { NumberReader } from '../ports/number-reader.ts';
+import { type BindDefaults, readBind, readDuration, readParty, readPrivacyNumber } from './bind-reading.ts';
+import { bindRefusal } from './bind-refusal.ts';
+import type { CallRouter } from './call-router.ts';
+import type {
+  BindInput,
+  BindingsInput,
+  BindingView,
+  BindManyResult,
+  BoundView,
+  CallbackInput,
+  PoolInput,
+  PoolView,
+  RouteView,
+  StoreOperations,
+} from './operations.ts';
+import { bindingView, poolView, routeView } from './views.ts';
+
+const POOL_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
+const AREA_CODE = /^[0-9]{1,8}$/;
+
+export interface StoreDeskOptions {
+  readonly store: BindingStore;
+  readonly reader: NumberReader;
+  readonly router: CallRouter;
+  readonly clock: Clock;
+  /** Life of a binding whose maker does not say; `null` without end. */
+  readonly defaultExpiryMs: () => number | null;
+}
+
+/** The operations that need nothing but the store: the daemon offers them, and so does the command line by itself. */
+export class StoreDesk implements StoreOperations {
+  readonly #options: StoreDeskOptions;
+
+  constructor(options: StoreDeskOptions) {
+    this.#options = options;
+  }
+
+  async addPool(input: PoolInput): Promise<PoolView> {
+    const pool = poolName(input.pool);
+    const range = this.#range(input.range);
+    const areaCode = areaCodeOf(input.areaCode);
+    done(await this.#options.store.addNumbers({ pool, range, areaCode, policy: policyOf(input) }), pool);
+    return this.#pool(pool);
+  }
+
+  async pools(): Promise<readonly PoolView[]> {
+    return (await this.#options.store.poolUsage(this.#now())).map(poolView);
+  }
+
+  async lockPool(input: { pool: string; range?: string | undefined; locked: boolean }): Promise<PoolView> {
+    const range = this.#range(input.range);
+    done(await this.#options.store.setLocked(input.pool, range, input.locked), input.pool);
+    return this.#pool(input.pool);
+  }
+
+  async removePool(input: { pool: string; range?: string | undefined }): Promise<null> {
+    done(
+      await this.#options.store.removeNumbers(input.pool, this.#range(input.range), this.#now()),
+      input.pool,
+    );
+    return null;
+  }
+
+  async bind(input: BindInput & { showNumbers: boolean }): Promise<BoundView> {
+    return this.bound(
+      await this.#options.store.bind(this.request(input, await this.#defaults(input))),
+      input,
+    );
+  }
+
+  async bindMany(input: { rows: readonly BindInput[] }): Promise<readonly BindManyResult[]> {
+    const defaults = await this.#defaults({});
+    const readings = input.rows.map((row) =>
+      settle(() => this.request(row, this.#defaultsFor(row, defaults))),
+    );
+    const requests = readings.flatMap((reading) => (reading.ok ? [reading.value] : []));
+    const results = (await this.#options.store.bindMany(requests)).values();
+    return readings.map((reading): BindManyResult => {
+      const outcome = reading.ok
+        ? settle(() => this.bound(nextOf(results), { showNumbers: false }))
+        : reading;
+      return outcome.ok
+        ? { ok: true, binding: outcome.value }
+        : { ok: false, code: outcome.error.code, message: outcome.error.message };
+    });
+  }
+
+  async unbind(input: {
+    id?: number | undefined;
+    party?: string | undefined;
+    x?: string | undefined;
+  }): Promise<BindingView> {
+    const released = await this.#options.store.release(
+      this.#bindingToRelease(input),
+      'requested',
+      this.#now(),
+    );
+    if (!released.ok)
+      throw new AxbridgeError(released.reason === 'not-found' ? 'binding-not-found' : 'binding-ended');
+    return bindingView(released.binding, { at: this.#now(), showNumbers: false });
+  }
+
+  async bindings(input: BindingsInput): Promise<readonly BindingView[]> {
+    const { reader, store } = this.#options;
+    const at = this.#now();
+    const found = store.bindings({
+      at,
+      limit: input.limit,
+      ended: input.ended ?? false,
+      ...(input.party === undefined ? {} : { party: readParty(reader, 'party', input.party) }),
+      ...(input.x === undefined ? {} : { x: readPrivacyNumber(reader, 'x', input.x) }),
+      ...(input.pool === undefined ? {} : { pool: input.pool }),
+      ...(input.after === undefined ? {} : { after: input.after as BindingId }),
+    });
+    return found.map((binding) => bindingView(binding, { at, showNumbers: input.showNumbers }));
+  }
+
+  async route(input: { caller: string; x: string; showNumbers: boolean }): Promise<RouteView> {
+    const at = this.#now();
+    return routeView(this.#options.router.route(input.caller, input.x, at), {
+      at,
+      showNumbers: input.showNumbers,
+    });
+  }
+
+  /** The pair's live binding when it has one, else a new reverse one: a callback needs no more (patent S0). */
+  async bindForCallback(
+    input: CallbackInput,
+  ): Promise<{ readonly binding: Binding; readonly view: BoundView; readonly request: BindRequest }> {
+    const { store } = this.#options;
+    const defaults = await this.#defaults(input);
+    const request = this.request({ ...input, mode: 'reverse' }, defaults);
+    const existing = liveBindingOf(store, request);
+    const result =
+      existing === null
+        ? await store.bind(request)
+        : { ok: true as const, binding: existing, existing: true };
+    if (!result.ok) throw bindRefusal(result.refusal);
+    return { binding: result.binding, view: this.bound(result, { showNumbers: false }), request };
+  }
+
+  /** A wish as the store takes it. @throws AxbridgeError */
+  request(input: BindInput, defaults: BindDefaults): BindRequest {
+    return readBind(input, this.#options.reader, this.#now(), defaults);
+  }
+
+  /** The store's answer as it is shown. @throws AxbridgeError when the store refused. */
+  bound(result: BindResult, { showNumbers }: { showNumbers: boolean }): BoundView {
+    if (!result.ok) throw bindRefusal(result.refusal);
+    return { ...bindingView(result.binding, { at: this.#now(), showNumbers }), existing: result.existing };
+  }
+
+  async #defaults(input: Pick<BindInput, 'x' | 'pool'>): Promise<BindDefaults> {
+    const names = input.pool === undefined ? this.#options.store.poolNames() : [];
+    const only = names.length === 1 ? (names[0] ?? null) : null;
+    return this.#defaultsFor(input, { expiresMs: this.#options.defaultExpiryMs(), pool: only });
+  }
+
+  /** A wish that names its X need not name the pool. */
+  #defaultsFor(input: Pick<BindInput, 'x' | 'pool'>, defaults: BindDefaults): BindDefaults {
+    if (input.x === undefined || input.pool !== undefined) return defaults;
+    const x = readPrivacyNumber(this.#options.reader, 'x', input.x);
+    const number = this.#options.router.number(x);
+    if (number === null) throw new AxbridgeError('number-not-in-pool');
+    return { ...defaults, pool: number.pool };
+  }
+
+  #bindingToRelease(input: {
+    id?: number | undefined;
+    party?: string | undefined;
+    x?: string | undefined;
+  }): BindingId {
+    if (input.id !== undefined) return input.id as BindingId;
+    if (input.party === undefined || input.x === undefined)
+      throw new AxbridgeError(
+        'input-invalid',
+        'name the binding by its id, or by a party and its privacy number',
+      );
+    const { reader, store } = this.#options;
+    const party = readParty(reader, 'party', input.party);
+    const x = readPrivacyNumber(reader, 'x', input.x);
+    const [binding] = store.bindings({ party, x, at: this.#now(), limit: 1 });
+    if (binding === undefined) throw new AxbridgeError('binding-not-found');
+    return binding.id;
+  }
+
+  async #pool(name: string): Promise<PoolView> {
+    const usage = (await this.#options.store.poolUsage(this.#now())).find((one) => one.pool.name === name);
+    if (usage === undefined) throw new AxbridgeError('pool-unknown', name);
+    return poolView(usage);
+  }
+
+  #range(text: string | undefined): NumberRange | null {
+    if (text === undefined) return null;
+    const reading = parseRange(this.#options.reader.plan, text);
+    if (!reading.ok) throw new AxbridgeError('range-invalid', describeRangeProblem(reading.problem));
+    return reading.range;
+  }
+
+  #now(): number {
+    return this.#options.clock.now();
+  }
+}
+
+/** The live binding of two parties by which B can call A back; one on the X that was asked for, if one was. */
+function liveBindingOf(store: BindingStore, request: BindRequest): Binding | null {
+  const { a, b, x, at } = request;
+  const candidates = store.bindings({ party: b, at, limit: 1_000, ...(x === null ? {} : { x }) });
+  const fitting = candidates.find(
+    (one) =>
+      (one.a.equals(a) && one.b.equals(b)) || (one.mode === 'two-way' && one.a.equals(b) && one.b.equals(a)),
+  );
+  return fitting ?? null;
+}
+
+type Settled<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: AxbridgeError };
+
+function settle<Value>(work: () => Value): Settled<Value> {
+  try {
+    return { ok: true, value: work() };
+  } catch (error) {
+    if (error instanceof AxbridgeError) return { ok: false, error };
+    throw error;
+  }
+}
+
+function nextOf<Value>(values: Iterator<Value>): Value {
+  const next = values.next();
+  if (next.done === true)
+    throw new AxbridgeError('internal', 'the store gave fewer results than it was asked for');
+  return next.value;
+}
+
+function done<Value>(result: PoolResult<Value>, pool: string): Value {
+  if (!result.ok) throw new AxbridgeError(result.reason, pool);
+  return result.value;
+}
+
+function poolName(text: string): string {
+  if (!POOL_NAME.test(text))
+    throw new AxbridgeError('input-invalid', 'pool: small letters, digits and hyphens, at most 64');
+  return text;
+}
+
+function areaCodeOf(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (!AREA_CODE.test(text)) throw new AxbridgeError('input-invalid', 'area code: 1 to 8 digits');
+  return text;
+}
+
+function policyOf(input: PoolInput): Partial<PoolPolicy> | null {
+  const coolDownMs =
+    input.coolDown === undefined ? undefined : (readDuration('cool-down', input.coolDown) ?? 0);
+  const policy: Partial<PoolPolicy> = {
+    ...(coolDownMs === undefined ? {} : { coolDownMs }),
+    ...(input.sticky === undefined ? {} : { sticky: input.sticky }),
+    ...(input.language === undefined ? {} : { language: input.language }),
+    ...(input.refusals === undefined ? {} : { refusals: checkedRefusals(input.refusals) }),
+  };
+  return Object.keys(policy).length === 0 ? null : policy;
+}
+
+function checkedRefusals(refusals: PoolPolicy['refusals']): PoolPolicy['refusals'] {
+  for (const [reason, { prompt, cause }] of Object.entries(refusals)) {
+    if (prompt !== null && !isPromptName(prompt))
+      throw new AxbridgeError('input-invalid', `refusals: ${reason}: there is no such prompt`);
+    if (!isHangupCause(cause))
+      throw new AxbridgeError('input-invalid', `refusals: ${reason}: there is no such hangup cause`);
+  }
+  return refusals;
+}

@@ -1,0 +1,118 @@
+import type { Binding } from '../domain/binding/binding.ts';
+import { endOf, lifeAt } from '../domain/binding/binding-life.ts';
+import type { RouteDecision } from '../domain/call/route.ts';
+import { treatmentOf } from '../domain/call/treatment.ts';
+import { printDuration } from '../domain/duration.ts';
+import { type EpochMs, isReached } from '../domain/instant.ts';
+import { printInstant } from '../domain/instant-text.ts';
+import type { RealNumber } from '../domain/number/real-number.ts';
+import { countOf } from '../domain/pool/number-range.ts';
+import type { PoolUsage } from '../ports/binding-store.ts';
+import type { LiveCall } from './call-registry.ts';
+import type { Routed } from './call-router.ts';
+import { explain } from './explanation.ts';
+import type { BindingView, CallView, PoolView, RouteView } from './operations.ts';
+
+/** How numbers are shown: in full only to somebody who asked for it. */
+export interface Showing {
+  readonly at: EpochMs;
+  readonly showNumbers: boolean;
+}
+
+export function bindingView(binding: Binding, { at, showNumbers }: Showing): BindingView {
+  const end = endOf(binding);
+  return {
+    id: binding.id,
+    mode: binding.mode,
+    a: shown(binding.a, showNumbers),
+    b: shown(binding.b, showNumbers),
+    x: binding.x,
+    pool: binding.pool,
+    state: lifeAt(binding, at),
+    createdAt: printInstant(binding.createdAt),
+    expiresAt: instantOrNull(binding.expiresAt),
+    afterCall: printDuration(binding.afterCallMs),
+    sliding: printDuration(binding.slidingMs),
+    endedAt: isReached(end, at) ? instantOrNull(end) : null,
+    reference: binding.reference,
+  };
+}
+
+export function poolView(usage: PoolUsage): PoolView {
+  const { name, policy, ranges } = usage.pool;
+  return {
+    pool: name,
+    ranges: ranges.map((range) => ({
+      first: range.first,
+      last: range.last,
+      numbers: countOf(range),
+      areaCode: range.areaCode,
+      locked: range.locked,
+    })),
+    numbers: usage.numbers,
+    lockedNumbers: usage.lockedNumbers,
+    liveBindings: usage.liveBindings,
+    busiestPartyPeers: usage.busiestPartyPeers,
+    coolDown: printDuration(policy.coolDownMs),
+    sticky: policy.sticky,
+    language: policy.language,
+  };
+}
+
+export function routeView({ decision, caller }: Routed, showing: Showing): RouteView {
+  const { binding, number } = decision;
+  const base = {
+    decision: decision.kind,
+    explanation: explain(decision, showing.at),
+    caller: caller === null ? null : shown(caller, showing.showNumbers),
+    x: number?.x ?? null,
+    pool: number?.pool ?? null,
+    binding: binding === null ? null : bindingView(binding, showing),
+  };
+  return decision.kind === 'connect'
+    ? {
+        ...base,
+        reason: null,
+        callee: shown(decision.callee, showing.showNumbers),
+        prompt: null,
+        cause: null,
+      }
+    : { ...base, reason: decision.reason, callee: null, ...refusalTreatment(decision) };
+}
+
+function refusalTreatment(
+  decision: Extract<RouteDecision, { kind: 'refuse' }>,
+): Pick<RouteView, 'prompt' | 'cause'> {
+  const { prompt, cause } = treatmentOf(decision.reason, decision.number?.policy.refusals);
+  return { prompt, cause };
+}
+
+export function callView(call: LiveCall, showNumbers: boolean): readonly CallView[] {
+  const { state } = call;
+  if (state.tag === 'new' || state.tag === 'ended') return [];
+  const { subject, times } = state;
+  const callee = subject?.callee ?? null;
+  return [
+    {
+      call: call.id,
+      node: call.node.name,
+      flow: subject?.mark.flow ?? 'masked',
+      stage: state.tag,
+      x: call.x,
+      binding: subject?.mark.binding ?? null,
+      caller: call.caller === null ? null : shown(call.caller, showNumbers),
+      callee: callee === null ? null : shown(callee, showNumbers),
+      beganAt: printInstant(times.beganAt),
+      answeredAt: instantOrNull(times.answeredAt),
+      outcome: 'outcome' in state ? state.outcome : null,
+    },
+  ];
+}
+
+function shown(number: RealNumber, showNumbers: boolean): string {
+  return showNumbers ? `+${number.reveal()}` : number.masked;
+}
+
+function instantOrNull(at: EpochMs | null): string | null {
+  return at === null ? null : printInstant(at);
+}
