@@ -193,7 +193,11 @@ class RealFreeswitch implements FreeswitchProcess {
   #arguments(): readonly string[] {
     const modules = modulesOf(this.#program);
     return [
-      ...['-nf', '-nc', '-nonat', '-conf', this.confDirectory],
+      '-nf',
+      '-nc',
+      '-nonat',
+      '-conf',
+      this.confDirectory,
       ...['log', 'db', 'run'].flatMap((name) => [`-${name}`, join(this.directory, name)]),
       ...(modules === null ? [] : ['-mod', modules]),
     ];
