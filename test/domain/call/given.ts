@@ -1,0 +1,110 @@
+import type { Binding, BindingId } from '../../../src/domain/binding/binding.ts';
+import type { CallAction } from '../../../src/domain/call/call-action.ts';
+import type { CallInput, CallInputKind } from '../../../src/domain/call/call-input.ts';
+import type { CallState, CallSubject, CallTag } from '../../../src/domain/call/call-state.ts';
+import type { CallId, LegId } from '../../../src/domain/call/leg.ts';
+import type { DialledNumber } from '../../../src/domain/call/route.ts';
+import type { PrivacyNumber } from '../../../src/domain/number/privacy-number.ts';
+import { RealNumber } from '../../../src/domain/number/real-number.ts';
+import { DEFAULT_POOL_POLICY } from '../../../src/domain/pool/pool.ts';
+
+export const A = RealNumber.of('8613800138000');
+export const B = RealNumber.of('8613800138001');
+export const X = '+8617000000001' as PrivacyNumber;
+export const CALL = '00000000-0000-4000-8000-00000000000a' as CallId;
+export const CALLER_LEG = '00000000-0000-4000-8000-00000000000a' as LegId;
+export const CALLEE_LEG = '00000000-0000-4000-8000-00000000000b' as LegId;
+export const ATTEMPTS = [{ gateway: 'east', leg: CALLEE_LEG }] as const;
+
+export const NUMBER: DialledNumber = { x: X, pool: 'main', policy: DEFAULT_POOL_POLICY, locked: false };
+
+export function binding(changes: Partial<Binding> = {}): Binding {
+  return {
+    id: 7 as BindingId,
+    mode: 'two-way',
+    a: A,
+    b: B,
+    x: X,
+    pool: 'main',
+    createdAt: 0,
+    expiresAt: null,
+    afterCallMs: null,
+    slidingMs: null,
+    afterCallReleaseAt: null,
+    releasedAt: null,
+    releaseReason: null,
+    reference: null,
+    ...changes,
+  };
+}
+
+export const SUBJECT: CallSubject = {
+  mark: { call: CALL, binding: 7 as BindingId, firstSide: 'a', x: X, flow: 'masked' },
+  callee: B,
+  voice: { language: 'zh', refusals: {} },
+};
+
+const TIMES = { beganAt: 100, ringingAt: null, answeredAt: null } as const;
+
+/** One state of each kind. */
+export const STATES: { readonly [Tag in CallTag]: CallState & { tag: Tag } } = {
+  new: { tag: 'new' },
+  'calling-party': { tag: 'calling-party', subject: SUBJECT, legs: [CALLER_LEG], times: TIMES },
+  connecting: { tag: 'connecting', subject: SUBJECT, leg: CALLER_LEG, times: TIMES },
+  ringing: { tag: 'ringing', subject: SUBJECT, leg: CALLER_LEG, times: { ...TIMES, ringingAt: 150 } },
+  talking: { tag: 'talking', subject: SUBJECT, leg: CALLER_LEG, times: { ...TIMES, answeredAt: 180 } },
+  refusing: { tag: 'refusing', subject: SUBJECT, legs: [CALLER_LEG], outcome: 'busy', times: TIMES },
+  releasing: {
+    tag: 'releasing',
+    subject: SUBJECT,
+    legs: [CALLER_LEG],
+    outcome: 'hung-up-by-operator',
+    times: TIMES,
+  },
+  ended: { tag: 'ended', outcome: 'answered' },
+};
+
+const at = 200;
+
+/** One input of each kind; those about a leg are about the callee's, unless the name of the field says otherwise. */
+export const INPUTS: { readonly [Kind in CallInputKind]: Extract<CallInput, { kind: Kind }> } = {
+  arrived: {
+    kind: 'arrived',
+    at,
+    call: CALL,
+    leg: CALLER_LEG,
+    route: { kind: 'connect', binding: binding(), callerSide: 'a', callee: B, number: NUMBER },
+    attempts: ATTEMPTS,
+  },
+  'callback-requested': { kind: 'callback-requested', at, subject: SUBJECT, party: A, attempts: ATTEMPTS },
+  found: { kind: 'found', at, subject: SUBJECT, leg: CALLER_LEG, talking: true },
+  'party-waiting': { kind: 'party-waiting', at, leg: CALLER_LEG, subject: SUBJECT, attempts: ATTEMPTS },
+  'party-not-reached': { kind: 'party-not-reached', at, cause: 'USER_BUSY' },
+  'connect-failed': { kind: 'connect-failed', at, leg: CALLER_LEG, subject: SUBJECT, cause: 'USER_BUSY' },
+  ringing: { kind: 'ringing', at, leg: CALLEE_LEG, earlyMedia: false },
+  answered: { kind: 'answered', at, leg: CALLEE_LEG },
+  bridged: { kind: 'bridged', at, leg: CALLER_LEG, peer: CALLEE_LEG },
+  'leg-ended': { kind: 'leg-ended', at, leg: CALLER_LEG, cause: 'NORMAL_CLEARING', byFarEnd: true },
+  'order-failed': { kind: 'order-failed', at, order: 'connect', failure: 'not-sent' },
+  'hang-up-requested': { kind: 'hang-up-requested', at },
+  'legs-lost': { kind: 'legs-lost', at },
+};
+
+/** An action in a few words. */
+export function inWords(action: CallAction): string {
+  switch (action.do) {
+    case 'connect':
+    case 'call-party':
+    case 'note-routed':
+    case 'note-ended':
+      return action.do;
+    case 'refuse':
+      return `refuse ${action.treatment.prompt} ${action.treatment.cause}`;
+    case 'hang-up':
+      return `hang-up ${action.cause}`;
+    case 'report':
+      return `report ${action.outcome}`;
+    case 'ignore':
+      return 'ignore';
+  }
+}
