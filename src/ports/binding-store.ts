@@ -7,12 +7,14 @@ import type { RouteFacts } from '../domain/call/route.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
-import type { NewNumbers, PoolRefusal as DomainPoolRefusal } from '../domain/pool/catalogue-change.ts';
+import type { PoolRefusal as DomainPoolRefusal, NewNumbers } from '../domain/pool/catalogue-change.ts';
 import type { NumberRange, Pool } from '../domain/pool/pool.ts';
+import type { PoolUsage as DomainPoolUsage } from '../domain/pool/pool-usage.ts';
 
 export type BindRequest = DomainBindRequest;
 export type BindRefusal = DomainBindRefusal;
 export type PoolRefusal = DomainPoolRefusal;
+export type PoolUsage = DomainPoolUsage;
 
 export type BindResult =
   | {
@@ -30,16 +32,6 @@ export type ReleaseResult =
 export type PoolResult<T = Pool> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: PoolRefusal };
-
-/** How full a pool is at an instant. */
-export interface PoolUsage {
-  readonly pool: Pool;
-  readonly numbers: number;
-  readonly lockedNumbers: number;
-  readonly liveBindings: number;
-  /** Live bindings of the busiest party in the pool: the pool needs about as many numbers (patent S0). */
-  readonly busiestPartyPeers: number;
-}
 
 export interface BindingQuery {
   readonly party?: RealNumber;

@@ -1,14 +1,18 @@
 import { type EpochMs, isReached } from '../instant.ts';
-import type { Binding } from './binding.ts';
+import type { Binding, BindingTerms } from './binding.ts';
 
 /** Where a binding stands at an instant. Only a `live` one resolves. */
 export type BindingLife = 'live' | 'expired' | 'released';
 
-type LifeFields = Pick<Binding, 'expiresAt' | 'afterCallReleaseAt' | 'releasedAt'>;
+/** The part of a binding that decides how long it lives. */
+export type LifeFields = Pick<Binding, 'expiresAt' | 'afterCallReleaseAt' | 'releasedAt'>;
 
-/** Exact at every instant: no sweeper takes part, so an expired binding stops resolving in the very millisecond. */
+/**
+ * Exact at every instant: no sweeper takes part, so an expired binding stops resolving in the very millisecond.
+ * A release is for ever, even when the clock is set back behind it.
+ */
 export function lifeAt(binding: LifeFields, at: EpochMs): BindingLife {
-  if (isReached(binding.releasedAt, at)) return 'released';
+  if (binding.releasedAt !== null) return 'released';
   if (isReached(binding.expiresAt, at)) return 'expired';
   if (isReached(binding.afterCallReleaseAt, at)) return 'released';
   return 'live';
@@ -20,4 +24,19 @@ export function endOf(binding: LifeFields): EpochMs | null {
     (end) => end !== null,
   );
   return ends.length === 0 ? null : Math.min(...ends);
+}
+
+type Timed = LifeFields & BindingTerms;
+
+/** The expiry after a call was routed: a sliding one moves, never backwards, and only while the binding lives. */
+export function expiryAfterRouting(binding: Timed, at: EpochMs): EpochMs | null {
+  if (binding.slidingMs === null || binding.expiresAt === null || lifeAt(binding, at) !== 'live')
+    return binding.expiresAt;
+  return Math.max(binding.expiresAt, at + binding.slidingMs);
+}
+
+/** When the after-call timer releases it, after a call on it ended: each end of a call sets the timer anew while it lives. */
+export function releaseAfterCall(binding: Timed, at: EpochMs): EpochMs | null {
+  if (binding.afterCallMs === null || lifeAt(binding, at) !== 'live') return binding.afterCallReleaseAt;
+  return Math.max(binding.afterCallReleaseAt ?? at, at + binding.afterCallMs);
 }

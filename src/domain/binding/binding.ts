@@ -14,7 +14,10 @@ export type BindingId = number & { readonly [bindingId]: true };
 export type BindingMode = 'two-way' | 'reverse';
 
 /** Why a binding stopped before its expiry. */
-export type ReleaseReason = 'requested' | 'after-call' | 'replaced';
+export type ReleaseReason = (typeof RELEASE_REASONS)[number];
+
+/** `replaced`: it had ended by time, and one of its parties got the same X again. */
+export const RELEASE_REASONS = ['requested', 'after-call', 'replaced'] as const;
 
 /** The life of a binding; durations in milliseconds. */
 export interface BindingTerms {
@@ -33,9 +36,10 @@ export interface Binding extends BindingTerms {
   readonly a: RealNumber;
   readonly b: RealNumber;
   readonly x: PrivacyNumber;
+  /** The pool that X is in; empty once X was removed from the pools. */
   readonly pool: string;
   readonly createdAt: EpochMs;
-  /** When the running after-call timer releases it; `null` while no timer runs. Starts when a call ends; never cleared. */
+  /** When the running after-call timer releases it; `null` while no timer runs. Starts when a call ends; stops when the pair is bound again. */
   readonly afterCallReleaseAt: EpochMs | null;
   /** `null` while nobody released it; a binding that expired keeps `null`. */
   readonly releasedAt: EpochMs | null;

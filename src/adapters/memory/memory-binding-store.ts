@@ -1,0 +1,218 @@
+import { planBind } from '../../domain/binding/bind-plan.ts';
+import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
+import { expiryAfterRouting, lifeAt, releaseAfterCall } from '../../domain/binding/binding-life.ts';
+import { bindingOf } from '../../domain/binding/binding-record.ts';
+import {
+  holdsNumber,
+  isForgettable,
+  newRecord,
+  renewedRecord,
+  replacedRecord,
+} from '../../domain/binding/binding-writing.ts';
+import type { RouteFacts } from '../../domain/call/route.ts';
+import type { EpochMs } from '../../domain/instant.ts';
+import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
+import type { RealNumber } from '../../domain/number/real-number.ts';
+import {
+  addNumbers,
+  blocksIn,
+  type CatalogueChange,
+  type NewNumbers,
+  removeNumbers,
+  setLocked,
+} from '../../domain/pool/catalogue-change.ts';
+import { dialledPlace } from '../../domain/pool/dialled-place.ts';
+import { type NumberBlock, NumberCatalogue, type NumberId } from '../../domain/pool/number-catalogue.ts';
+import { countOf } from '../../domain/pool/number-range.ts';
+import type { NumberRange } from '../../domain/pool/pool.ts';
+import { type PoolLoad, poolUsages } from '../../domain/pool/pool-usage.ts';
+import type {
+  BindingQuery,
+  BindingStore,
+  BindRequest,
+  BindResult,
+  PoolResult,
+  PoolUsage,
+  ReleaseResult,
+} from '../../ports/binding-store.ts';
+import { BindingTable, type StoredBinding } from './binding-table.ts';
+import { spreadOf } from './spread.ts';
+
+/** Bindings that live as long as the process: for tests, simulations and demonstrations. */
+export class MemoryBindingStore implements BindingStore {
+  #catalogue = NumberCatalogue.EMPTY;
+  #nextId = 1;
+  readonly #table = new BindingTable();
+
+  async addNumbers(request: NewNumbers): Promise<PoolResult> {
+    return this.#changePool(request.pool, addNumbers(this.#catalogue, request));
+  }
+
+  async setLocked(pool: string, range: NumberRange | null, locked: boolean): Promise<PoolResult> {
+    return this.#changePool(pool, setLocked(this.#catalogue, pool, range, locked));
+  }
+
+  async removeNumbers(pool: string, range: NumberRange | null, at: EpochMs): Promise<PoolResult<null>> {
+    const change = removeNumbers(this.#catalogue, pool, range);
+    if (!change.ok) return change;
+    const blocks = blocksIn(this.#catalogue, pool, range) ?? [];
+    for (const { record } of this.#table.all())
+      if (isAmong(blocks, record.number) && holdsNumber(record, this.#catalogue, at))
+        return { ok: false, reason: 'range-in-use' };
+    this.#catalogue = change.catalogue;
+    return { ok: true, value: null };
+  }
+
+  poolNames(): readonly string[] {
+    return [...this.#catalogue.pools.keys()].sort();
+  }
+
+  async poolUsage(at: EpochMs): Promise<readonly PoolUsage[]> {
+    const loads = new Map<string, LoadCount>();
+    for (const row of this.#table.all()) {
+      const pool = this.#catalogue.placeOf(row.record.number)?.block.pool ?? null;
+      if (pool === null || lifeAt(row.record, at) !== 'live') continue;
+      const load = loads.get(pool) ?? new LoadCount();
+      load.add(row);
+      loads.set(pool, load);
+    }
+    return poolUsages(this.#catalogue, loads);
+  }
+
+  async bind(request: BindRequest): Promise<BindResult> {
+    return this.#bind(request);
+  }
+
+  async bindMany(requests: readonly BindRequest[]): Promise<readonly BindResult[]> {
+    return requests.map((request) => this.#bind(request));
+  }
+
+  async release(id: BindingId, reason: ReleaseReason, at: EpochMs): Promise<ReleaseResult> {
+    const row = this.#table.get(id);
+    if (row === undefined) return { ok: false, reason: 'not-found' };
+    if (lifeAt(row.record, at) !== 'live') return { ok: false, reason: 'already-ended' };
+    const record = { ...row.record, releasedAt: at, releaseReason: reason };
+    this.#table.update(record);
+    return { ok: true, binding: this.#binding({ ...row, record }) };
+  }
+
+  async callRouted(id: BindingId, at: EpochMs): Promise<void> {
+    const record = this.#table.get(id)?.record;
+    if (record !== undefined) this.#table.update({ ...record, expiresAt: expiryAfterRouting(record, at) });
+  }
+
+  async callEnded(id: BindingId, at: EpochMs): Promise<void> {
+    const record = this.#table.get(id)?.record;
+    if (record !== undefined)
+      this.#table.update({ ...record, afterCallReleaseAt: releaseAfterCall(record, at) });
+  }
+
+  async purge(endedBefore: EpochMs, at: EpochMs, limit: number): Promise<number> {
+    const old: StoredBinding[] = [];
+    for (const row of this.#table.all()) {
+      if (old.length >= limit) break;
+      if (isForgettable(row.record, this.#catalogue, endedBefore, at)) old.push(row);
+    }
+    for (const row of old) this.#table.delete(row);
+    return old.length;
+  }
+
+  routeFacts(caller: RealNumber | null, dialled: readonly PrivacyNumber[]): RouteFacts {
+    const place = dialledPlace(this.#catalogue, dialled);
+    if (place === null) return { found: 'number-unknown' };
+    const row = caller === null ? undefined : this.#table.latestFor(caller, place.id);
+    if (caller === null || row === undefined) return { found: 'number', number: place.number };
+    const side = row.a.equals(caller) ? 'a' : 'b';
+    return { found: 'binding', number: place.number, binding: this.#binding(row), side };
+  }
+
+  binding(id: BindingId): Binding | null {
+    const row = this.#table.get(id);
+    return row === undefined ? null : this.#binding(row);
+  }
+
+  bindings(query: BindingQuery): readonly Binding[] {
+    const found: Binding[] = [];
+    for (const row of this.#table.all()) {
+      if (found.length >= query.limit) break;
+      if (this.#matches(row, query)) found.push(this.#binding(row));
+    }
+    return found;
+  }
+
+  async close(): Promise<void> {}
+
+  #matches(row: StoredBinding, query: BindingQuery): boolean {
+    const place = this.#catalogue.placeOf(row.record.number);
+    const { party, x, pool } = query;
+    return (
+      row.record.id > (query.after ?? 0) &&
+      (party === undefined || row.a.equals(party) || row.b.equals(party)) &&
+      (x === undefined || this.#catalogue.find(x)?.id === row.record.number) &&
+      (pool === undefined || place?.block.pool === pool) &&
+      (query.ended === true || lifeAt(row.record, query.at) === 'live')
+    );
+  }
+
+  #bind(request: BindRequest): BindResult {
+    const plan = planBind(request, this.#viewOf(request));
+    if (plan.kind === 'refuse') return { ok: false, refusal: plan.refusal };
+    if (plan.kind === 'renew') {
+      const row = this.#table.update(renewedRecord(plan.record, request));
+      if (row === undefined) throw new Error('a planned binding is not in the table');
+      return { ok: true, binding: this.#binding(row), existing: true };
+    }
+    for (const record of plan.replaced) this.#table.update(replacedRecord(record, request.at));
+    const row = { record: newRecord(this.#takeId(), plan.number, request), a: request.a, b: request.b };
+    this.#table.insert(row);
+    return { ok: true, binding: this.#binding(row), existing: false };
+  }
+
+  #viewOf({ a, b }: BindRequest): Parameters<typeof planBind>[1] {
+    return {
+      catalogue: this.#catalogue,
+      a: this.#table.recordsOf(a),
+      b: this.#table.recordsOf(b),
+      ofPair: () => this.#table.ofPair(a, b),
+      spreadOfPair: () => (spreadOf(a) ^ spreadOf(b)) >>> 0,
+      spreadOfA: () => spreadOf(a),
+    };
+  }
+
+  #takeId(): BindingId {
+    const id = this.#nextId as BindingId;
+    this.#nextId += 1;
+    return id;
+  }
+
+  #binding({ record, a, b }: StoredBinding): Binding {
+    return bindingOf(record, { a, b }, this.#catalogue);
+  }
+
+  #changePool(name: string, change: CatalogueChange): PoolResult {
+    if (!change.ok) return change;
+    this.#catalogue = change.catalogue;
+    const pool = this.#catalogue.pool(name);
+    return pool === null ? { ok: false, reason: 'pool-unknown' } : { ok: true, value: pool };
+  }
+}
+
+/** Counts live bindings and the peers of each party. */
+class LoadCount implements PoolLoad {
+  liveBindings = 0;
+  busiestPartyPeers = 0;
+  readonly #peers = new Map<string, number>();
+
+  add({ record, a, b }: StoredBinding): void {
+    this.liveBindings += 1;
+    for (const party of record.mode === 'two-way' ? [a, b] : [b]) {
+      const peers = (this.#peers.get(party.reveal()) ?? 0) + 1;
+      this.#peers.set(party.reveal(), peers);
+      this.busiestPartyPeers = Math.max(this.busiestPartyPeers, peers);
+    }
+  }
+}
+
+function isAmong(blocks: readonly NumberBlock[], number: NumberId): boolean {
+  return blocks.some((block) => number >= block.firstId && number < block.firstId + countOf(block.range));
+}

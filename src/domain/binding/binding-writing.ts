@@ -1,0 +1,54 @@
+import type { EpochMs } from '../instant.ts';
+import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
+import { acquaintance } from './bind-plan.ts';
+import type { BindRequest } from './bind-request.ts';
+import type { BindingId } from './binding.ts';
+import { endOf } from './binding-life.ts';
+import type { BindingRecord } from './binding-record.ts';
+
+/** The record of a new binding. */
+export function newRecord(id: BindingId, number: NumberId, request: BindRequest): BindingRecord {
+  return {
+    id,
+    number,
+    mode: request.mode,
+    createdAt: request.at,
+    expiresAt: request.expiresAt,
+    afterCallMs: request.afterCallMs,
+    slidingMs: request.slidingMs,
+    afterCallReleaseAt: null,
+    releasedAt: null,
+    releaseReason: null,
+    reference: request.reference,
+  };
+}
+
+/** A pair that is bound again: new terms, no running timer; a request without a reference keeps the old one. */
+export function renewedRecord(record: BindingRecord, request: BindRequest): BindingRecord {
+  const { expiresAt, afterCallMs, slidingMs } = request;
+  const reference = request.reference ?? record.reference;
+  return { ...record, expiresAt, afterCallMs, slidingMs, afterCallReleaseAt: null, reference };
+}
+
+/** A binding that ended by time, and whose number one of its parties gets again at `at`. */
+export function replacedRecord(record: BindingRecord, at: EpochMs): BindingRecord {
+  return { ...record, releasedAt: endOf(record) ?? at, releaseReason: 'replaced' };
+}
+
+/** True while the binding lives, or one of its parties is inside the cool-down that the pool of its number prescribes. */
+export function holdsNumber(record: BindingRecord, catalogue: NumberCatalogue, at: EpochMs): boolean {
+  const pool = catalogue.placeOf(record.number)?.block.pool ?? null;
+  const policy = pool === null ? undefined : catalogue.pools.get(pool);
+  return acquaintance(record, policy ?? { coolDownMs: 0 }, at).state !== 'met';
+}
+
+/** True when a purge may forget the binding. */
+export function isForgettable(
+  record: BindingRecord,
+  catalogue: NumberCatalogue,
+  endedBefore: EpochMs,
+  at: EpochMs,
+): boolean {
+  const end = endOf(record);
+  return end !== null && end < endedBefore && !holdsNumber(record, catalogue, at);
+}

@@ -1,0 +1,158 @@
+import type { EpochMs } from '../instant.ts';
+import type { NumberId } from './number-catalogue.ts';
+import type { OpenNumbers } from './open-numbers.ts';
+
+/** What a party has to do with a number. `met`: bound once, free for it again. */
+export type Acquaintance =
+  | { readonly state: 'live' | 'cooling'; readonly freeAt: EpochMs | null }
+  | { readonly state: 'met'; readonly lastMetAt: EpochMs };
+
+/** The numbers that one party has or had. Read lazily: most allocations look at two numbers only. */
+export interface PartyNumbers {
+  /** @returns `null` when the party never met the number. */
+  at(number: NumberId): Acquaintance | null;
+  all(): ReadonlyMap<NumberId, Acquaintance>;
+}
+
+/** A party that allocation need not look at: A of a reverse binding. */
+export const NO_NUMBERS: PartyNumbers = { at: () => null, all: () => new Map() };
+
+export interface AllocationRequest {
+  readonly open: OpenNumbers;
+  readonly a: PartyNumbers;
+  readonly b: PartyNumbers;
+  /** The pair's earlier number where the pool is sticky. */
+  readonly sticky: NumberId | null;
+  /** 32 bits that scatter the pairs over a large pool; the same for the same pair. */
+  readonly spread: number;
+}
+
+/** Why no number fits; see the port's `pool-exhausted`. */
+export interface Exhaustion {
+  readonly exhausted: 'a' | 'b' | 'both' | 'pool';
+  readonly numbers: number;
+  readonly boundByA: number;
+  readonly boundByB: number;
+  readonly coolingForA: number;
+  readonly coolingForB: number;
+  readonly freeAt: EpochMs | null;
+}
+
+export type Allocation =
+  | { readonly ok: true; readonly number: NumberId }
+  | { readonly ok: false; readonly exhaustion: Exhaustion };
+
+/** How many places a pair tries where it is scattered before the pool counts as full for it. */
+const SPREAD_TRIES = 4;
+
+/** At most so many numbers at the end of the pool are kept out of the scattering. */
+const DENSE_RESERVE = 64;
+
+/**
+ * Chooses a number that neither party has bound or is cooling from: the pair's earlier one if it is sticky, else one that both
+ * never met, else the one that both have not met for the longest time. The cost depends on the numbers the two parties met,
+ * never on the size of the pool. `docs/decisions.md`, section Allocation, says why the never-met are taken in this order.
+ */
+export function allocate(request: AllocationRequest): Allocation {
+  const { open, a, b, sticky } = request;
+  if (sticky !== null && open.has(sticky) && isFree(a.at(sticky)) && isFree(b.at(sticky)))
+    return { ok: true, number: sticky };
+  const chosen = scattered(request) ?? fromAll(open, a.all(), b.all());
+  return chosen === null
+    ? { ok: false, exhaustion: exhaustion(open, a.all(), b.all()) }
+    : { ok: true, number: chosen };
+}
+
+function isFree(acquaintance: Acquaintance | null | undefined): boolean {
+  return acquaintance === null || acquaintance === undefined || acquaintance.state === 'met';
+}
+
+/** A never-met number near the pair's own place in the pool, while the parties hold little of it. */
+function scattered({ open, a, b, spread }: AllocationRequest): NumberId | null {
+  const width = Math.max(Math.ceil(open.count / 2), open.count - DENSE_RESERVE);
+  for (let attempt = 0; attempt < Math.min(SPREAD_TRIES, width); attempt += 1) {
+    const number = open.idAt((spread + attempt) % width);
+    if (number !== undefined && a.at(number) === null && b.at(number) === null) return number;
+  }
+  return null;
+}
+
+type Acquaintances = ReadonlyMap<NumberId, Acquaintance>;
+
+function fromAll(open: OpenNumbers, a: Acquaintances, b: Acquaintances): NumberId | null {
+  for (let place = 0; place < open.count; place += 1) {
+    const number = open.idAt(place);
+    if (number !== undefined && !a.has(number) && !b.has(number)) return number;
+  }
+  return longestNotMet(open, a, b);
+}
+
+/** All open numbers were met by one of the two, so their acquaintances are the whole choice. */
+function longestNotMet(open: OpenNumbers, a: Acquaintances, b: Acquaintances): NumberId | null {
+  let best: { readonly number: NumberId; readonly metAt: EpochMs } | null = null;
+  for (const number of new Set([...a.keys(), ...b.keys()])) {
+    const [byA, byB] = [a.get(number), b.get(number)];
+    if (!open.has(number) || !isFree(byA) || !isFree(byB)) continue;
+    const metAt = Math.max(lastMet(byA), lastMet(byB));
+    if (best === null || metAt < best.metAt || (metAt === best.metAt && number < best.number))
+      best = { number, metAt };
+  }
+  return best === null ? null : best.number;
+}
+
+function lastMet(acquaintance: Acquaintance | undefined): EpochMs {
+  return acquaintance?.state === 'met' ? acquaintance.lastMetAt : Number.NEGATIVE_INFINITY;
+}
+
+function exhaustion(open: OpenNumbers, a: Acquaintances, b: Acquaintances): Exhaustion {
+  const [ofA, ofB] = [held(open, a), held(open, b)];
+  const counts = {
+    boundByA: ofA.live,
+    coolingForA: ofA.cooling,
+    boundByB: ofB.live,
+    coolingForB: ofB.cooling,
+  };
+  return {
+    exhausted: fullest(open, ofA, ofB),
+    numbers: open.count,
+    ...counts,
+    freeAt: firstFree(open, a, b),
+  };
+}
+
+interface Holding {
+  readonly live: number;
+  readonly cooling: number;
+}
+
+function held(open: OpenNumbers, acquaintances: Acquaintances): Holding {
+  let [live, cooling] = [0, 0];
+  for (const [number, { state }] of acquaintances) {
+    if (!open.has(number)) continue;
+    if (state === 'live') live += 1;
+    if (state === 'cooling') cooling += 1;
+  }
+  return { live, cooling };
+}
+
+function fullest(open: OpenNumbers, a: Holding, b: Holding): Exhaustion['exhausted'] {
+  const [ofA, ofB] = [a.live + a.cooling, b.live + b.cooling];
+  if (open.count === 0) return 'pool';
+  if (ofA === ofB) return 'both';
+  return ofA > ofB ? 'a' : 'b';
+}
+
+/** The first instant at which both parties are free for one and the same number. */
+function firstFree(open: OpenNumbers, a: Acquaintances, b: Acquaintances): EpochMs | null {
+  let first = Number.POSITIVE_INFINITY;
+  for (const number of new Set([...a.keys(), ...b.keys()])) {
+    if (!open.has(number)) continue;
+    first = Math.min(first, Math.max(freeAt(a.get(number)), freeAt(b.get(number))));
+  }
+  return Number.isFinite(first) ? first : null;
+}
+
+function freeAt(acquaintance: Acquaintance | undefined): EpochMs {
+  if (acquaintance === undefined || acquaintance.state === 'met') return Number.NEGATIVE_INFINITY;
+  return acquaintance.freeAt ?? Number.POSITIVE_INFINITY;
+}
