@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+
+/*
+ * Prints `N passed, N failed, N skipped` over all suites. usage: node scripts/sum-results.ts REPORT.json FAILED_CHECKS
+ * Fails when anything failed, when a suite could not be loaded, or when no test ran.
+ */
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+}
+
+const [file = '', failedChecks = '0'] = process.argv.slice(2);
+const report = read(file);
+const unloaded = report.testResults.filter(
+  (suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
+).length;
+const failed = report.numFailedTests + unloaded + Number(failedChecks);
+const skipped = report.numPendingTests + report.numTodoTests;
+console.log(`${report.numPassedTests} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = failed === 0 && report.numPassedTests > 0 ? 0 : 1;
+
+function read(path: string): Report {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Report;
+  } catch {
+    return { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0, testResults: [] };
+  }
+}
