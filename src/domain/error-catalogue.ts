@@ -131,6 +131,12 @@ export const ERROR_CATALOGUE = {
     'no daemon answers on the control socket',
     'Start it with `axbridge serve`.',
   ),
+  'daemon-running': entry(
+    'config',
+    'after-change',
+    'another daemon answers on the control socket',
+    'Stop it first, or give this one a directory of its own.',
+  ),
   'daemon-lost': entry(
     'unavailable',
     'never',

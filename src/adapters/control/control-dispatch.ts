@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import type { Operations } from '../../app/operations.ts';
+import { AxbridgeError } from '../../domain/error-catalogue.ts';
+import { CONTROL_SCHEMAS, type OperationName, requestSchema } from './control-schema.ts';
+import { type Answer, isRecord, readLine, toWireError } from './control-wire.ts';
+
+type Endpoint = (operations: Operations, input: unknown) => Promise<unknown>;
+
+const MAX_ISSUES = 3;
+const MAX_DETAIL = 300;
+
+/** One an operation: reads the input strictly, then asks. */
+const ENDPOINTS: Readonly<Record<OperationName, Endpoint>> = {
+  addPool: endpoint(CONTROL_SCHEMAS.addPool, (operations, input) => operations.addPool(input)),
+  pools: endpoint(CONTROL_SCHEMAS.pools, (operations) => operations.pools()),
+  lockPool: endpoint(CONTROL_SCHEMAS.lockPool, (operations, input) => operations.lockPool(input)),
+  removePool: endpoint(CONTROL_SCHEMAS.removePool, (operations, input) => operations.removePool(input)),
+  bind: endpoint(CONTROL_SCHEMAS.bind, (operations, input) => operations.bind(input)),
+  bindMany: endpoint(CONTROL_SCHEMAS.bindMany, (operations, input) => operations.bindMany(input)),
+  unbind: endpoint(CONTROL_SCHEMAS.unbind, (operations, input) => operations.unbind(input)),
+  bindings: endpoint(CONTROL_SCHEMAS.bindings, (operations, input) => operations.bindings(input)),
+  route: endpoint(CONTROL_SCHEMAS.route, (operations, input) => operations.route(input)),
+  callback: endpoint(CONTROL_SCHEMAS.callback, (operations, input) => operations.callback(input)),
+  calls: endpoint(CONTROL_SCHEMAS.calls, (operations, input) => operations.calls(input)),
+  hangUp: endpoint(CONTROL_SCHEMAS.hangUp, (operations, input) => operations.hangUp(input)),
+  status: endpoint(CONTROL_SCHEMAS.status, (operations) => operations.status()),
+  askNodes: endpoint(CONTROL_SCHEMAS.askNodes, (operations, input) => operations.askNodes(input)),
+  rotateKey: endpoint(CONTROL_SCHEMAS.rotateKey, (operations) => operations.rotateKey()),
+};
+
+export interface Dispatched {
+  readonly answer: Answer;
+  /** The line was no JSON: whoever speaks here does not speak our language, and is not listened to any longer. */
+  readonly hangUp: boolean;
+  /** What went wrong inside, for the log; nothing of it goes over the socket. */
+  readonly fault: unknown;
+}
+
+/** Answers one line. Never rejects. */
+export async function dispatch(operations: Operations, line: Buffer): Promise<Dispatched> {
+  const value = readLine(line);
+  if (value === undefined) return { ...refused(null, 'the line is not JSON in UTF-8'), hangUp: true };
+  const request = requestSchema.safeParse(value);
+  if (!request.success) return refused(idOf(value), describe(request.error));
+  const { id, operation, input } = request.data;
+  if (!isOperation(operation)) return refused(id, 'operation: there is no such operation');
+  try {
+    const result = await ENDPOINTS[operation](operations, input);
+    return { answer: { id, ok: true, result }, hangUp: false, fault: undefined };
+  } catch (error) {
+    return failed(id, error);
+  }
+}
+
+function endpoint<Input>(
+  schema: z.ZodType<Input>,
+  ask: (operations: Operations, input: Input) => Promise<unknown>,
+): Endpoint {
+  return async (operations, input) => {
+    const reading = schema.safeParse(input);
+    if (!reading.success) throw new AxbridgeError('input-invalid', describe(reading.error));
+    return ask(operations, reading.data);
+  };
+}
+
+function isOperation(name: string): name is OperationName {
+  return Object.hasOwn(ENDPOINTS, name);
+}
+
+function refused(id: number | null, detail: string): Dispatched {
+  return failed(id, new AxbridgeError('input-invalid', detail));
+}
+
+function failed(id: number | null, error: unknown): Dispatched {
+  const told = error instanceof AxbridgeError ? error : new AxbridgeError('internal');
+  const fault = told.code === 'internal' ? error : undefined;
+  return { answer: { id, ok: false, error: toWireError(told) }, hangUp: false, fault };
+}
+
+/** Where and what, never the value: it may be a real number. */
+function describe(error: z.ZodError): string {
+  const issues = error.issues.slice(0, MAX_ISSUES).map(({ path, message }) => {
+    const place = path.map(String).join('.');
+    return place === '' ? message : `${place}: ${message}`;
+  });
+  return issues.join('; ').slice(0, MAX_DETAIL);
+}
+
+function idOf(value: unknown): number | null {
+  const id = isRecord(value) ? value['id'] : null;
+  return typeof id === 'number' && Number.isSafeInteger(id) ? id : null;
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { BindInput, Operations } from '../../app/operations.ts';
+
+export type OperationName = keyof Operations;
+
+/** What an operation is given; `null` for one that takes nothing. */
+export type OperationInput<K extends OperationName> = Parameters<Operations[K]> extends [infer I] ? I : null;
+
+/** Longest text in a request, in UTF-16 units. What it may hold is for the operation to say. */
+export const MAX_TEXT = 256;
+/** Most rows in one `bindMany`. */
+export const MAX_ROWS = 5000;
+/** Most reasons in the refusals of a pool. */
+const MAX_REFUSALS = 64;
+
+const text = z.string().max(MAX_TEXT);
+const words = text.optional();
+const flag = z.boolean();
+
+const BIND = {
+  a: text,
+  b: text,
+  x: words,
+  pool: words,
+  areaCode: words,
+  mode: z.enum(['two-way', 'reverse']).optional(),
+  expires: words,
+  afterCall: words,
+  sliding: words,
+  reference: words,
+};
+const bindRow = z.strictObject(BIND);
+const nothing = z.null();
+const refusal = z.strictObject({ prompt: text.nullable(), cause: text });
+const refusals = z
+  .record(text, refusal)
+  .refine((all) => Object.keys(all).length <= MAX_REFUSALS, `at most ${MAX_REFUSALS} reasons`);
+
+/** One schema an operation, strict: an unknown key is refused. */
+export const CONTROL_SCHEMAS = {
+  addPool: z.strictObject({
+    pool: text,
+    range: words,
+    areaCode: words,
+    coolDown: words,
+    sticky: flag.optional(),
+    language: z.enum(['en', 'zh']).optional(),
+    refusals: refusals.optional(),
+  }),
+  pools: nothing,
+  lockPool: z.strictObject({ pool: text, range: words, locked: flag }),
+  removePool: z.strictObject({ pool: text, range: words }),
+  bind: z.strictObject({ ...BIND, showNumbers: flag }),
+  bindMany: z.strictObject({ rows: z.array(bindRow).max(MAX_ROWS).readonly() }),
+  unbind: z.strictObject({ id: z.int().positive().optional(), party: words, x: words }),
+  bindings: z.strictObject({
+    party: words,
+    x: words,
+    pool: words,
+    ended: flag.optional(),
+    after: z.int().min(0).optional(),
+    limit: z.int().min(1).max(1000),
+    showNumbers: flag,
+  }),
+  route: z.strictObject({ caller: text, x: text, showNumbers: flag }),
+  callback: z.strictObject({ a: text, b: text, x: words, pool: words }),
+  calls: z.strictObject({ showNumbers: flag }),
+  hangUp: z.strictObject({ call: text }),
+  status: nothing,
+  askNodes: z.strictObject({ command: z.string().max(1024) }),
+  rotateKey: nothing,
+} as const;
+
+/** Whether an operation changes anything: what was lost on the way may then have been done. */
+export const CHANGES: Readonly<Record<OperationName, boolean>> = {
+  addPool: true,
+  pools: false,
+  lockPool: true,
+  removePool: true,
+  bind: true,
+  bindMany: true,
+  unbind: true,
+  bindings: false,
+  route: false,
+  callback: true,
+  calls: false,
+  hangUp: true,
+  status: false,
+  askNodes: true,
+  rotateKey: true,
+};
+
+/** `true` when each type is assignable to the other and both have the same keys (an optional key is easily forgotten). */
+type Same<S, T> = [S, T, keyof S, keyof T] extends [T, S, keyof T, keyof S] ? true : false;
+type Checked = {
+  [K in OperationName]: Same<z.infer<(typeof CONTROL_SCHEMAS)[K]>, OperationInput<K>>;
+};
+
+/** Fails to compile when a schema and its operation come apart in either direction. */
+const schemasFitOperations: Checked & { readonly row: Same<z.infer<typeof bindRow>, BindInput> } = {
+  addPool: true,
+  pools: true,
+  lockPool: true,
+  removePool: true,
+  bind: true,
+  bindMany: true,
+  unbind: true,
+  bindings: true,
+  route: true,
+  callback: true,
+  calls: true,
+  hangUp: true,
+  status: true,
+  askNodes: true,
+  rotateKey: true,
+  row: true,
+};
+void schemasFitOperations;
+
+/** A request as it stands on the line. */
+export const requestSchema = z.strictObject({
+  id: z.int().min(0),
+  operation: z.string().max(64),
+  input: z.unknown(),
+});
