@@ -1,0 +1,82 @@
+import type { Channel } from './channel.ts';
+import type { SimulatorClock } from './clock.ts';
+import { eventHead } from './event-head.ts';
+import { type Header, SwitchEvent } from './switch-event.ts';
+
+/** Where the outgoing calls go: the simulated carriers. */
+export interface Network {
+  /** @returns why no call can go out by this gateway, or `null` when one can. */
+  gatewayFault(gateway: string): 'INVALID_GATEWAY' | 'GATEWAY_DOWN' | null;
+  profileOf(gateway: string): string;
+  deliver(channel: Channel, gateway: string, number: string): void;
+  gateways(): readonly GatewayFacts[];
+}
+
+export interface GatewayFacts {
+  readonly name: string;
+  readonly profile: string;
+  readonly state: 'UP' | 'DOWN';
+  readonly callsOut: number;
+  readonly failedCallsOut: number;
+}
+
+export interface CoreSettings {
+  readonly clock: SimulatorClock;
+  readonly hostname: string;
+  readonly uuid: () => string;
+  /** Length of a sound file in milliseconds; `null` when there is no such file. */
+  readonly soundLengthMs: (path: string) => number | null;
+  /** Something was asked for that the real switch has and this one has not. */
+  readonly notSimulated: (what: string) => void;
+}
+
+/** What all parts of the simulated switch share: its identity, its channels, and the way events leave. */
+export class Core {
+  readonly settings: CoreSettings;
+  readonly channels = new Map<string, Channel>();
+  readonly globals = new Map<string, string>();
+  coreUuid: string;
+  startedAtMs: number;
+  sessions = 0;
+  #sequence = 400;
+  readonly #network: Network;
+  readonly #deliver: (event: SwitchEvent) => void;
+
+  constructor(settings: CoreSettings, network: Network, deliver: (event: SwitchEvent) => void) {
+    this.settings = settings;
+    this.#network = network;
+    this.#deliver = deliver;
+    this.coreUuid = settings.uuid();
+    this.startedAtMs = settings.clock.now();
+  }
+
+  get clock(): SimulatorClock {
+    return this.settings.clock;
+  }
+
+  get network(): Network {
+    return this.#network;
+  }
+
+  nowUs(): number {
+    return Math.round(this.clock.now() * 1000);
+  }
+
+  event(name: string, headers: readonly Header[], body: string | null = null): SwitchEvent {
+    this.#sequence += 1;
+    return new SwitchEvent(name, [...eventHead(this, name, this.#sequence), ...headers], body);
+  }
+
+  fire(name: string, headers: readonly Header[], body: string | null = null): void {
+    this.#deliver(this.event(name, headers, body));
+  }
+
+  /** A new life: another Core-UUID, no channels, the clock of `status` at zero. */
+  reborn(): void {
+    this.channels.clear();
+    this.coreUuid = this.settings.uuid();
+    this.startedAtMs = this.clock.now();
+    this.sessions = 0;
+    this.#sequence = 400;
+  }
+}
