@@ -1,0 +1,95 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** What a starter file says; everything else in it is commented out, with its default. */
+export interface StarterSettings {
+  readonly dataDir: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly homeAreaCode: string | null;
+  /** Of the event socket. */
+  readonly freeswitchPassword: string;
+}
+
+/**
+ * Writes the file that `axbridge init` starts with, readable by its owner only, since it holds a password.
+ * @throws the system's error; `EEXIST` when there is a file already, which is left as it is
+ */
+export function writeSettingsFile(file: string, starter: StarterSettings): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, starterText(starter), { flag: 'wx', mode: 0o600 });
+}
+
+/** A JSON string is a double-quoted YAML one (YAML 1.2, section 7.3.1). */
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** Prose follows "# ", settings that are commented out follow "#" at once: a test takes the latter in and loads the file. */
+export function starterText({ dataDir, country, homeAreaCode, freeswitchPassword }: StarterSettings): string {
+  return `# Settings of axbridge. docs/configuration.md explains every one of them.
+# Each can be overridden by the environment: AXBRIDGE_ROUTING_RING_TIMEOUT_SECONDS, AXBRIDGE_FREESWITCH_0_PASSWORD.
+# SIGHUP reloads gateways, routing, calls, prompts, bindings and log.level.
+
+# Store, key and control socket. Back up the key apart from the store: without it no number can be read again.
+dataDir: ${quoted(dataDir)}
+
+# Where numbers without a country code belong.
+numberPlan:
+  country: ${quoted(country)}
+  # Area of landlines that carriers deliver without an area code, without the zero before it.
+  homeAreaCode: ${homeAreaCode === null ? 'null' : quoted(homeAreaCode)}
+
+# FreeSWITCH nodes. Keep the event socket on loopback: whoever reaches it rules the switch.
+freeswitch:
+  - name: local
+    host: 127.0.0.1
+    port: 8021
+    password: ${quoted(freeswitchPassword)}
+
+# Carriers, in order of preference. Calls are taken from the addresses in acceptFrom only.
+gateways: []
+#gateways:
+#  - name: carrier-1
+#    host: 192.0.2.10
+#    port: 5060
+#    transport: udp
+#    registration: null
+#    numberFormat: e164-plus
+#    dialPrefix: ''
+#    acceptFrom: ['192.0.2.10']
+
+routing:
+#  ringTimeoutSeconds: 60
+#  maxCallSeconds: 7200
+  # How long a gateway may say nothing before the next one is tried.
+#  firstResponseSeconds: 6
+  # local: our own ringing tone instead of the called network's, so that no announcement can speak a number.
+#  ringback: carrier
+
+calls:
+#  maxConcurrent: null
+
+prompts:
+  # As FreeSWITCH sees it.
+#  directory: null
+#  language: zh
+
+bindings:
+#  defaultExpirySeconds: 86400
+#  historyDays: 30
+
+# For the configuration that "axbridge freeswitch-conf" writes.
+sip:
+#  listenIp: auto
+#  port: 5060
+#  externalIp: null
+#  rtpPorts: { first: 16384, last: 32768 }
+#  tls: null
+#  gatewayPingSeconds: 25
+
+log:
+#  level: info
+#  pretty: false
+`;
+}

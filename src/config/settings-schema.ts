@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import {
+  absolutePath,
+  addressBlock,
+  choice,
+  flag,
+  host,
+  integer,
+  ip,
+  matching,
+  name,
+  path,
+  port,
+  secret,
+  text,
+} from './setting-types.ts';
+
+const DAY_SECONDS = 86_400;
+/** A Unix socket's path has 108 bytes on Linux, the last of them zero (unix(7)). */
+export const MAX_SOCKET_PATH = 107;
+
+const registration = z.strictObject({
+  username: text('a text on one line', () => true).describe('User name at the carrier.'),
+  password: secret().optional().describe('Password at the carrier; or `passwordFile`.'),
+  passwordFile: path().optional().describe('File whose first line is the password.'),
+  realm: text('a text on one line', () => true)
+    .nullable()
+    .default(null)
+    .describe("Realm, where it is not the gateway's host."),
+});
+
+const freeswitchNode = z.strictObject({
+  name: name().describe('Name of the node in logs and commands.'),
+  host: host()
+    .default('127.0.0.1')
+    .describe('Where the event socket listens. Keep it on loopback, or in a tunnel.'),
+  port: port().default(8021).describe('Port of the event socket.'),
+  password: secret().optional().describe('Password of the event socket; or `passwordFile`.'),
+  passwordFile: path().optional().describe('File whose first line is the password.'),
+});
+
+const gateway = z.strictObject({
+  name: name().describe("Also the gateway's name in FreeSWITCH."),
+  host: host().describe("The carrier's SIP proxy."),
+  port: port().default(5060).describe("Port of the carrier's SIP proxy."),
+  transport: choice(['udp', 'tcp', 'tls'])
+    .default('udp')
+    .describe('How SIP is carried; `tls` needs `sip.tls`.'),
+  registration: registration
+    .nullable()
+    .default(null)
+    .describe('Register with the carrier; `null` for a trunk by address.'),
+  numberFormat: choice(['e164-plus', 'e164', 'international', 'national'])
+    .default('e164-plus')
+    .describe('`+8613800138000`, `8613800138000`, `008613800138000` or `13800138000`.'),
+  dialPrefix: z
+    .string({ error: 'must be up to 16 digits, in quotes' })
+    .regex(/^[0-9]{0,16}$/, { error: 'must be up to 16 digits, in quotes' })
+    .meta({ allowed: 'up to 16 digits, in quotes' })
+    .default('')
+    .describe('Technical prefix, put before every dialled number.'),
+  acceptFrom: z
+    .array(addressBlock(), { error: 'must be a list of IP addresses and CIDR blocks' })
+    .meta({ allowed: 'a list of IP addresses and CIDR blocks (not /0)' })
+    .default([])
+    .describe("Where this carrier's calls come from. With none, no call is taken from it."),
+});
+
+const routing = z.strictObject({
+  ringTimeoutSeconds: integer(5, 600, 'seconds').default(60).describe('How long the called party rings.'),
+  maxCallSeconds: integer(10, DAY_SECONDS, 'seconds')
+    .nullable()
+    .default(7200)
+    .describe('Longest conversation, from answer; `null` without end.'),
+  firstResponseSeconds: integer(1, 60, 'seconds')
+    .default(6)
+    .describe('How long a gateway may say nothing before the next one is tried.'),
+  ringback: choice(['carrier', 'local'])
+    .default('carrier')
+    .describe(
+      '`carrier`: the caller hears the called network; `local`: our own tone, so that no network can speak a number.',
+    ),
+  gateways: z
+    .array(name(), { error: 'must be a list of gateway names' })
+    .min(1, { error: 'must name a gateway, or be left out' })
+    .meta({ allowed: 'a list of gateway names' })
+    .nullable()
+    .default(null)
+    .describe('Gateways in the order in which they are tried; `null`: as they are listed.'),
+});
+
+const tls = z.strictObject({
+  directory: absolutePath().describe('Directory on the switch with `agent.pem` and `cafile.pem`.'),
+  port: port().default(5061).describe('SIP port over TLS.'),
+});
+
+const rtpPorts = z
+  .strictObject({
+    first: integer(1024, 65_535).default(16_384).describe('First UDP port for media.'),
+    last: integer(1024, 65_535).default(32_768).describe('Last UDP port for media; a leg takes two.'),
+  })
+  .refine((ports) => ports.first < ports.last, { error: 'must end above its first port' });
+
+const sip = z.strictObject({
+  listenIp: text('auto, or one IP address of the switch', (value) => value === 'auto' || isOneAddress(value))
+    .default('auto')
+    .describe('Address that FreeSWITCH listens on; `auto`: the one of its default route.'),
+  port: port().default(5060).describe('SIP port over UDP and TCP.'),
+  externalIp: ip()
+    .nullable()
+    .default(null)
+    .describe('Address that carriers see, behind a translating router.'),
+  rtpPorts: rtpPorts.prefault({}),
+  tls: tls.nullable().default(null).describe('SIP over TLS; `null` for none.'),
+  gatewayPingSeconds: integer(5, 3600, 'seconds')
+    .nullable()
+    .default(25)
+    .describe('Time between two OPTIONS to a gateway; `null` sends none.'),
+});
+
+function isOneAddress(value: string): boolean {
+  return ip().safeParse(value).success && value !== '0.0.0.0' && !/^[0:]+$/.test(value);
+}
+
+/** The settings file, as it is written. Unknown keys are refused everywhere. Order and descriptions go into the documentation. */
+export const settingsSchema = z.strictObject({
+  dataDir: path()
+    .default('/var/lib/axbridge')
+    .describe('Directory of the store, its key and the control socket.'),
+  numberPlan: z
+    .strictObject({
+      country: matching(/^[A-Z]{2}$/, 'a country as two capital letters (ISO 3166-1), such as CN')
+        .default('CN')
+        .describe('Home country: how numbers without a country code are read.'),
+      homeAreaCode: matching(/^[1-9][0-9]{0,5}$/, 'an area code in quotes, without the zero before it')
+        .nullable()
+        .default(null)
+        .describe('Area of landlines that carriers deliver without an area code.'),
+    })
+    .prefault({}),
+  store: z
+    .strictObject({
+      file: path().nullable().default(null).describe('SQLite database; `null`: `axbridge.db` in `dataDir`.'),
+      keyFile: path()
+        .nullable()
+        .default(null)
+        .describe('Key that seals real numbers; `null`: `axbridge.key` in `dataDir`.'),
+      key: secret()
+        .meta({ allowed: 'the key as text', secret: true, environmentOnly: true })
+        .optional()
+        .describe('The key itself, instead of the file.'),
+    })
+    .prefault({}),
+  freeswitch: z.array(freeswitchNode, { error: 'must be a list of nodes' }).default([]),
+  gateways: z.array(gateway, { error: 'must be a list of gateways' }).default([]),
+  routing: routing.prefault({}),
+  calls: z
+    .strictObject({
+      maxConcurrent: integer(1, 1_000_000)
+        .nullable()
+        .default(null)
+        .describe('Calls at once; more are refused. `null` without limit.'),
+    })
+    .prefault({}),
+  prompts: z
+    .strictObject({
+      directory: absolutePath()
+        .nullable()
+        .default(null)
+        .describe('Prompts as FreeSWITCH sees them; `null`: beside its generated configuration.'),
+      language: choice(['zh', 'en'])
+        .default('zh')
+        .describe('Language of the prompts where a pool names none.'),
+    })
+    .prefault({}),
+  bindings: z
+    .strictObject({
+      defaultExpirySeconds: integer(1, 36_500 * DAY_SECONDS, 'seconds')
+        .nullable()
+        .default(DAY_SECONDS)
+        .describe('Life of a binding that names none; `null`: until it is released.'),
+      historyDays: integer(0, 36_500, 'days').default(30).describe('How long ended bindings are kept.'),
+    })
+    .prefault({}),
+  sip: sip.prefault({}),
+  control: z
+    .strictObject({
+      socket: text(
+        `a path of at most ${MAX_SOCKET_PATH} bytes`,
+        (value) => Buffer.byteLength(value) <= MAX_SOCKET_PATH,
+      )
+        .nullable()
+        .default(null)
+        .describe('Unix socket between daemon and command line; `null`: `control.sock` in `dataDir`.'),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+        .default('info')
+        .describe('Least level that is logged.'),
+      pretty: flag().default(false).describe('Lines for people instead of JSON.'),
+    })
+    .prefault({}),
+});
+
+/** What the schema makes of a file: complete, but with passwords in plain text and paths as written. */
+export type WrittenSettings = z.output<typeof settingsSchema>;

@@ -1,0 +1,108 @@
+import type { Gateway, GatewayRegistration } from '../domain/gateway/gateway.ts';
+import type { PromptLanguage } from '../domain/pool/pool.ts';
+import type { Secret } from '../domain/secret.ts';
+
+/** Everything an operator decides, validated, complete with defaults, and frozen. Paths are absolute. */
+export interface Settings {
+  /** Directory of the store, its key and the control socket. */
+  readonly dataDir: string;
+  readonly numberPlan: NumberPlanSettings;
+  readonly store: StoreSettings;
+  readonly freeswitch: readonly FreeswitchNodeSettings[];
+  /** In order of preference. */
+  readonly gateways: readonly GatewaySettings[];
+  readonly routing: RoutingSettings;
+  readonly calls: CallsSettings;
+  readonly prompts: PromptsSettings;
+  readonly bindings: BindingsSettings;
+  readonly sip: SipSettings;
+  readonly control: ControlSettings;
+  readonly log: LogSettings;
+}
+
+export interface NumberPlanSettings {
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  /** Without the trunk prefix. */
+  readonly homeAreaCode: string | null;
+}
+
+export interface StoreSettings {
+  readonly file: string;
+  readonly keyFile: string;
+  /** The key itself, from the environment; `null`: it is in `keyFile`. */
+  readonly key: Secret | null;
+}
+
+export interface FreeswitchNodeSettings {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly password: Secret;
+}
+
+/** A `Gateway` whose password does not print; `toGateway` gives the thing itself. */
+export interface GatewaySettings extends Omit<Gateway, 'registration'> {
+  readonly registration: (Omit<GatewayRegistration, 'password'> & { readonly password: Secret }) | null;
+}
+
+export interface RoutingSettings {
+  readonly ringTimeoutSeconds: number;
+  /** From answer; `null` without end. */
+  readonly maxCallSeconds: number | null;
+  /** How long a gateway may say nothing before the next one is tried. */
+  readonly firstResponseSeconds: number;
+  readonly ringback: 'carrier' | 'local';
+  /** Names of gateways in the order in which they are tried. */
+  readonly gateways: readonly string[];
+}
+
+export interface CallsSettings {
+  /** Calls at once; more are refused. `null` without limit. */
+  readonly maxConcurrent: number | null;
+}
+
+export interface PromptsSettings {
+  /** As FreeSWITCH sees it; `null`: the prompts beside the generated FreeSWITCH configuration. */
+  readonly directory: string | null;
+  readonly language: PromptLanguage;
+}
+
+export interface BindingsSettings {
+  /** `null`: a binding without an expiry of its own lives until it is released. */
+  readonly defaultExpirySeconds: number | null;
+  /** How long ended bindings are kept. */
+  readonly historyDays: number;
+}
+
+/** For the FreeSWITCH configuration that `axbridge freeswitch-conf` writes. */
+export interface SipSettings {
+  /** An address of the switch, or `auto`. */
+  readonly listenIp: string;
+  readonly port: number;
+  readonly externalIp: string | null;
+  readonly rtpPorts: { readonly first: number; readonly last: number };
+  readonly tls: { readonly directory: string; readonly port: number } | null;
+  /** `null`: gateways are not pinged. */
+  readonly gatewayPingSeconds: number | null;
+}
+
+export interface ControlSettings {
+  /** Path of the Unix socket between daemon and command line. */
+  readonly socket: string;
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+export interface LogSettings {
+  readonly level: LogLevel;
+  /** For people instead of programs. */
+  readonly pretty: boolean;
+}
+
+/** The gateway with its password in plain text, for those who write it into a FreeSWITCH configuration. */
+export function toGateway(settings: GatewaySettings): Gateway {
+  const { registration } = settings;
+  if (registration === null) return { ...settings, registration };
+  return { ...settings, registration: { ...registration, password: registration.password.reveal() } };
+}
