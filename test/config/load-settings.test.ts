@@ -258,6 +258,15 @@ describe('a fault in the file', () => {
   });
 });
 
+describe('the control socket', () => {
+  it('is refused when its whole path is longer than Unix allows, even if what was written is not', () => {
+    const found = faults(`dataDir: /${'d'.repeat(100)}`);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain('control.socket: must be a path of at most 107 bytes');
+    expect(faults(`dataDir: /${'d'.repeat(93)}`)).toEqual([]);
+  });
+});
+
 describe('a password file', () => {
   it('gives its first line', () => {
     const file = join(directory, 'password');
