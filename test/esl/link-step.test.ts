@@ -92,7 +92,9 @@ describe('the link', () => {
     expect(outputs).toEqual([{ tag: 'ignored', because: 'not-expected' }]);
   });
 
-  const numbered = PAIRS.filter(({ state, input }) => 'generation' in STATES[state] && 'generation' in INPUTS[input]);
+  const numbered = PAIRS.filter(
+    ({ state, input }) => 'generation' in STATES[state] && 'generation' in INPUTS[input],
+  );
 
   it.each(numbered)('in $state, told $input of an earlier connection, stays as it is', ({ state, input }) => {
     const current = STATES[state];
