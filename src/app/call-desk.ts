@@ -13,7 +13,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { Log } from '../ports/log.ts';
 import { type LegSnapshot, OrderError, type SwitchFact, type SwitchPort } from '../ports/switch-port.ts';
-import { CallRegistry, type LiveCall } from './call-registry.ts';
+import { CallRegistry, type LiveCall, legsOf } from './call-registry.ts';
 import type { CallRouter } from './call-router.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -89,11 +89,27 @@ export class CallDesk {
 
   /** After a (re)connection: what the switch has now is put beside what we think it has. */
   onLegs(node: SwitchPort, legs: readonly LegSnapshot[]): void {
-    const ours = this.#registry.all().filter((call) => call.node === node);
     const at = this.#options.clock.now();
-    for (const finding of reconcile(ours, legs, at, (mark) => this.#subject(mark)))
+    for (const finding of reconcile(this.#callsOn(node), legs, at, (mark) => this.#subject(mark)))
       this.#tell({ id: finding.call, node, input: finding.input, x: finding.x });
     for (const leg of legs) if (leg.waiting !== null) this.onFact(node, leg.waiting);
+  }
+
+  /** The legs that we believe to be on a node. */
+  knownLegs(node: SwitchPort): readonly LegId[] {
+    return this.#callsOn(node).flatMap((call) => legsOf(call.state));
+  }
+
+  /** The node has these legs no more, and nothing told us of their end. */
+  onGone(node: SwitchPort, legs: ReadonlySet<LegId>): void {
+    const at = this.#options.clock.now();
+    for (const call of this.#callsOn(node))
+      if (legsOf(call.state).every((leg) => legs.has(leg)))
+        this.#tell({ id: call.id, node, input: { kind: 'legs-lost', at } });
+  }
+
+  #callsOn(node: SwitchPort): readonly LiveCall[] {
+    return this.#registry.all().filter((call) => call.node === node);
   }
 
   /** Resolves when no order to a switch and no note to the store is on its way. */

@@ -27,6 +27,8 @@ export class CallFleet {
       node.start({
         onFact: (fact) => desk.onFact(node, fact),
         onLegs: (legs) => desk.onLegs(node, legs),
+        knownLegs: () => desk.knownLegs(node),
+        onGone: (legs) => desk.onGone(node, legs),
         onLink: (link) => this.#onLink(node, link),
       });
   }

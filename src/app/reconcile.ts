@@ -5,7 +5,7 @@ import type { CallId } from '../domain/call/leg.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { LegSnapshot } from '../ports/switch-port.ts';
-import { type LiveCall, legsOf } from './call-registry.ts';
+import type { LiveCall } from './call-registry.ts';
 
 /** Something that a comparison of our calls with the switch's legs brought to light. */
 export interface Finding {
@@ -17,8 +17,8 @@ export interface Finding {
 type MarkedLeg = LegSnapshot & { readonly mark: CallMark };
 
 /**
- * Puts our calls beside the legs that the switch has: calls whose legs went while we were away have ended, calls that were answered
- * meanwhile are talking, and calls of an earlier life of the daemon are taken up again. Legs that are not ours are left alone.
+ * Puts our calls beside the legs that the switch lists: calls that were answered while we were away are talking, and calls of an
+ * earlier life of the daemon are taken up again. Nothing follows from a leg that is not listed, because the list is late.
  */
 export function reconcile(
   ours: readonly LiveCall[],
@@ -27,14 +27,10 @@ export function reconcile(
   subjectOf: (mark: CallMark) => CallSubject,
 ): readonly Finding[] {
   const marked = legs.filter((leg) => leg.mark !== null) as readonly MarkedLeg[];
-  const present = new Set<string>([...legs.map((leg) => leg.leg), ...marked.map((leg) => leg.mark.call)]);
   const known = new Set(ours.map((call) => call.id));
   const answeredLegs = new Map(
     marked.filter((leg) => leg.role === 'called' && leg.answered).map((leg) => [leg.mark.call, leg.leg]),
   );
-  const lost = ours
-    .filter((call) => !present.has(call.id) && !legsOf(call.state).some((leg) => present.has(leg)))
-    .map((call): Finding => ({ call: call.id, x: call.x, input: { kind: 'legs-lost', at } }));
   const answered = ours.flatMap((call): readonly Finding[] => {
     const leg = answeredLegs.get(call.id);
     return leg === undefined ? [] : [{ call: call.id, x: call.x, input: { kind: 'answered', at, leg } }];
@@ -53,7 +49,7 @@ export function reconcile(
       } as const;
       return { call: mark.call, x: mark.x, input };
     });
-  return [...lost, ...answered, ...found];
+  return [...answered, ...found];
 }
 
 /** A callback's first party that has not answered is left out: it tells of itself when it waits. */

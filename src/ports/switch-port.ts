@@ -120,8 +120,15 @@ export type SwitchLink =
 export interface SwitchListener {
   onFact(fact: SwitchFact): void;
   onLink(link: SwitchLink): void;
-  /** After every (re)connection and before any later fact: all legs that the switch has now. */
+  /**
+   * The legs that the switch has: after every (re)connection and before any later fact, and once more a little later, because the
+   * switch lists a leg some time after it has it. What is not listed may still be there.
+   */
   onLegs(legs: readonly LegSnapshot[]): void;
+  /** The legs that are believed to be on this switch; asked for when a connection was made. */
+  knownLegs(): readonly LegId[];
+  /** Of those, the ones that the switch certainly has no more. */
+  onGone(legs: ReadonlySet<LegId>): void;
 }
 
 /**

@@ -36,9 +36,12 @@ export function dialString(book: GatewayBook, dialling: Dialling): string {
   const shared: readonly Assignment[] = [
     ...BOTH_LEGS_GUARDS,
     ...CALLED_LEG_GUARDS,
-    ['originate_timeout', wholeSeconds(policy.ringTimeoutMs)],
-    ['progress_timeout', wholeSeconds(policy.firstResponseTimeoutMs)],
     ['fail_on_single_reject', `!${FAILOVER_CAUSES.join(':')}`],
+    // Timeouts of each leg: with a list in fail_on_single_reject FreeSWITCH 1.10.12 never acts on originate_timeout
+    // (switch_ivr_originate.c:3371), which stays only as an upper limit in the places where it still counts.
+    ['leg_timeout', wholeSeconds(policy.ringTimeoutMs)],
+    ['leg_progress_timeout', wholeSeconds(policy.firstResponseTimeoutMs)],
+    ['originate_timeout', wholeSeconds(policy.ringTimeoutMs + policy.firstResponseTimeoutMs)],
     ...dialling.assignments,
   ];
   const ways = dialling.attempts.map((attempt) => way(book, dialling, attempt));

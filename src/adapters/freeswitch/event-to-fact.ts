@@ -1,4 +1,4 @@
-import { hangupCause } from '../../domain/call/hangup-cause.ts';
+import { type HangupCause, hangupCause } from '../../domain/call/hangup-cause.ts';
 import { type CallId, callId, type LegId, legId } from '../../domain/call/leg.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { SwitchFact } from '../../ports/switch-port.ts';
@@ -63,10 +63,16 @@ export function parkedFact(leg: LegId, at: EpochMs, channel: HeaderReader): Swit
 }
 
 /** The cause of the last attempt, as the bridge left it on the caller's leg (`switch_ivr_originate.c`). */
-function failureCause(channel: HeaderReader): ReturnType<typeof hangupCause> {
+function failureCause(channel: HeaderReader): HangupCause {
   const disposition = channel.get('variable_originate_disposition');
-  if (disposition !== undefined && disposition !== 'SUCCESS') return hangupCause(disposition);
+  if (disposition !== undefined && disposition !== 'SUCCESS') return unansweredCause(disposition);
   return hangupCause(channel.get('variable_last_bridge_hangup_cause'));
+}
+
+/** Before the answer, running out of time is nobody answering. */
+function unansweredCause(text: string): HangupCause {
+  const cause = hangupCause(text);
+  return cause === 'ALLOTTED_TIMEOUT' ? 'NO_ANSWER' : cause;
 }
 
 function bridgedFact(leg: LegId, at: EpochMs, call: CallId | null, event: HeaderReader): SwitchFact | null {
@@ -84,7 +90,7 @@ function endedFact(leg: LegId, at: EpochMs, call: CallId | null, event: HeaderRe
 export function jobToFact(job: string, command: string, at: EpochMs, body: string): SwitchFact | null {
   const call = callId(job);
   if (call === undefined || command !== 'originate' || !body.startsWith('-ERR')) return null;
-  return { kind: 'party-not-reached', call, at, cause: hangupCause(body.slice('-ERR'.length).trim()) };
+  return { kind: 'party-not-reached', call, at, cause: unansweredCause(body.slice('-ERR'.length).trim()) };
 }
 
 /** The switch's own clock, from microseconds. */

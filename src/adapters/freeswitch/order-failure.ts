@@ -21,3 +21,8 @@ export function orderErrorOf(error: unknown): OrderError {
   // Building the order failed: nothing was written.
   return new OrderError('not-sent', { cause: error });
 }
+
+/** The connection went away, as connections do. */
+export function isLinkLoss(error: unknown): boolean {
+  return error instanceof EslNotSentError || error instanceof EslUnknownOutcomeError;
+}

@@ -1,10 +1,11 @@
+import type { LegId } from '../../domain/call/leg.ts';
 import { EventView } from '../../esl/codec/event-view.ts';
 import type { LegSnapshot } from '../../ports/switch-port.ts';
 import { type ListedLeg, readChannelList } from './channel-list.ts';
 import { parkedFact } from './event-to-fact.ts';
 
 /** Asks the switch something and gives back its answer. */
-type Ask = (command: string) => Promise<{ readonly text: string; readonly body?: string | undefined }>;
+export type Ask = (command: string) => Promise<{ readonly text: string; readonly body?: string | undefined }>;
 
 /**
  * All legs that the switch has now. One question for the list; one more only for each leg in park, because those wait for an order
@@ -26,4 +27,14 @@ async function withWaitingFact(ask: Ask, listed: ListedLeg): Promise<LegSnapshot
   // Gone between the list and the question.
   if (!text.startsWith('{')) return snapshot;
   return { ...snapshot, waiting: parkedFact(snapshot.leg, snapshot.createdAt, EventView.fromJson(text)) };
+}
+
+/** Of some legs, those that the switch has no more. Asks for each: unlike the list, this answer is never late. */
+export async function goneOf(ask: Ask, legs: readonly LegId[]): Promise<ReadonlySet<LegId>> {
+  const gone = new Set<LegId>();
+  for (const leg of legs) {
+    const answer = await ask(`uuid_exists ${leg}`);
+    if ((answer.body ?? answer.text).trim() === 'false') gone.add(leg);
+  }
+  return gone;
 }

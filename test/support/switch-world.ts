@@ -1,0 +1,47 @@
+/** The carriers of a world: two, so that one can fail over to the other. */
+export type CarrierName = 'east' | 'west';
+
+/** How a telephone's call ended: the SIP status that it got (callers), and who ended it. */
+export interface PhoneEnding {
+  readonly by: 'here' | 'there';
+  /** Of a call that was refused or cancelled before the answer; `null` otherwise. */
+  readonly status: number | null;
+}
+
+/** A telephone that calls in. */
+export interface CallingPhone {
+  /** Settles at the first ringing or sound before the answer, or at the end. */
+  readonly ringing: Promise<unknown>;
+  readonly answered: Promise<boolean>;
+  readonly ended: Promise<PhoneEnding>;
+  hangUp(): void;
+}
+
+/** A telephone that is called. */
+export interface CalledPhone {
+  /** The number that was dialled to reach it, and the one that its display shows. */
+  readonly called: string;
+  readonly shown: string;
+  readonly answered: Promise<boolean>;
+  readonly ended: Promise<PhoneEnding>;
+  ring(): void;
+  pickUp(): void;
+  reject(status: number): void;
+  redirect(number: string): void;
+  hangUp(): void;
+}
+
+/** A switch and the telephones around it: the real one with SIP phones, or the simulated one. Tests and the demo need no more. */
+export interface SwitchWorld extends AsyncDisposable {
+  /** `FreeSWITCH` or `simulated FreeSWITCH`. */
+  readonly kind: string;
+  readonly eventSocket: { readonly host: string; readonly port: number; readonly password: string };
+  /** A telephone in the carrier's network dials. */
+  callIn(carrier: CarrierName, from: string, dialled: string): Promise<CallingPhone>;
+  /** The oldest call that reached the carrier and was not taken yet, or the next one. */
+  nextCall(carrier: CarrierName): Promise<CalledPhone>;
+  /** Nobody at the carrier's address answers any more. */
+  takeDown(carrier: CarrierName): Promise<void>;
+  /** The switch dies and comes back; all its calls are gone. */
+  restart(): Promise<void>;
+}
