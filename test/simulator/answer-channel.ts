@@ -6,4 +6,6 @@ export function answerChannel(channel: Channel): void {
   if (channel.answered || channel.hungUp) return;
   channel.answer();
   executeOn(channel, 'execute_on_answer');
+  channel.callState = 'ACTIVE';
+  channel.changed();
 }

@@ -14,6 +14,7 @@ export const STATE_NUMBERS = {
   CS_HANGUP: 10,
   CS_REPORTING: 11,
   CS_DESTROY: 12,
+  CS_NONE: 13,
 } as const;
 
 export type ChannelState = keyof typeof STATE_NUMBERS;

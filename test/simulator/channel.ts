@@ -42,7 +42,7 @@ export class Channel {
   readonly wakeup = new Wakeup();
   readonly privateEvents: PrivateEvent[] = [];
   callUuid: string;
-  state: ChannelState = 'CS_NEW';
+  state: ChannelState;
   callState: CallState = 'DOWN';
   cause: string | null = null;
   /** The peer that events tell of as `Other-Leg`. */
@@ -65,6 +65,7 @@ export class Channel {
     this.direction = setup.direction;
     this.profile = setup.profile;
     this.callUuid = setup.callUuid;
+    this.state = setup.direction === 'inbound' ? 'CS_NEW' : 'CS_NONE';
     const created = core.nowUs();
     this.times = { created, answered: 0, progress: 0, progressMedia: 0, hangup: 0, bridged: 0 };
     core.channels.set(this.uuid, this);
@@ -103,6 +104,23 @@ export class Channel {
     this.fire('CHANNEL_STATE');
   }
 
+  /** A leg towards a callee comes to be, and its INVITE goes out. */
+  begin(): void {
+    this.fire('CHANNEL_OUTGOING');
+    this.enter('CS_INIT');
+    this.fire('CHANNEL_CREATE');
+    this.fire('CHANNEL_ORIGINATE');
+    this.enter('CS_ROUTING');
+    this.enter('CS_CONSUME_MEDIA');
+  }
+
+  /** A leg that could not be placed: seen to be told by its end only. */
+  vanish(): void {
+    this.fire('CHANNEL_DESTROY');
+    this.enter('CS_DESTROY');
+    this.core.channels.delete(this.uuid);
+  }
+
   /** SIP 180: from the callee on an outbound leg, to the caller on an inbound one. */
   progress(): void {
     if (this.times.progress !== 0 || this.hasMedia || this.hungUp) return;
@@ -117,13 +135,17 @@ export class Channel {
   progressMedia(): void {
     if (this.hasMedia || this.hungUp) return;
     this.times.progressMedia = this.core.nowUs();
+    this.variables.set('endpoint_disposition', 'EARLY MEDIA');
     if (this.direction === 'inbound') this.far?.toldEarlyMedia();
     this.fire('CHANNEL_PROGRESS_MEDIA');
     this.callState = 'EARLY';
     this.changed();
   }
 
-  /** SIP 200. An inbound leg gets its sound first: seen as CHANNEL_PROGRESS_MEDIA in the same moment, with no 183 sent. */
+  /**
+   * SIP 200, told; `answerChannel` does the rest. An inbound leg gets its sound first: seen as CHANNEL_PROGRESS_MEDIA in the same
+   * moment, with no 183 sent.
+   */
   answer(): void {
     if (this.answered || this.hungUp) return;
     if (this.direction === 'inbound') {
@@ -133,8 +155,6 @@ export class Channel {
     this.times.answered = this.core.nowUs();
     this.variables.set('endpoint_disposition', 'ANSWER');
     this.fire('CHANNEL_ANSWER');
-    this.callState = 'ACTIVE';
-    this.changed();
   }
 
   #mediaWithoutProgress(): void {
@@ -168,17 +188,19 @@ export class Channel {
   }
 }
 
+/** The leg that this one is bound to, as long as it is up (`switch_channel_get_partner_uuid`). */
+export function partnerOf(channel: Channel): Channel | undefined {
+  const bond = channel.variables.get('signal_bond') ?? channel.variables.get('originate_signal_bond') ?? '';
+  const partner = channel.core.channels.get(bond);
+  return partner?.hungUp === true ? undefined : partner;
+}
+
 /** `switch_channel_perform_hangup`: the leg that ends first leaves its cause with its partner. */
 function tellPartner(channel: Channel, cause: string): void {
-  const partner = channel.core.channels.get(
-    channel.variables.get('signal_bond') ?? channel.variables.get('originate_signal_bond') ?? '',
-  );
-  if (channel.times.bridged !== 0)
-    channel.variables.set(
-      'last_bridge_role',
-      channel.other?.type === 'originatee' ? 'originator' : 'originatee',
-    );
+  const partner = partnerOf(channel);
   if (partner === undefined) return;
+  const role = channel.other?.type === 'originatee' ? 'originator' : 'originatee';
+  if (channel.times.bridged !== 0) channel.variables.set('last_bridge_role', role);
   partner.variables.set('last_bridge_hangup_cause', cause);
   const specific = channel.variables.get('proto_specific_hangup_cause');
   if (specific !== undefined) partner.variables.set('last_bridge_proto_specific_hangup_cause', specific);

@@ -7,7 +7,7 @@ import { type Header, SwitchEvent } from './switch-event.ts';
 export interface Network {
   /** @returns why no call can go out by this gateway, or `null` when one can. */
   gatewayFault(gateway: string): 'INVALID_GATEWAY' | 'GATEWAY_DOWN' | null;
-  profileOf(gateway: string): string;
+  profileOf(gateway: string): string | undefined;
   deliver(channel: Channel, gateway: string, number: string): void;
   gateways(): readonly GatewayFacts[];
 }

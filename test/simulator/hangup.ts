@@ -17,6 +17,7 @@ export function concludeChannel(channel: Channel): void {
   setTimeVariables(channel);
   channel.fire('CHANNEL_HANGUP_COMPLETE');
   channel.fire('CHANNEL_DESTROY');
+  channel.enter('CS_DESTROY');
   if (channel.core.channels.get(channel.uuid) === channel) channel.core.channels.delete(channel.uuid);
   channel.changed();
 }

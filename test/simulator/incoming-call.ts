@@ -97,6 +97,7 @@ function setInitialVariables(channel: Channel, profileName: string, call: Incomi
   variables.set('sip_req_user', call.to);
   variables.set('sip_to_user', call.to);
   variables.set('max_forwards', '70');
+  variables.set('endpoint_disposition', 'DELAYED NEGOTIATION');
   variables.set('call_uuid', channel.uuid);
   if (call.privacy === true) variables.set('sip_privacy', 'id');
   for (const [name, value] of Object.entries(call.headers ?? {})) variables.set(`sip_h_${name}`, value);

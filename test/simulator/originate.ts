@@ -113,13 +113,17 @@ async function attempt(
     return { end: 'not-placed', cause: 'INVALID_URL' };
   }
   const { name, number } = target.gateway;
-  const fault = core.network.gatewayFault(name);
-  if (fault !== null) return { end: 'not-placed', cause: fault };
   const variables = legVariables(plan, target, originator);
   const wanted = variables.get('origination_uuid');
   if (wanted !== undefined && core.channels.has(wanted))
     return { end: 'not-placed', cause: 'DESTINATION_OUT_OF_ORDER' };
   const leg = createOutboundChannel(core, { gateway: name, number, variables, originator });
+  const fault = core.network.gatewayFault(name);
+  if (fault !== null) {
+    leg.vanish();
+    return { end: 'not-placed', cause: fault };
+  }
+  leg.begin();
   bondWithCaller(originator, leg);
   core.network.deliver(leg, name, number);
   const ended = await whileCalling(leg, variables, originator);
@@ -139,6 +143,7 @@ function bondWithCaller(originator: Channel | null, leg: Channel): void {
 function bondFully(originator: Channel | null, leg: Channel): void {
   if (originator === null) return;
   originator.other = { type: 'originatee', leg };
+  adoptCallee(originator, leg);
   originator.variables.set('signal_bond', leg.uuid);
   originator.variables.unset('originate_signal_bond');
 }
@@ -157,12 +162,23 @@ async function whileCalling(
     if (originator !== null && !originator.ready) return give(leg, 'cancelled', 'ORIGINATOR_CANCEL');
     if (leg.cause !== null) return { end: 'rejected', leg, cause: leg.cause };
     if (leg.answered || (leg.hasMedia && ignoresMedia === 'false')) return { end: 'reached', leg };
-    if (originator !== null && leg.times.progress !== 0) originator.progress();
+    if (originator !== null && leg.times.progress !== 0) passRinging(leg, originator);
     const over = timeOver(leg, limits);
     if (over !== null) return over;
     // A change of the leg wakes its originator as well (`Channel.changed`), so one of the two need be waited for.
     await (originator ?? leg).wakeup.until(clock, nextLimit(leg, limits));
   }
+}
+
+/** The caller's leg learns with it whom it calls, as the leg says (`switch_channel.c:4420`). */
+function passRinging(leg: Channel, originator: Channel): void {
+  adoptCallee(originator, leg);
+  originator.progress();
+}
+
+function adoptCallee(originator: Channel, leg: Channel): void {
+  originator.profile.calleeIdName = leg.profile.calleeIdName;
+  originator.profile.calleeIdNumber = leg.profile.calleeIdNumber;
 }
 
 /** Instants, `null` for never. */

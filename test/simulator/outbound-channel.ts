@@ -16,7 +16,7 @@ function exported(originator: Channel | null): readonly (readonly [string, strin
   return names.map((written) => [written.replace(/^nolocal:/, ''), originator?.variables.get(written) ?? '']);
 }
 
-/** A leg towards a carrier, told to the listeners but not yet sent. */
+/** A leg towards a carrier, of which nobody has been told yet. */
 export function createOutboundChannel(
   core: Core,
   wanted: {
@@ -28,7 +28,7 @@ export function createOutboundChannel(
 ): Channel {
   const { gateway, number, variables, originator } = wanted;
   const uuid = variables.get('origination_uuid') ?? core.settings.uuid();
-  const profileName = core.network.profileOf(gateway);
+  const profileName = core.network.profileOf(gateway) ?? gateway;
   const channel = new Channel(core, {
     uuid,
     name: `sofia/${profileName}/${number}`,
@@ -39,12 +39,6 @@ export function createOutboundChannel(
   setInitialVariables(channel, gateway, profileName, originator);
   for (const [name, value] of variables) channel.variables.set(name, value);
   if (originator !== null) channel.other = { type: 'originator', leg: originator };
-  channel.fire('CHANNEL_OUTGOING');
-  channel.enter('CS_INIT');
-  channel.fire('CHANNEL_CREATE');
-  channel.fire('CHANNEL_ORIGINATE');
-  channel.enter('CS_ROUTING');
-  channel.enter('CS_CONSUME_MEDIA');
   return channel;
 }
 

@@ -1,5 +1,5 @@
 import { answerChannel } from './answer-channel.ts';
-import type { Channel } from './channel.ts';
+import { type Channel, partnerOf } from './channel.ts';
 import type { FarEnd } from './far-end.ts';
 import { causeOfNumber, q850Of } from './hangup-cause.ts';
 import { causeOfStatus, phraseOfStatus, statusOfCause } from './sip-status.ts';
@@ -128,6 +128,7 @@ export class PlacedCall extends PhoneCall {
     variables.set('sip_term_status', '487');
     variables.set('proto_specific_hangup_cause', 'sip:487');
     variables.set('sip_term_cause', '487');
+    partnerOf(this.channel)?.variables.set('sip_hangup_phrase', 'Request Terminated');
     this.finish({ by: 'self', status: 487, cause: 'ORIGINATOR_CANCEL' });
     this.channel.hangup('ORIGINATOR_CANCEL');
   }
@@ -166,7 +167,6 @@ export class ReceivedCall extends PhoneCall {
   earlyMedia(): void {
     if (this.#over) return;
     this.at('early', '183');
-    this.channel.variables.set('endpoint_disposition', 'EARLY MEDIA');
     this.channel.progressMedia();
   }
 
@@ -230,6 +230,7 @@ function receivedBye(channel: Channel): void {
   variables.set('proto_specific_hangup_cause', 'sip:200');
   variables.set('sip_term_cause', '16');
   variables.set('sip_hangup_disposition', 'recv_bye');
+  partnerOf(channel)?.variables.set('sip_hangup_phrase', 'OK');
 }
 
 function receivedRefusal(channel: Channel, status: number, phrase: string, cause: string): void {
@@ -240,7 +241,7 @@ function receivedRefusal(channel: Channel, status: number, phrase: string, cause
   variables.set('sip_term_status', String(status));
   variables.set('proto_specific_hangup_cause', `sip:${status}`);
   variables.set('sip_term_cause', String(q850Of(cause)));
-  const caller = channel.other?.leg.variables;
+  const caller = partnerOf(channel)?.variables;
   caller?.set('sip_invite_failure_status', String(status));
   caller?.set('sip_invite_failure_phrase', phrase);
   caller?.set('sip_hangup_phrase', phrase);

@@ -164,7 +164,7 @@ export class SimulatedSwitch {
         if (carrier === undefined) return 'INVALID_GATEWAY';
         return carrier.state === 'UP' ? null : 'GATEWAY_DOWN';
       },
-      profileOf: (name) => this.carrier(name).profile,
+      profileOf: (name) => this.#carriers.get(name)?.profile,
       deliver: (channel, name, number) => this.carrier(name).deliver(channel, number),
       gateways: () => [...this.#carriers.values()].map((one) => one.facts()),
     };

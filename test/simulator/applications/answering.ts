@@ -7,7 +7,6 @@ export function answer(channel: Channel): void {
 
 /** SIP 183 with sound. */
 export function preAnswer(channel: Channel): void {
-  channel.variables.set('endpoint_disposition', 'EARLY MEDIA');
   channel.progressMedia();
 }
 
