@@ -1,0 +1,156 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomFillSync,
+} from 'node:crypto';
+import type { Parties } from '../../domain/binding/binding-record.ts';
+import { RealNumber } from '../../domain/number/real-number.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import type { MasterKey } from './master-key.ts';
+
+const HASH_BYTES = 16;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const KEY_BYTES = 32;
+const PLAIN_BYTES = 16;
+const CIPHER = 'aes-256-gcm';
+const CHECKED_TEXT = 'axbridge key check';
+/** A number of up to 15 digits in two 32 bit halves. */
+const HALF = 0x1_0000_0000;
+/** Random bytes are drawn for so many nonces at once. */
+const NONCE_BATCH = 1024;
+
+/**
+ * The keys of one generation, derived from a master key and the generation's own salt (HKDF-SHA256, RFC 5869):
+ * numbers are looked up by HMAC-SHA256 (first 16 bytes) and sealed in pairs by AES-256-GCM (NIST SP 800-38D).
+ */
+export class SealingKeys {
+  readonly generation: number;
+  readonly #indexKey: KeyObject;
+  readonly #sealingKey: KeyObject;
+  readonly #wrappingKey: KeyObject | null;
+  readonly #nonces = Buffer.alloc(NONCE_BYTES * NONCE_BATCH);
+  #nonceAt = this.#nonces.length;
+
+  private constructor(
+    generation: number,
+    indexKey: Uint8Array,
+    sealingKey: Uint8Array,
+    wrappingKey: Uint8Array | null,
+  ) {
+    this.generation = generation;
+    this.#indexKey = createSecretKey(indexKey);
+    this.#sealingKey = createSecretKey(sealingKey);
+    this.#wrappingKey = wrappingKey === null ? null : createSecretKey(wrappingKey);
+  }
+
+  static derive(master: MasterKey, generation: number, salt: Uint8Array): SealingKeys {
+    const key = (purpose: string): Uint8Array =>
+      new Uint8Array(hkdfSync('sha256', master.reveal(), salt, `axbridge ${purpose} key`, KEY_BYTES));
+    return new SealingKeys(generation, key('index'), key('sealing'), key('wrapping'));
+  }
+
+  /** The key under which a party is found: the same for the same digits, meaningless without the index key. */
+  hash(party: RealNumber): Buffer {
+    return createHmac('sha256', this.#indexKey).update(party.reveal()).digest().subarray(0, HASH_BYTES);
+  }
+
+  /** A value that tells whether a key is the right one, and nothing else. */
+  check(): Buffer {
+    return createHmac('sha256', this.#indexKey).update(CHECKED_TEXT).digest().subarray(0, HASH_BYTES);
+  }
+
+  /** Seals both numbers of a binding; they open for the same binding and generation only. */
+  seal(bindingId: number, { a, b }: Parties): Buffer {
+    const plain = Buffer.allocUnsafe(PLAIN_BYTES);
+    writeDigits(plain, 0, a);
+    writeDigits(plain, PLAIN_BYTES / 2, b);
+    return encrypt(this.#sealingKey, this.#nextNonce(), plain, this.#context(bindingId));
+  }
+
+  /** @throws StoreError `store-corrupt` when it was not sealed for this binding by this key */
+  unseal(bindingId: number, sealed: Uint8Array): Parties {
+    const plain = decrypt(this.#sealingKey, sealed, this.#context(bindingId));
+    if (plain?.length !== PLAIN_BYTES)
+      throw new StoreError('store-corrupt', `the numbers of binding ${bindingId} do not open`);
+    return { a: readDigits(plain, 0), b: readDigits(plain, PLAIN_BYTES / 2) };
+  }
+
+  /** The keys of an earlier generation, readable with these keys only. */
+  wrap(earlier: SealingKeys): Buffer {
+    const plain = Buffer.concat([earlier.#indexKey.export(), earlier.#sealingKey.export()]);
+    return encrypt(this.#ownWrappingKey(), this.#nextNonce(), plain, this.#context(earlier.generation));
+  }
+
+  /** @throws StoreError `store-corrupt` */
+  unwrap(generation: number, wrapped: Uint8Array): SealingKeys {
+    const plain = decrypt(this.#ownWrappingKey(), wrapped, this.#context(generation));
+    if (plain?.length !== 2 * KEY_BYTES)
+      throw new StoreError('store-corrupt', `the keys of generation ${generation} do not open`);
+    return new SealingKeys(generation, plain.subarray(0, KEY_BYTES), plain.subarray(KEY_BYTES), null);
+  }
+
+  #ownWrappingKey(): KeyObject {
+    if (this.#wrappingKey === null)
+      throw new StoreError('key-rotating', 'the keys of an earlier generation wrap nothing');
+    return this.#wrappingKey;
+  }
+
+  #context(id: number): Buffer {
+    const context = Buffer.allocUnsafe(12);
+    context.writeUInt32BE(this.generation, 0);
+    context.writeUInt32BE(Math.floor(id / HALF), 4);
+    context.writeUInt32BE(id % HALF, 8);
+    return context;
+  }
+
+  #nextNonce(): Buffer {
+    if (this.#nonceAt === this.#nonces.length) {
+      randomFillSync(this.#nonces);
+      this.#nonceAt = 0;
+    }
+    this.#nonceAt += NONCE_BYTES;
+    return this.#nonces.subarray(this.#nonceAt - NONCE_BYTES, this.#nonceAt);
+  }
+}
+
+/** Nonce, tag and cipher text in one piece. */
+function encrypt(key: KeyObject, nonce: Buffer, plain: Buffer, context: Buffer): Buffer {
+  const cipher = createCipheriv(CIPHER, key, nonce);
+  cipher.setAAD(context);
+  const text = cipher.update(plain);
+  cipher.final();
+  return Buffer.concat([nonce, cipher.getAuthTag(), text]);
+}
+
+/** @returns `null` when it was not encrypted by this key in this context */
+function decrypt(key: KeyObject, sealed: Uint8Array, context: Buffer): Buffer | null {
+  if (sealed.length < NONCE_BYTES + TAG_BYTES) return null;
+  const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAAD(context);
+  decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  try {
+    const plain = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
+    decipher.final();
+    return plain;
+  } catch {
+    return null;
+  }
+}
+
+/** E.164 digits never begin with 0, so their value says all. */
+function writeDigits(target: Buffer, offset: number, party: RealNumber): void {
+  const value = Number(party.reveal());
+  target.writeUInt32BE(Math.floor(value / HALF), offset);
+  target.writeUInt32BE(value % HALF, offset + 4);
+}
+
+function readDigits(source: Buffer, offset: number): RealNumber {
+  return RealNumber.of(String(source.readUInt32BE(offset) * HALF + source.readUInt32BE(offset + 4)));
+}
