@@ -173,7 +173,8 @@ export class MemoryBindingStore implements BindingStore {
       catalogue: this.#catalogue,
       a: this.#table.recordsOf(a),
       b: this.#table.recordsOf(b),
-      ofPair: () => this.#table.ofPair(a, b),
+      unreleasedOfPair: () => this.#table.ofPair(a, b).filter(({ record }) => record.releasedAt === null),
+      releasedOfPair: () => this.#table.ofPair(a, b).filter(({ record }) => record.releasedAt !== null),
       spreadOfPair: () => (spreadOf(a) ^ spreadOf(b)) >>> 0,
       spreadOfA: () => spreadOf(a),
     };

@@ -25,8 +25,10 @@ export interface BindView {
   readonly catalogue: NumberCatalogue;
   readonly a: PartyRecords;
   readonly b: PartyRecords;
-  /** Bindings between the two, newest first: all that nobody released, and of the released ones at least the newest. */
-  ofPair(): readonly PairRecord[];
+  /** Bindings between the two that nobody released, newest first: live ones, and ones that ended by time. */
+  unreleasedOfPair(): readonly PairRecord[];
+  /** The latest released bindings between the two; a few are enough, read for sticky pools only. */
+  releasedOfPair(): readonly PairRecord[];
   /** 32 bits for the pair, the same whichever is A. */
   spreadOfPair(): number;
   /** 32 bits for A. */
@@ -62,7 +64,7 @@ function refuse(refusal: BindRefusal): BindPlan {
 }
 
 function existingBinding(request: BindRequest, view: BindView): PairRecord | undefined {
-  return view.ofPair().find(({ record, swapped }) => {
+  return view.unreleasedOfPair().find(({ record, swapped }) => {
     if (record.mode !== request.mode || (record.mode === 'reverse' && swapped)) return false;
     return lifeAt(record, request.at) === 'live' && isOnWantedNumber(request, view, record.number);
   });
@@ -116,10 +118,8 @@ function earlierNumber(request: BindRequest, view: BindView): NumberId | null {
     record.mode === request.mode &&
     !(record.mode === 'reverse' && swapped) &&
     isOnWantedNumber(request, view, record.number);
-  const ids = view
-    .ofPair()
-    .filter(isKin)
-    .sort((one, other) => other.record.id - one.record.id);
+  const kin = [...view.unreleasedOfPair(), ...view.releasedOfPair()].filter(isKin);
+  const ids = kin.sort((one, other) => other.record.id - one.record.id);
   return ids[0]?.record.number ?? null;
 }
 

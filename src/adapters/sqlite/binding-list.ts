@@ -1,0 +1,55 @@
+import type { Database } from 'better-sqlite3';
+import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
+import type { BindingQuery } from '../../ports/binding-store.ts';
+import { BINDING_COLUMNS, type BindingRow, IS_LIVE } from './binding-row.ts';
+
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly (number | string | Uint8Array)[];
+}
+
+/** Lists bindings in the order of their ids, by any mix of conditions. */
+export class BindingList {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** @param hashes of the query's party, `null` for any */
+  read(
+    query: BindingQuery,
+    hashes: readonly Uint8Array[] | null,
+    catalogue: NumberCatalogue,
+  ): readonly BindingRow[] {
+    const conditions = conditionsOf(query, hashes, catalogue);
+    const sql = `SELECT ${BINDING_COLUMNS} FROM binding b
+      WHERE ${conditions.map((condition) => condition.sql).join(' AND ')} ORDER BY b.id LIMIT ?`;
+    const values = conditions.flatMap((condition) => condition.values);
+    return this.#db.prepare<unknown[], BindingRow>(sql).all(...values, query.limit);
+  }
+}
+
+function conditionsOf(
+  query: BindingQuery,
+  hashes: readonly Uint8Array[] | null,
+  catalogue: NumberCatalogue,
+): readonly Condition[] {
+  const conditions: Condition[] = [{ sql: 'b.id > ?', values: [query.after ?? 0] }];
+  if (hashes !== null) {
+    const places = hashes.map(() => '?').join(', ');
+    conditions.push({
+      sql: `b.id IN (SELECT binding FROM leg WHERE party IN (${places}))`,
+      values: hashes,
+    });
+  }
+  if (query.x !== undefined) conditions.push({ sql: 'b.x = ?', values: [catalogue.find(query.x)?.id ?? 0] });
+  if (query.pool !== undefined)
+    conditions.push({
+      sql: `EXISTS (SELECT 1 FROM number_block n WHERE n.pool = ?
+        AND n.first_id = (SELECT max(first_id) FROM number_block WHERE first_id <= b.x))`,
+      values: [query.pool],
+    });
+  if (query.ended !== true) conditions.push({ sql: IS_LIVE, values: [query.at, query.at] });
+  return conditions;
+}

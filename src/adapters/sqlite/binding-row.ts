@@ -1,0 +1,59 @@
+import type { BindingId } from '../../domain/binding/binding.ts';
+import { RELEASE_REASONS } from '../../domain/binding/binding.ts';
+import type { BindingRecord } from '../../domain/binding/binding-record.ts';
+import type { NumberId } from '../../domain/pool/number-catalogue.ts';
+
+/** The columns of `BindingRow`, of a table with the alias `b`. */
+export const BINDING_COLUMNS = [
+  'b.id',
+  'b.x',
+  'b.reverse',
+  'b.key_generation',
+  'b.sealed',
+  'b.created_at',
+  'b.expires_at',
+  'b.after_call_ms',
+  'b.sliding_ms',
+  'b.after_call_release_at',
+  'b.released_at',
+  'b.release_reason',
+  'b.reference',
+].join(', ');
+
+/** A row of the table `binding` as SQLite returns it. */
+export interface BindingRow {
+  readonly id: number;
+  readonly x: number;
+  readonly reverse: 0 | 1;
+  readonly key_generation: number;
+  readonly sealed: Uint8Array;
+  readonly created_at: number;
+  readonly expires_at: number | null;
+  readonly after_call_ms: number | null;
+  readonly sliding_ms: number | null;
+  readonly after_call_release_at: number | null;
+  readonly released_at: number | null;
+  /** Place in `RELEASE_REASONS`. */
+  readonly release_reason: number | null;
+  readonly reference: string | null;
+}
+
+/** What `lifeAt` says, as a condition on a table with the alias `b`; both parameters are the instant. */
+export const IS_LIVE = `b.released_at IS NULL
+  AND ifnull(b.expires_at, 9007199254740991) > ? AND ifnull(b.after_call_release_at, 9007199254740991) > ?`;
+
+export function recordOf(row: BindingRow): BindingRecord {
+  return {
+    id: row.id as BindingId,
+    number: row.x as NumberId,
+    mode: row.reverse === 1 ? 'reverse' : 'two-way',
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    afterCallMs: row.after_call_ms,
+    slidingMs: row.sliding_ms,
+    afterCallReleaseAt: row.after_call_release_at,
+    releasedAt: row.released_at,
+    releaseReason: row.release_reason === null ? null : (RELEASE_REASONS[row.release_reason] ?? null),
+    reference: row.reference,
+  };
+}

@@ -1,0 +1,51 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { BINDING_COLUMNS, type BindingRow } from './binding-row.ts';
+
+type Read<P extends unknown[], R = BindingRow> = Statement<P, R>;
+
+/** The statements of the writer, prepared once. */
+export interface BindingStatements {
+  readonly byId: Read<[number]>;
+  /** Latest binding that resolves (party hash, number). */
+  readonly latestOn: Read<[Uint8Array, number]>;
+  readonly latestOnEach: Read<[Uint8Array]>;
+  readonly unreleasedOfPair: Read<[number]>;
+  readonly releasedOfPair: Read<[number]>;
+  readonly onNumbers: Read<[number, number]>;
+  readonly endedBefore: Read<[number]>;
+  readonly ofGeneration: Read<[number, number, number]>;
+  readonly insert: Statement;
+  readonly insertLeg: Statement;
+  readonly update: Statement;
+  readonly reseal: Statement;
+  readonly delete: Statement;
+  readonly deleteLeg: Statement;
+}
+
+export function prepareBindingStatements(db: Database): BindingStatements {
+  const read = <P extends unknown[]>(rest: string): Read<P> =>
+    db.prepare<P, BindingRow>(`SELECT ${BINDING_COLUMNS} FROM ${rest}`);
+  return {
+    byId: read('binding b WHERE b.id = ?'),
+    latestOn: read(`leg l JOIN binding b ON b.id = l.binding
+      WHERE l.party = ? AND l.kind = 0 AND l.x = ? ORDER BY l.binding DESC LIMIT 1`),
+    latestOnEach: read(`(SELECT max(binding) AS id FROM leg WHERE party = ? AND kind = 0 GROUP BY x) l
+      JOIN binding b ON b.id = l.id`),
+    unreleasedOfPair: read('binding b WHERE b.pair = ? AND b.released_at IS NULL ORDER BY b.id DESC'),
+    releasedOfPair: read(
+      'binding b WHERE b.pair = ? AND b.released_at IS NOT NULL ORDER BY b.released_at DESC LIMIT 8',
+    ),
+    onNumbers: read('binding b WHERE b.x BETWEEN ? AND ?'),
+    endedBefore: read('binding b WHERE b.ends_at < ? ORDER BY b.ends_at'),
+    ofGeneration: read('binding b WHERE b.id > ? AND b.key_generation = ? ORDER BY b.id LIMIT ?'),
+    insert:
+      db.prepare(`INSERT INTO binding (id, x, pair, reverse, key_generation, sealed, created_at, expires_at,
+      after_call_ms, sliding_ms, reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    insertLeg: db.prepare('INSERT INTO leg (party, kind, x, binding, side) VALUES (?, ?, ?, ?, ?)'),
+    update: db.prepare(`UPDATE binding SET expires_at = ?, after_call_ms = ?, sliding_ms = ?,
+      after_call_release_at = ?, released_at = ?, release_reason = ?, reference = ? WHERE id = ?`),
+    reseal: db.prepare('UPDATE binding SET pair = ?, key_generation = ?, sealed = ? WHERE id = ?'),
+    delete: db.prepare('DELETE FROM binding WHERE id = ?'),
+    deleteLeg: db.prepare('DELETE FROM leg WHERE party = ? AND kind = ? AND x = ? AND binding = ?'),
+  };
+}

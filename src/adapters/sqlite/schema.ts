@@ -1,0 +1,112 @@
+import type { Database } from 'better-sqlite3';
+import { StoreError } from '../../ports/store-error.ts';
+
+/** `axbd`: marks the file as ours (`PRAGMA application_id`). */
+const APPLICATION_ID = 0x61_78_62_64;
+
+/**
+ * Steps forward, one each version, in order. A step that was released never changes.
+ *
+ * `leg` holds one row for each end of each binding, so (party, X) finds its latest binding, and a party all of its bindings.
+ * `kind` 0 resolves calls of the party, 1 only tells it that the direction is wrong (A of a reverse binding).
+ * `side` 0 is A, 1 is B. `binding.pair` is 47 bits of both parties' hashes; who meets by chance in it is told apart by unsealing.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE meta (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    next_binding INTEGER NOT NULL,
+    next_number INTEGER NOT NULL,
+    version INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO meta VALUES (1, 1, 1, 1);
+
+  CREATE TABLE key_generation (
+    generation INTEGER PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('current', 'previous', 'retired')),
+    salt BLOB NOT NULL,
+    key_check BLOB NOT NULL,
+    wrapped BLOB,
+    rotated_to INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  CREATE TABLE pool (name TEXT PRIMARY KEY, policy TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE number_block (
+    first_id INTEGER PRIMARY KEY,
+    first TEXT NOT NULL,
+    last TEXT NOT NULL,
+    pool TEXT,
+    area_code TEXT,
+    locked INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE binding (
+    id INTEGER PRIMARY KEY,
+    x INTEGER NOT NULL,
+    pair INTEGER NOT NULL,
+    reverse INTEGER NOT NULL,
+    key_generation INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    after_call_ms INTEGER,
+    sliding_ms INTEGER,
+    after_call_release_at INTEGER,
+    released_at INTEGER,
+    release_reason INTEGER,
+    reference TEXT,
+    ends_at INTEGER GENERATED ALWAYS AS (nullif(min(
+      ifnull(released_at, 9007199254740991),
+      ifnull(expires_at, 9007199254740991),
+      ifnull(after_call_release_at, 9007199254740991)), 9007199254740991)) VIRTUAL
+  ) STRICT;
+  CREATE INDEX binding_pair ON binding (pair, released_at);
+  CREATE INDEX binding_x ON binding (x);
+  CREATE INDEX binding_end ON binding (ends_at) WHERE ends_at IS NOT NULL;
+
+  CREATE TABLE leg (
+    party BLOB NOT NULL,
+    kind INTEGER NOT NULL,
+    x INTEGER NOT NULL,
+    binding INTEGER NOT NULL,
+    side INTEGER NOT NULL,
+    PRIMARY KEY (party, kind, x, binding)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/**
+ * Brings the database to the newest version, in one transaction.
+ * @throws StoreError `store-newer` when a later program was here, `store-corrupt` when the file is not one of ours
+ */
+export function migrate(db: Database, path: string): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const version = numberOf(db.pragma('user_version', { simple: true }));
+    checkOwner(db, version, path);
+    if (version > MIGRATIONS.length)
+      throw new StoreError(
+        'store-newer',
+        `${path} has schema version ${version}, this program knows ${MIGRATIONS.length}`,
+      );
+    for (const step of MIGRATIONS.slice(version)) db.exec(step);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.pragma(`user_version = ${MIGRATIONS.length}`);
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.inTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function checkOwner(db: Database, version: number, path: string): void {
+  const owner = numberOf(db.pragma('application_id', { simple: true }));
+  const tables = db.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get();
+  if (owner !== APPLICATION_ID && (version !== 0 || tables !== 0))
+    throw new StoreError('store-corrupt', `${path} is a database of another program`);
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}

@@ -1,0 +1,222 @@
+import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
+import { bindingOf } from '../../domain/binding/binding-record.ts';
+import type { RouteFacts } from '../../domain/call/route.ts';
+import type { EpochMs } from '../../domain/instant.ts';
+import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
+import type { RealNumber } from '../../domain/number/real-number.ts';
+import type { NewNumbers } from '../../domain/pool/catalogue-change.ts';
+import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
+import type { NumberRange } from '../../domain/pool/pool.ts';
+import { type PoolLoad, poolUsages } from '../../domain/pool/pool-usage.ts';
+import type {
+  BindingQuery,
+  BindingStore,
+  BindRequest,
+  BindResult,
+  PoolRefusal,
+  PoolResult,
+  PoolUsage,
+  ReleaseResult,
+} from '../../ports/binding-store.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import type { MasterKey } from '../sealing/master-key.ts';
+import { BindingReader } from './binding-reader.ts';
+import { openForReading } from './connection.ts';
+import { nextGeneration } from './key-table.ts';
+import { storeErrorOf } from './store-failure.ts';
+import { startThread } from './thread.ts';
+import type { UsageMessage } from './usage-thread.ts';
+import type { BindOutcome, WireBind } from './write-order.ts';
+import { WriterClient } from './writer-client.ts';
+
+export interface SqliteOptions {
+  /** The database file; made with mode 0600 when there is none. */
+  readonly path: string;
+  readonly key: MasterKey;
+  /** A key that the database may have got instead, when the process died while a rotation began. */
+  readonly nextKey?: MasterKey | null;
+  /** How long to wait for another process that writes. */
+  readonly busyTimeoutMs?: number;
+}
+
+const BUSY_TIMEOUT_MS = 5000;
+/** The main thread waits for nobody: readers are hardly ever held up in WAL mode. */
+const READ_TIMEOUT_MS = 500;
+/** Bindings that are sealed anew with one commit: about 10 ms of the writer. */
+const ROTATION_BATCH = 500;
+
+/**
+ * Bindings in one SQLite file (WAL mode). Writes go to a thread that commits in groups with `synchronous=FULL`;
+ * reads are point reads on the caller's thread. Real numbers are sealed: see `SealingKeys`.
+ */
+export class SqliteBindingStore implements BindingStore {
+  readonly #path: string;
+  readonly #reader: BindingReader;
+  readonly #writer: WriterClient;
+
+  private constructor(path: string, reader: BindingReader, writer: WriterClient) {
+    this.#path = path;
+    this.#reader = reader;
+    this.#writer = writer;
+  }
+
+  /** @throws StoreError `key-wrong`, `store-newer`, `store-corrupt`, `store-busy`, `store-failed` */
+  static async open(options: SqliteOptions): Promise<SqliteBindingStore> {
+    const { path, key, nextKey = null, busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
+    const keys = nextKey === null ? [key] : [key, nextKey];
+    const masters = keys.map((each) => each.reveal());
+    const writer = await WriterClient.start({ path, masters, busyTimeoutMs });
+    try {
+      const reader = new BindingReader(openForReading(path, READ_TIMEOUT_MS), keys);
+      return new SqliteBindingStore(path, reader, writer);
+    } catch (error) {
+      await writer.close();
+      throw storeErrorOf(error, 'read');
+    }
+  }
+
+  async addNumbers(request: NewNumbers): Promise<PoolResult> {
+    return this.#poolResult(request.pool, await this.#writer.order({ kind: 'add-numbers', request }));
+  }
+
+  async setLocked(pool: string, range: NumberRange | null, locked: boolean): Promise<PoolResult> {
+    return this.#poolResult(pool, await this.#writer.order({ kind: 'set-locked', pool, range, locked }));
+  }
+
+  async removeNumbers(pool: string, range: NumberRange | null, at: EpochMs): Promise<PoolResult<null>> {
+    const reason = await this.#writer.order({ kind: 'remove-numbers', pool, range, at });
+    return reason === null ? { ok: true, value: null } : { ok: false, reason };
+  }
+
+  poolNames(): readonly string[] {
+    return this.#read((reader) => [...reader.catalogue().pools.keys()].sort());
+  }
+
+  async poolUsage(at: EpochMs): Promise<readonly PoolUsage[]> {
+    const loads = await this.#loads(at);
+    return this.#read((reader) => poolUsages(reader.catalogue(), loads));
+  }
+
+  async bind(request: BindRequest): Promise<BindResult> {
+    const [result] = await this.bindMany([request]);
+    if (result === undefined) throw new StoreError('store-failed', 'the writer gave no answer');
+    return result;
+  }
+
+  async bindMany(requests: readonly BindRequest[]): Promise<readonly BindResult[]> {
+    if (requests.length === 0) return [];
+    const outcomes = await this.#writer.order({ kind: 'bind', requests: requests.map(wireOf) });
+    const catalogue = this.#read((reader) => reader.catalogue());
+    return requests.map((request, place) => bindResult(request, outcomes[place], catalogue));
+  }
+
+  async release(id: BindingId, reason: ReleaseReason, at: EpochMs): Promise<ReleaseResult> {
+    const answer = await this.#writer.order({ kind: 'release', id, reason, at });
+    if (typeof answer === 'string') return { ok: false, reason: answer };
+    return { ok: true, binding: this.#read((reader) => reader.bindingOf(answer)) };
+  }
+
+  async callRouted(id: BindingId, at: EpochMs): Promise<void> {
+    if (this.binding(id)?.slidingMs === null) return;
+    await this.#writer.order({ kind: 'call-routed', id, at });
+  }
+
+  async callEnded(id: BindingId, at: EpochMs): Promise<void> {
+    if (this.binding(id)?.afterCallMs === null) return;
+    await this.#writer.order({ kind: 'call-ended', id, at });
+  }
+
+  async purge(endedBefore: EpochMs, at: EpochMs, limit: number): Promise<number> {
+    return await this.#writer.order({ kind: 'purge', endedBefore, at, limit });
+  }
+
+  routeFacts(caller: RealNumber | null, dialled: readonly PrivacyNumber[]): RouteFacts {
+    return this.#read((reader) => reader.routeFacts(caller, dialled));
+  }
+
+  binding(id: BindingId): Binding | null {
+    return this.#read((reader) => reader.binding(id));
+  }
+
+  bindings(query: BindingQuery): readonly Binding[] {
+    return this.#read((reader) => reader.bindings(query));
+  }
+
+  async close(): Promise<void> {
+    await this.#writer.close();
+    this.#reader.close();
+  }
+
+  /** True while numbers of an earlier key are left: a rotation that was cut short goes on with `continueRotation`. */
+  rotationPending(): boolean {
+    return this.#read((reader) => reader.ring().generations.length > 1);
+  }
+
+  /** True when this is the key of the database, not an earlier or a later one. */
+  isCurrentKey(key: MasterKey): boolean {
+    return this.#read((reader) => reader.isCurrentKey(key));
+  }
+
+  /**
+   * Gives the database a new key. When it resolves the new key is the key; the numbers are sealed anew by `continueRotation`,
+   * and until that is done the new key opens both.
+   * @throws StoreError `key-rotating` while an earlier rotation is not complete
+   */
+  async beginRotation(key: MasterKey): Promise<void> {
+    const ring = this.#read((reader) => reader.ring());
+    if (ring.generations.length > 1)
+      throw new StoreError('key-rotating', 'the numbers are still being sealed for the latest rotation');
+    const { generation, salt } = nextGeneration(ring);
+    this.#reader.expectKey(key);
+    await this.#writer.order({ kind: 'begin-rotation', master: key.reveal(), generation, salt });
+  }
+
+  /** Seals all that is left, in batches between which binds and calls go on. @param onProgress bindings done by this call so far */
+  async continueRotation(onProgress: (bindings: number) => void = () => {}): Promise<void> {
+    for (let done = 0; this.rotationPending(); ) {
+      done += await this.#writer.order({ kind: 'rotate', limit: ROTATION_BATCH });
+      onProgress(done);
+    }
+  }
+
+  #read<T>(read: (reader: BindingReader) => T): T {
+    try {
+      return read(this.#reader);
+    } catch (error) {
+      throw storeErrorOf(error, 'read');
+    }
+  }
+
+  #poolResult(name: string, reason: PoolRefusal | null): PoolResult {
+    if (reason !== null) return { ok: false, reason };
+    const pool = this.#read((reader) => reader.catalogue().pool(name));
+    return pool === null ? { ok: false, reason: 'pool-unknown' } : { ok: true, value: pool };
+  }
+
+  async #loads(at: EpochMs): Promise<ReadonlyMap<string, PoolLoad>> {
+    const settings = { path: this.#path, at, busyTimeoutMs: BUSY_TIMEOUT_MS };
+    const thread = startThread('usage-thread', settings);
+    const message = await new Promise<UsageMessage>((resolve, reject) => {
+      thread.once('message', resolve);
+      thread.once('error', reject);
+    });
+    if ('failure' in message) throw new StoreError(message.failure.code, message.failure.detail);
+    return message.loads;
+  }
+}
+
+function wireOf(request: BindRequest): WireBind {
+  return { ...request, a: request.a.reveal(), b: request.b.reveal() };
+}
+
+function bindResult(
+  { a, b }: BindRequest,
+  outcome: BindOutcome | undefined,
+  catalogue: NumberCatalogue,
+): BindResult {
+  if (outcome === undefined) throw new StoreError('store-failed', 'the writer gave no answer');
+  if ('refusal' in outcome) return { ok: false, refusal: outcome.refusal };
+  const { record, existing, swapped } = outcome;
+  const parties = swapped ? { a: b, b: a } : { a, b };
+  return { ok: true, binding: bindingOf(record, parties, catalogue), existing };
+}

@@ -1,0 +1,105 @@
+import type { BindRefusal, BindRequest } from '../../domain/binding/bind-request.ts';
+import type { ReleaseReason } from '../../domain/binding/binding.ts';
+import type { BindingRecord } from '../../domain/binding/binding-record.ts';
+import type { EpochMs } from '../../domain/instant.ts';
+import type { NewNumbers, PoolRefusal } from '../../domain/pool/catalogue-change.ts';
+import type { NumberRange } from '../../domain/pool/pool.ts';
+import type { StoreErrorCode } from '../../ports/store-error.ts';
+import type { BindingRow } from './binding-row.ts';
+
+/** A bind request as it crosses to the writer thread: an object with private fields would arrive empty. */
+export interface WireBind extends Omit<BindRequest, 'a' | 'b'> {
+  readonly a: string;
+  readonly b: string;
+}
+
+/** What the writer thread is asked for. */
+export type WriteOrder =
+  | { readonly kind: 'bind'; readonly requests: readonly WireBind[] }
+  | { readonly kind: 'release'; readonly id: number; readonly reason: ReleaseReason; readonly at: EpochMs }
+  | { readonly kind: 'call-routed'; readonly id: number; readonly at: EpochMs }
+  | { readonly kind: 'call-ended'; readonly id: number; readonly at: EpochMs }
+  | {
+      readonly kind: 'purge';
+      readonly endedBefore: EpochMs;
+      readonly at: EpochMs;
+      readonly limit: number;
+    }
+  | { readonly kind: 'add-numbers'; readonly request: NewNumbers }
+  | {
+      readonly kind: 'set-locked';
+      readonly pool: string;
+      readonly range: NumberRange | null;
+      readonly locked: boolean;
+    }
+  | {
+      readonly kind: 'remove-numbers';
+      readonly pool: string;
+      readonly range: NumberRange | null;
+      readonly at: EpochMs;
+    }
+  | {
+      readonly kind: 'begin-rotation';
+      readonly master: Uint8Array;
+      readonly generation: number;
+      readonly salt: Uint8Array;
+    }
+  | { readonly kind: 'rotate'; readonly limit: number };
+
+/** One bind: what was written or renewed, or why nothing was. */
+export type BindOutcome =
+  | {
+      readonly record: BindingRecord;
+      readonly existing: boolean;
+      /** The binding's A is the request's B. */
+      readonly swapped: boolean;
+    }
+  | { readonly refusal: BindRefusal };
+
+/** The answers, by the kind of the order. */
+export interface WriteAnswers {
+  readonly bind: readonly BindOutcome[];
+  readonly release: BindingRow | 'not-found' | 'already-ended';
+  readonly 'call-routed': null;
+  readonly 'call-ended': null;
+  readonly purge: number;
+  readonly 'add-numbers': PoolRefusal | null;
+  readonly 'set-locked': PoolRefusal | null;
+  readonly 'remove-numbers': PoolRefusal | null;
+  readonly 'begin-rotation': null;
+  /** How many bindings were sealed anew; 0 when the rotation is complete. */
+  readonly rotate: number;
+}
+
+export type WriteAnswer = WriteAnswers[WriteOrder['kind']];
+
+/** To the writer thread. */
+export interface WriteMessage {
+  readonly ticket: number;
+  readonly order: WriteOrder;
+}
+
+/** From the writer thread, after the commit. */
+export type WriteReply =
+  | { readonly ticket: number; readonly answer: WriteAnswer }
+  | { readonly ticket: number; readonly failure: WireFailure };
+
+/** A `StoreError` as it crosses between threads. */
+export interface WireFailure {
+  readonly code: StoreErrorCode;
+  readonly detail: string;
+}
+
+/** The first message of a thread, then its replies. */
+export type ThreadMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly failure: WireFailure }
+  | { readonly kind: 'replies'; readonly replies: readonly WriteReply[] };
+
+/** How the writer thread is started. */
+export interface WriterSettings {
+  readonly path: string;
+  /** The key, and the next one where there is one. */
+  readonly masters: readonly Uint8Array[];
+  readonly busyTimeoutMs: number;
+}

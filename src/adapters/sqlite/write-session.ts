@@ -1,0 +1,191 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { BindRequest } from '../../domain/binding/bind-request.ts';
+import type { BindingId } from '../../domain/binding/binding.ts';
+import { holdsNumber } from '../../domain/binding/binding-writing.ts';
+import type { EpochMs } from '../../domain/instant.ts';
+import { RealNumber } from '../../domain/number/real-number.ts';
+import {
+  addNumbers,
+  blocksIn,
+  type CatalogueChange,
+  type PoolRefusal,
+  removeNumbers,
+  setLocked,
+} from '../../domain/pool/catalogue-change.ts';
+import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
+import { countOf } from '../../domain/pool/number-range.ts';
+import type { NumberRange } from '../../domain/pool/pool.ts';
+import type { KeyRing } from '../sealing/key-ring.ts';
+import { MasterKey } from '../sealing/master-key.ts';
+import { SealingKeys } from '../sealing/sealing-keys.ts';
+import { BindingWriter, type WriteContext } from './binding-writer.ts';
+import { loadCatalogue, saveCatalogue } from './catalogue-table.ts';
+import { beginGeneration, loadKeyRing, retirePrevious, rotatedTo, setRotatedTo } from './key-table.ts';
+import { storeErrorOf } from './store-failure.ts';
+import type { WireBind, WriteAnswer, WriteMessage, WriteOrder, WriteReply } from './write-order.ts';
+
+interface MetaRow {
+  readonly next_binding: number;
+  readonly version: number;
+}
+
+/** Carries orders out in groups: one transaction, one commit, then the answers. */
+export class WriteSession implements WriteContext {
+  readonly #db: Database;
+  readonly #bindings: BindingWriter;
+  readonly #readMeta: Statement<[], MetaRow>;
+  readonly #saveNextBinding: Statement;
+  #masters: readonly MasterKey[];
+  #version = -1;
+  #nextBinding = 1;
+  #savedNextBinding = 1;
+  #catalogue: NumberCatalogue;
+  #ring: KeyRing;
+
+  /** @throws StoreError `key-wrong` */
+  constructor(db: Database, masters: readonly MasterKey[]) {
+    this.#db = db;
+    this.#masters = masters;
+    this.#ring = loadKeyRing(db, masters);
+    this.#catalogue = loadCatalogue(db);
+    this.#bindings = new BindingWriter(db);
+    this.#readMeta = db.prepare<[], MetaRow>('SELECT next_binding, version FROM meta');
+    this.#saveNextBinding = db.prepare('UPDATE meta SET next_binding = ?');
+  }
+
+  get catalogue(): NumberCatalogue {
+    return this.#catalogue;
+  }
+
+  get ring(): KeyRing {
+    return this.#ring;
+  }
+
+  takeBindingId(): BindingId {
+    const id = this.#nextBinding as BindingId;
+    this.#nextBinding += 1;
+    return id;
+  }
+
+  /** When one order of the group fails, nothing of the group is kept, and each order is tried alone. */
+  run(messages: readonly WriteMessage[]): readonly WriteReply[] {
+    try {
+      const answers = this.#transaction(messages);
+      return messages.map(({ ticket }, place) => ({ ticket, answer: answers[place] ?? null }));
+    } catch (error) {
+      const { code, detail } = storeErrorOf(error, 'write');
+      if (messages.length === 1 || code === 'store-unknown-outcome')
+        return messages.map(({ ticket }) => ({ ticket, failure: { code, detail } }));
+      return messages.flatMap((message) => this.run([message]));
+    }
+  }
+
+  #transaction(messages: readonly WriteMessage[]): readonly WriteAnswer[] {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      this.#refresh();
+      const answers = messages.map(({ order }) => this.#carryOut(order));
+      if (this.#nextBinding !== this.#savedNextBinding) this.#saveNextBinding.run(this.#nextBinding);
+      this.#commit();
+      this.#savedNextBinding = this.#nextBinding;
+      return answers;
+    } catch (error) {
+      this.#version = -1;
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #commit(): void {
+    try {
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      throw storeErrorOf(error, 'commit');
+    }
+  }
+
+  /** Another process may have written since the latest transaction. */
+  #refresh(): void {
+    const meta = this.#readMeta.get();
+    this.#nextBinding = meta?.next_binding ?? 1;
+    this.#savedNextBinding = this.#nextBinding;
+    if (meta?.version === this.#version) return;
+    this.#catalogue = loadCatalogue(this.#db);
+    this.#ring = loadKeyRing(this.#db, this.#masters);
+    this.#version = meta?.version ?? 0;
+  }
+
+  #carryOut(order: WriteOrder): WriteAnswer {
+    switch (order.kind) {
+      case 'bind':
+        return order.requests.map((request) => this.#bindings.bind(requestOf(request), this));
+      case 'release':
+        return this.#bindings.release(order.id, order.reason, order.at);
+      case 'call-routed':
+        this.#bindings.callRouted(order.id, order.at);
+        return null;
+      case 'call-ended':
+        this.#bindings.callEnded(order.id, order.at);
+        return null;
+      case 'purge':
+        return this.#bindings.purge(order.endedBefore, order.at, order.limit, this);
+      case 'add-numbers':
+        return this.#change(addNumbers(this.#catalogue, order.request));
+      case 'set-locked':
+        return this.#change(setLocked(this.#catalogue, order.pool, order.range, order.locked));
+      case 'remove-numbers':
+        return this.#remove(order.pool, order.range, order.at);
+      case 'begin-rotation':
+        this.#beginRotation(order);
+        return null;
+      case 'rotate':
+        return this.#rotate(order.limit);
+    }
+  }
+
+  #change(change: CatalogueChange): PoolRefusal | null {
+    if (!change.ok) return change.reason;
+    saveCatalogue(this.#db, this.#catalogue, change.catalogue);
+    this.#catalogue = change.catalogue;
+    this.#version = -1;
+    return null;
+  }
+
+  #remove(pool: string, range: NumberRange | null, at: EpochMs): PoolRefusal | null {
+    const change = removeNumbers(this.#catalogue, pool, range);
+    if (!change.ok) return change.reason;
+    for (const block of blocksIn(this.#catalogue, pool, range) ?? []) {
+      const lastId = block.firstId + countOf(block.range) - 1;
+      if (this.#bindings.someOn(block.firstId, lastId, (record) => holdsNumber(record, this.#catalogue, at)))
+        return 'range-in-use';
+    }
+    return this.#change(change);
+  }
+
+  #beginRotation(order: Extract<WriteOrder, { kind: 'begin-rotation' }>): void {
+    const master = MasterKey.ofBytes(order.master);
+    this.#masters = [...this.#masters, master];
+    const next = SealingKeys.derive(master, order.generation, order.salt);
+    beginGeneration(this.#db, this.#ring.current, next, order.salt);
+    this.#ring = loadKeyRing(this.#db, this.#masters);
+    this.#version = -1;
+  }
+
+  #rotate(limit: number): number {
+    const after = rotatedTo(this.#db);
+    const [to, from] = this.#ring.generations;
+    if (after === null || to === undefined || from === undefined) return 0;
+    const progress = this.#bindings.reseal(after, from, to, limit);
+    if (progress === null) {
+      retirePrevious(this.#db);
+      this.#version = -1;
+      return 0;
+    }
+    setRotatedTo(this.#db, progress.upTo);
+    return progress.count;
+  }
+}
+
+function requestOf(wire: WireBind): BindRequest {
+  return { ...wire, a: RealNumber.of(wire.a), b: RealNumber.of(wire.b) };
+}

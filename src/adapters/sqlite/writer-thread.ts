@@ -1,0 +1,69 @@
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { StoreError } from '../../ports/store-error.ts';
+import { MasterKey } from '../sealing/master-key.ts';
+import { openForWriting } from './connection.ts';
+import { ensureGeneration } from './key-table.ts';
+import { migrate } from './schema.ts';
+import { storeErrorOf } from './store-failure.ts';
+import type { ThreadMessage, WriteMessage, WriterSettings } from './write-order.ts';
+import { WriteSession } from './write-session.ts';
+
+/** At most so many orders share a commit, so that the first of them does not wait for all the others. */
+const GROUP_ORDERS = 1000;
+
+/** The only writer of a process: takes all orders that wait, commits once, answers. */
+function serve(port: MessagePort, { path, masters, busyTimeoutMs }: WriterSettings): void {
+  const post = (message: ThreadMessage): void => port.postMessage(message);
+  try {
+    const keys = masters.map((master) => MasterKey.ofBytes(master));
+    const [first] = keys;
+    if (first === undefined) throw new StoreError('key-missing', path);
+    const db = openForWriting(path, busyTimeoutMs);
+    migrate(db, path);
+    db.transaction(() => ensureGeneration(db, first)).immediate();
+    const session = new WriteSession(db, keys);
+    port.on('message', (message: WriteMessage | 'close') => {
+      const isOpen = serveWaiting(port, message, (group) =>
+        post({ kind: 'replies', replies: session.run(group) }),
+      );
+      if (isOpen) return;
+      db.close();
+      port.close();
+    });
+    post({ kind: 'ready' });
+  } catch (error) {
+    const { code, detail } = storeErrorOf(error, 'write');
+    post({ kind: 'failed', failure: { code, detail: detailWith(path, detail) } });
+    port.close();
+  }
+}
+
+/** @returns false when the store is to be closed, which is always the last message. */
+function serveWaiting(
+  port: MessagePort,
+  first: WriteMessage | 'close',
+  run: (group: readonly WriteMessage[]) => void,
+): boolean {
+  for (let next: WriteMessage | 'close' | undefined = first; next !== undefined; next = received(port)) {
+    const group: WriteMessage[] = [];
+    while (next !== undefined && next !== 'close') {
+      group.push(next);
+      next = group.length < GROUP_ORDERS ? received(port) : undefined;
+    }
+    if (group.length > 0) run(group);
+    if (next === 'close') return false;
+  }
+  return true;
+}
+
+function received(port: MessagePort): WriteMessage | 'close' | undefined {
+  const waiting: { message: WriteMessage | 'close' } | undefined = receiveMessageOnPort(port);
+  return waiting?.message;
+}
+
+function detailWith(path: string, detail: string): string {
+  return detail.includes(path) ? detail : `${path}: ${detail}`;
+}
+
+if (parentPort === null) throw new StoreError('store-failed', 'the writer is started as a thread');
+serve(parentPort, workerData);
