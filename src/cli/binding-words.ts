@@ -1,0 +1,37 @@
+import { Option } from 'commander';
+import type { BindingView } from '../app/operations.ts';
+import { type Column, fields } from './table.ts';
+import { shortInstant } from './wording.ts';
+
+/** How bindings stand in a table. */
+export const BINDING_COLUMNS: readonly Column<BindingView>[] = [
+  { title: 'ID', align: 'right', cell: ({ id }) => String(id) },
+  { title: 'A', cell: ({ a }) => a },
+  { title: 'X', cell: ({ x }) => x },
+  { title: 'B', cell: ({ b }) => b },
+  { title: 'POOL', cell: ({ pool }) => pool },
+  { title: 'MODE', cell: ({ mode }) => mode },
+  { title: 'STATE', cell: ({ state }) => state },
+  { title: 'EXPIRES', cell: ({ expiresAt }) => (expiresAt === null ? 'never' : shortInstant(expiresAt)) },
+  { title: 'REFERENCE', cell: ({ reference }) => reference ?? '' },
+];
+
+/** One binding, a line a field. `note` stands behind its id. */
+export function bindingFields(binding: BindingView, note: string): string {
+  return fields([
+    ['binding', `${binding.id} (${note})`],
+    ['A', binding.a],
+    ['X', binding.x],
+    ['B', binding.b],
+    ['pool', binding.pool],
+    ['mode', binding.mode],
+    ['expires', binding.expiresAt === null ? 'never' : shortInstant(binding.expiresAt)],
+    ['after call', binding.afterCall === 'none' ? null : binding.afterCall],
+    ['sliding', binding.sliding === 'none' ? null : binding.sliding],
+    ['reference', binding.reference],
+  ]);
+}
+
+export function modeOption(): Option {
+  return new Option('--mode <mode>', 'two-way, or reverse: only B can call').choices(['two-way', 'reverse']);
+}

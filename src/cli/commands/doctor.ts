@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import type { CheckResult, DoctorCheck } from '../../ports/diagnosis.ts';
+import { reportOf } from '../error-report.ts';
+import { examples } from '../help.ts';
+import { printable, printableJson } from '../printable.ts';
+import { type Context, Session } from '../session.ts';
+import { writeOut } from '../terminal.ts';
+import { counted } from '../wording.ts';
+
+const FAILED = 1;
+
+export function addDoctorCommand(program: Command, context: Context): void {
+  program
+    .command('doctor')
+    .description('check configuration, key, store, daemon and switches, and say what to do')
+    .addHelpText(
+      'after',
+      examples(['axbridge doctor', 'look at everything; ends with 1 when a check failed']),
+    )
+    .action(async (_options, command) => {
+      const session = new Session(context, command);
+      const checks = await session.environment.doctorChecks(session.configPath);
+      let failed = 0;
+      for (const check of checks) {
+        const result = await resultOf(check);
+        if (result.status === 'failed') failed += 1;
+        await writeOut(session.terminal.stdout, checkText(check.name, result, session.json));
+      }
+      session.tell(failed === 0 ? 'All is well.' : `${counted(failed, 'check')} failed.`);
+      session.exitWith(failed === 0 ? 0 : FAILED);
+    });
+}
+
+async function resultOf(check: DoctorCheck): Promise<CheckResult> {
+  try {
+    return await check.run();
+  } catch (error) {
+    const { title, detail, advice } = reportOf(error);
+    return { status: 'failed', detail: detail === null ? title : `${title}: ${detail}`, advice };
+  }
+}
+
+function checkText(name: string, result: CheckResult, json: boolean): string {
+  if (json) return `${printableJson({ check: name, ...result })}\n`;
+  const lines = result.detail.split('\n').map(printable);
+  const head = `${result.status.padEnd('warning'.length)}  ${printable(name)}: ${lines[0] ?? ''}`;
+  const advice = result.advice === null ? [] : [printable(result.advice)];
+  return [head, ...[...lines.slice(1), ...advice].map((line) => `         ${line}`), ''].join('\n');
+}

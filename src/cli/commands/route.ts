@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { RouteView } from '../../app/operations.ts';
+import { examples } from '../help.ts';
+import { type Context, Session } from '../session.ts';
+import { fields } from '../table.ts';
+
+export function addRouteCommand(program: Command, context: Context): void {
+  program
+    .command('route')
+    .description('say which way a call would go, and why; nobody is called')
+    .argument('<caller>', 'caller ID as the carrier sends it')
+    .argument('<x>', 'number as it is dialled')
+    .addHelpText(
+      'after',
+      examples(
+        ['axbridge route +8613800138000 +8617000000001', 'whom would this caller reach?'],
+        ['axbridge route anonymous 95000001', 'what happens to a caller who withholds the number?'],
+      ),
+    )
+    .action(async (caller: string, x: string, _options, command) => {
+      const session = new Session(context, command);
+      const { showNumbers } = session;
+      const route = await session.withStore((operations) => operations.route({ caller, x, showNumbers }));
+      await session.show(route, () => routeFields(route));
+    });
+}
+
+function routeFields(route: RouteView): string {
+  const decision = route.decision === 'connect' ? 'connect' : `refuse (${route.reason ?? 'unknown'})`;
+  return fields([
+    ['decision', decision],
+    ['because', route.explanation],
+    ['caller', route.caller],
+    ['X', route.x],
+    ['callee', route.callee],
+    ['pool', route.pool],
+    ['binding', route.binding === null ? null : String(route.binding.id)],
+    ['prompt', route.prompt],
+    ['cause', route.cause],
+  ]);
+}

@@ -1,0 +1,45 @@
+import type { Operations, StoreOperations } from '../app/operations.ts';
+import type { DoctorCheck } from '../ports/diagnosis.ts';
+
+/** Something that was opened and is to be closed. */
+export type Opened<Thing> = Thing & { close(): Promise<void> };
+
+export interface Initialised {
+  /** Paths of the files that were written. */
+  readonly written: readonly string[];
+}
+
+export interface WrittenConfiguration {
+  /** Relative to the directory. */
+  readonly files: readonly string[];
+  /** Where a directory that was not ours went. */
+  readonly setAside: string | null;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * What the command line cannot do by itself; `main.ts` provides it. Paths are as the user wrote them, from the working directory.
+ * All of it rejects with `AxbridgeError` for what people can put right.
+ */
+export interface Environment {
+  /** Version of this program, as in package.json. */
+  readonly version: string;
+  /** Runs the daemon until it is told to stop. @returns the exit code */
+  serve(configPath: string): Promise<number>;
+  /** Writes a configuration and a key into the directory. Refuses to overwrite (`file-exists`) and then writes nothing. */
+  initialise(directory: string): Promise<Initialised>;
+  /** `null` when no daemon runs for this configuration. */
+  connectDaemon(configPath: string): Promise<Opened<Operations> | null>;
+  /** The store itself, for when no daemon runs. */
+  openStore(configPath: string): Promise<Opened<StoreOperations>>;
+  /** Seals the store anew under a new key while no daemon runs. */
+  rotateKeyOffline(configPath: string): Promise<{ readonly bindings: number }>;
+  writeFreeswitchConf(request: {
+    readonly configPath: string;
+    readonly directory: string;
+    /** Replace a directory that axbridge did not write; it is set aside. */
+    readonly force: boolean;
+  }): Promise<WrittenConfiguration>;
+  /** In the order in which they are run. Does not reject for a bad configuration: that is what the first check says. */
+  doctorChecks(configPath: string): Promise<readonly DoctorCheck[]>;
+}

@@ -1,0 +1,97 @@
+import { Readable, Writable } from 'node:stream';
+import type { Operations, StoreOperations } from '../../../src/app/operations.ts';
+import type { Environment, Opened } from '../../../src/cli/environment.ts';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import type { OutputStream, Terminal } from '../../../src/cli/terminal.ts';
+import { memoryOperations, type TestOperations } from './memory-operations.ts';
+
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandLine extends TestOperations {
+  readonly environment: Environment;
+  /** Every configuration path that was used. */
+  readonly configPaths: string[];
+  run(words: readonly string[], terminal?: TerminalOptions): Promise<CommandResult>;
+}
+
+export interface TerminalOptions {
+  readonly stdin?: string | Buffer;
+  readonly isTTY?: boolean;
+  readonly env?: Record<string, string>;
+  readonly interruption?: AbortSignal;
+  readonly onOutput?: (text: string) => void;
+}
+
+/** The command line in this process, over operations in memory. With `daemon: false` only the store is there. */
+export function commandLine(options: { daemon?: boolean } & Partial<Environment> = {}): CommandLine {
+  const { daemon = true, ...own } = options;
+  const test = memoryOperations();
+  const configPaths: string[] = [];
+  const environment: Environment = {
+    version: '0.1.0',
+    serve: async (path) => {
+      configPaths.push(path);
+      return 0;
+    },
+    initialise: async (directory) => ({
+      written: [`${directory}/axbridge.yaml`, `${directory}/axbridge.key`],
+    }),
+    connectDaemon: async (path) => {
+      configPaths.push(path);
+      return daemon ? opened(test.operations) : null;
+    },
+    openStore: async () => opened<StoreOperations>(test.operations),
+    rotateKeyOffline: async () => ({ bindings: 5 }),
+    writeFreeswitchConf: async () => ({
+      files: ['a.xml', 'b.xml'],
+      setAside: null,
+      warnings: ['odd\u001b[2J'],
+    }),
+    doctorChecks: async () => [],
+    ...own,
+  };
+  const run = (words: readonly string[], terminal: TerminalOptions = {}) =>
+    runWords(words, environment, terminal);
+  return { ...test, environment, configPaths, run };
+}
+
+async function runWords(
+  words: readonly string[],
+  environment: Environment,
+  options: TerminalOptions,
+): Promise<CommandResult> {
+  const stdout = sink(options.isTTY ?? false, options.onOutput);
+  const stderr = sink(options.isTTY ?? false, options.onOutput);
+  const terminal: Terminal = {
+    stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    env: options.env ?? {},
+    interruption: () => options.interruption ?? new AbortController().signal,
+  };
+  const code = await runCli(words, environment, terminal);
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function sink(
+  isTTY: boolean,
+  onOutput?: (text: string) => void,
+): { stream: OutputStream; text: () => string } {
+  let text = '';
+  const stream = new Writable({
+    write: (chunk, _encoding, done) => {
+      text += String(chunk);
+      onOutput?.(text);
+      done();
+    },
+  });
+  return { stream: Object.assign(stream, { isTTY, columns: 100 }), text: () => text };
+}
+
+function opened<Thing extends StoreOperations | Operations>(operations: Thing): Opened<Thing> {
+  return { ...operations, close: async () => undefined };
+}
