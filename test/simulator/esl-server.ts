@@ -63,9 +63,11 @@ export class EslServer {
     this.#connections.clear();
   }
 
+  /** The end of the simulator: connections are closed, not reset. */
   async close(): Promise<void> {
     await this.refuse();
-    this.cutAll();
+    for (const socket of this.#sockets) socket.destroy();
+    this.#connections.clear();
   }
 
   #broadcast(event: SwitchEvent): void {

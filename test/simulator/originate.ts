@@ -146,6 +146,9 @@ function bondFully(originator: Channel | null, leg: Channel): void {
   adoptCallee(originator, leg);
   originator.variables.set('signal_bond', leg.uuid);
   originator.variables.unset('originate_signal_bond');
+  // Seen: a way that is reached wipes the refusal of the one before.
+  originator.variables.unset('sip_invite_failure_status');
+  originator.variables.unset('sip_invite_failure_phrase');
 }
 
 /** Until the callee is reached or gone, time is over, or the caller has something else to do. */
