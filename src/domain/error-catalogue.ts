@@ -167,6 +167,18 @@ export const ERROR_CATALOGUE = {
     'others can read the key file',
     'Give it mode 0600 and think about rotating the key.',
   ),
+  'key-malformed': entry(
+    'config',
+    'after-change',
+    'this is not a key',
+    'A key is 32 bytes in base64 or hexadecimal; restore the one from your backup.',
+  ),
+  'key-rotating': entry(
+    'temporary',
+    'safe',
+    'an earlier rotation of the key is not complete',
+    'Run `axbridge key rotate` again: it goes on where it stopped.',
+  ),
   'store-newer': entry(
     'config',
     'after-change',
@@ -182,6 +194,12 @@ export const ERROR_CATALOGUE = {
   'store-full': entry('io', 'safe', 'the disk is full', 'Free some space; nothing was changed.'),
   'store-busy': entry('temporary', 'safe', 'the database is in use by another process', 'Try again.'),
   'store-failed': entry('io', 'never', 'the database could not be written', 'Look at the disk and the log.'),
+  'store-closed': entry(
+    'temporary',
+    'safe',
+    'the store is closed',
+    'The daemon is stopping: try again when it is back.',
+  ),
   'store-unknown-outcome': entry(
     'io',
     'never',

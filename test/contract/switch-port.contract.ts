@@ -38,7 +38,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
         name: 'one',
         ...world.eventSocket,
         password,
-        soundsDirectory: '/nowhere',
+        soundsDirectory: () => null,
         book: () => ({ plan: chinaPlan(), gateways }),
         link: { backoff: { firstMs: 20, maxMs: 200 } },
         random: () => 0.5,

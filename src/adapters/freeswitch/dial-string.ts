@@ -5,7 +5,7 @@ import { formatForGateway, numberToDial } from '../../domain/gateway/gateway-num
 import type { NumberPlan } from '../../domain/number/number-plan.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
-import { type Assignment, BOTH_LEGS_GUARDS, CALLED_LEG_GUARDS, shownToCalledLeg } from './leg-guards.ts';
+import { type Assignment, CALLED_LEG_GUARDS, shownToCalledLeg } from './leg-guards.ts';
 import { safeName, safeNumber, safeVariable } from './safe-value.ts';
 
 /** Whom to call, as whom, and by which gateways in which order. */
@@ -34,7 +34,6 @@ export interface GatewayBook {
 export function dialString(book: GatewayBook, dialling: Dialling): string {
   const { policy } = dialling;
   const shared: readonly Assignment[] = [
-    ...BOTH_LEGS_GUARDS,
     ...CALLED_LEG_GUARDS,
     ['fail_on_single_reject', `!${FAILOVER_CAUSES.join(':')}`],
     // Timeouts of each leg: with a list in fail_on_single_reject FreeSWITCH 1.10.12 never acts on originate_timeout

@@ -20,7 +20,7 @@ import { linkStateOf } from './link-state.ts';
 import { isLinkLoss, orderErrorOf, refusalOf } from './order-failure.ts';
 import { callPartyCommand, connectMessage, refuseMessage } from './orders.ts';
 import { safeCommand, safeName } from './safe-value.ts';
-import { type Ask, goneOf, takeStock } from './stock-taking.ts';
+import { type Ask, goneOf, soundsOf, takeStock } from './stock-taking.ts';
 
 /** The switch writes its list of channels in batches; measured: empty 10 ms after an INVITE, complete after 60 ms, on an idle machine. */
 const SECOND_LOOK_MS = 1_500;
@@ -32,8 +32,8 @@ export interface FreeswitchOptions {
   readonly host: string;
   readonly port: number;
   readonly password: string;
-  /** Directory of the prompts as the switch sees it. */
-  readonly soundsDirectory: string;
+  /** Directory of the prompts as the switch sees it; `null`: the one that the switch itself names (`axbridge_sounds`). */
+  readonly soundsDirectory: () => string | null;
   readonly book: () => GatewayBook;
   /** How the link behaves; the defaults suit a switch on the same machine. */
   readonly link?: Partial<
@@ -56,6 +56,7 @@ export class FreeswitchSwitch implements SwitchPort {
   readonly #timers: Timers;
   #listener: SwitchListener | null = null;
   #secondLook: Timer | null = null;
+  #ownSounds: string | null = null;
 
   constructor(options: FreeswitchOptions) {
     this.name = options.name;
@@ -86,7 +87,9 @@ export class FreeswitchSwitch implements SwitchPort {
   }
 
   async refuse(order: RefuseOrder): Promise<void> {
-    await this.#order(() => sendMessage(order.leg, refuseMessage(order, this.#options.soundsDirectory)));
+    await this.#order(() =>
+      sendMessage(order.leg, refuseMessage(order, this.#options.soundsDirectory() ?? this.#ownSounds)),
+    );
   }
 
   /** The job carries the call's own name, so its result finds the call without a table of jobs. */
@@ -145,6 +148,7 @@ export class FreeswitchSwitch implements SwitchPort {
   async #reconcile(link: ReconcileLink): Promise<void> {
     const ask: Ask = (command) => link.send(api(command));
     const known = this.#listener?.knownLegs() ?? [];
+    this.#ownSounds = await soundsOf(ask);
     this.#listener?.onLegs(await takeStock(ask));
     this.#secondLook?.cancel();
     this.#secondLook = this.#timers.after(SECOND_LOOK_MS, () => void this.#lookAgain(ask, known));

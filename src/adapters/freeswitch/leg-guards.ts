@@ -1,36 +1,21 @@
+import { calleeLegGuards, callerLegGuards } from '../freeswitch-conf/leg-guards.ts';
+
 /** A channel variable and its value, in the order in which the switch sets them. */
 export type Assignment = readonly [name: string, value: string];
 
-/**
- * What keeps a leg from telling its peer anything: each closes a path on which FreeSWITCH 1.10 hands headers, causes or names from one
- * side to the other. Set on both legs, because some are read on the one side and some on the other. `docs/leaks.md` lists the paths.
+/*
+ * What keeps a leg from telling its peer anything. The dialplan sets the first leg's guards before we see it; here they are set again
+ * with every order, so that a dialplan that was edited cannot open a leak.
  */
-export const BOTH_LEGS_GUARDS: readonly Assignment[] = [
-  // X-, P-, Diversion and Identity headers; the first leg's value guards requests, the second leg's guards answers.
-  ['sip_copy_custom_headers', 'false'],
-  // The Reason header of CANCEL and BYE is passed on word for word otherwise.
-  ['disable_q850_reason', 'true'],
-  // Display updates by INFO, UPDATE and re-INVITE carry names and numbers.
-  ['ignore_display_updates', 'true'],
-];
 
-/** Only on the leg that waits for us. */
-export const FIRST_LEG_GUARDS: readonly Assignment[] = [
-  ['sip_copy_multipart', 'false'],
-  // P-Asserted-Identity in our provisional and final answers would name the callee.
-  ['sip_cid_in_1xx', 'false'],
-  // A caller who sends X-FS-Channel-Name switches this on by itself.
-  ['push_channel_name', 'false'],
-  // Without it a redirect of the callee reaches the caller as a bare 302.
-  ['sip_ignore_remote_cause', 'true'],
-];
+/** On the leg that waits for us: the caller's, or that of a callback's first party. */
+export const FIRST_LEG_GUARDS: readonly Assignment[] = Object.entries(callerLegGuards);
 
-/** Only on legs that we call. */
+/** On every leg that we call. */
 export const CALLED_LEG_GUARDS: readonly Assignment[] = [
+  ...Object.entries(calleeLegGuards),
   // The caller's wish for privacy is cloned otherwise, and with it a Privacy header.
   ['origination_privacy', 'none'],
-  // FreeSWITCH follows a 302 to any number by itself otherwise.
-  ['outbound_redirect_fatal', 'true'],
 ];
 
 /** The first leg's own profile shows X as well, so that whatever falls back to it falls back to X. */

@@ -9,7 +9,7 @@ import {
   STAGE_VARIABLE,
 } from './channel-variables.ts';
 import { dialString, type GatewayBook, wholeSeconds } from './dial-string.ts';
-import { type Assignment, BOTH_LEGS_GUARDS, FIRST_LEG_GUARDS, shownAsFirstLeg } from './leg-guards.ts';
+import { type Assignment, FIRST_LEG_GUARDS, shownAsFirstLeg } from './leg-guards.ts';
 import { safeName, safeNumber, safePath, safeVariable } from './safe-value.ts';
 
 /** One header of a `sendmsg`. */
@@ -50,7 +50,6 @@ function firstLegAssignments(order: ConnectOrder, x: string): readonly Assignmen
   return [
     ...markAssignments(order, 'first'),
     [STAGE_VARIABLE, 'connecting'],
-    ...BOTH_LEGS_GUARDS,
     ...FIRST_LEG_GUARDS,
     ...shownAsFirstLeg(x),
     ['hangup_after_bridge', 'true'],
@@ -63,9 +62,9 @@ function firstLegAssignments(order: ConnectOrder, x: string): readonly Assignmen
 }
 
 /** Plays the prompt before the answer (SIP 183) where the leg is not answered yet, then hangs up with the cause. */
-export function refuseMessage(order: RefuseOrder, soundsDirectory: string): readonly MessageHeader[] {
+export function refuseMessage(order: RefuseOrder, soundsDirectory: string | null): readonly MessageHeader[] {
   const prompt =
-    order.prompt === null
+    order.prompt === null || soundsDirectory === null
       ? []
       : [
           application(

@@ -1,6 +1,7 @@
 import type { LegId } from '../../domain/call/leg.ts';
 import { EventView } from '../../esl/codec/event-view.ts';
 import type { LegSnapshot } from '../../ports/switch-port.ts';
+import { SOUNDS_VARIABLE } from '../freeswitch-conf/site-files.ts';
 import { type ListedLeg, readChannelList } from './channel-list.ts';
 import { parkedFact } from './event-to-fact.ts';
 
@@ -37,4 +38,11 @@ export async function goneOf(ask: Ask, legs: readonly LegId[]): Promise<Readonly
     if ((answer.body ?? answer.text).trim() === 'false') gone.add(leg);
   }
   return gone;
+}
+
+/** Where the switch has the prompts: a global variable of the configuration that we write; `null` where it is not set. */
+export async function soundsOf(ask: Ask): Promise<string | null> {
+  const answer = await ask(`global_getvar ${SOUNDS_VARIABLE}`);
+  const path = (answer.body ?? answer.text).trim();
+  return path.startsWith('/') ? path : null;
 }

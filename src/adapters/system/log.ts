@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import type { Log } from '../../ports/log.ts';
 
 /** A log whose level can be changed while it runs. */
@@ -6,7 +6,30 @@ export interface AdjustableLog extends Log {
   level: string;
 }
 
-/** One JSON object a line on standard output. Real numbers mask themselves (`RealNumber`); nothing else may hold one. */
-export function createLog(level: string): AdjustableLog {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+/** On standard output, one JSON object a line, or one line for people. Real numbers mask themselves (`RealNumber`). */
+export function createLog({
+  level,
+  pretty,
+}: {
+  readonly level: string;
+  readonly pretty: boolean;
+}): AdjustableLog {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  return pretty ? pino(options, FOR_PEOPLE) : pino(options);
+}
+
+const LEVELS: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info ', 40: 'warn ', 50: 'ERROR' };
+
+/** `18:00:01.123 info  call call=… from=new to=connecting` */
+const FOR_PEOPLE: DestinationStream = {
+  write: (line) => {
+    const { level, time, msg, ...fields } = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    const pairs = Object.entries(fields).map(([name, value]) => `${name}=${wordOf(value)}`);
+    const clock = String(time).slice(11, 23);
+    process.stdout.write(`${[clock, LEVELS[Number(level)] ?? level, msg, ...pairs].join(' ')}\n`);
+  },
+};
+
+function wordOf(value: unknown): string {
+  return typeof value === 'string' && /^[^\s"\p{Cc}]+$/u.test(value) ? value : JSON.stringify(value);
 }

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { connectControl } from '../adapters/control/control-client.ts';
+import { FreeswitchConfError, type FreeswitchConfInput } from '../adapters/freeswitch-conf/conf-input.ts';
+import { writeFreeswitchConf } from '../adapters/freeswitch-conf/write-freeswitch-conf.ts';
+import { createKeyFile } from '../adapters/system/key-file.ts';
+import type { Operations, StoreOperations } from '../app/operations.ts';
+import type { Environment, Initialised, Opened } from '../cli/environment.ts';
+import { type Settings, toGateway } from '../config/settings.ts';
+import { writeSettingsFile } from '../config/settings-file.ts';
+import { AxbridgeError } from '../domain/error-catalogue.ts';
+import { rotateKey, serve } from './serve.ts';
+import { inCatalogue, openSite, readSettings } from './site.ts';
+
+/** What the command line is given by the rest of the program. */
+export function environment(version: string): Environment {
+  return {
+    version,
+    serve: (configPath) => serve(configPath, version),
+    initialise: (directory) => inCatalogue(async () => initialise(resolve(directory))),
+    connectDaemon: (configPath) => connectDaemon(readSettings(configPath)),
+    openStore: (configPath) => openStore(readSettings(configPath)),
+    rotateKeyOffline: (configPath) => rotateKeyOffline(readSettings(configPath)),
+    writeFreeswitchConf: ({ configPath, directory, force }) =>
+      writeConf(readSettings(configPath), directory, force),
+    doctorChecks: async () => [],
+  };
+}
+
+/** Both files or none. */
+function initialise(directory: string): Initialised {
+  const dataDir = join(directory, 'data');
+  const config = join(directory, 'axbridge.yaml');
+  const key = join(dataDir, 'axbridge.key');
+  for (const path of [config, key]) if (existsSync(path)) throw new AxbridgeError('file-exists', path);
+  const freeswitchPassword = randomBytes(24).toString('base64url');
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  createKeyFile(key);
+  writeSettingsFile(config, { dataDir, country: 'CN', homeAreaCode: null, freeswitchPassword });
+  return { written: [config, key] };
+}
+
+function connectDaemon(settings: Settings): Promise<Opened<Operations> | null> {
+  return connectControl(settings.control.socket);
+}
+
+async function openStore(settings: Settings): Promise<Opened<StoreOperations>> {
+  const { bindings, store } = await openSite(() => settings);
+  return Object.assign(bindings, { close: () => store.close() });
+}
+
+async function rotateKeyOffline(settings: Settings): Promise<{ readonly bindings: number }> {
+  const { store } = await openSite(() => settings);
+  try {
+    return await inCatalogue(() => rotateKey({ store }, settings));
+  } finally {
+    await store.close();
+  }
+}
+
+async function writeConf(settings: Settings, directory: string, force: boolean) {
+  try {
+    return await writeFreeswitchConf(confInput(settings), directory, { replaceForeign: force });
+  } catch (error) {
+    if (error instanceof FreeswitchConfError)
+      throw new AxbridgeError('config-invalid', error.message, { cause: error });
+    throw error;
+  }
+}
+
+function confInput(settings: Settings): FreeswitchConfInput {
+  const [node] = settings.freeswitch;
+  if (node === undefined) throw new AxbridgeError('config-invalid', 'freeswitch: name at least one node');
+  const { sip } = settings;
+  return {
+    gateways: settings.gateways.map(toGateway),
+    sip,
+    tls: sip.tls,
+    eventSocket: { host: node.host, port: node.port, password: node.password.reveal() },
+    soundsDirectory: settings.prompts.directory,
+    logLevel: 'warning',
+    coreDatabase: '/dev/shm/axbridge-core.db',
+    gatewayPingSeconds: sip.gatewayPingSeconds,
+  };
+}

@@ -1,0 +1,164 @@
+import { serveControl } from '../adapters/control/control-server.ts';
+import { FreeswitchSwitch } from '../adapters/freeswitch/freeswitch-switch.ts';
+import { planFor } from '../adapters/phone-number/plan-for.ts';
+import { rotateKeyFile } from '../adapters/sqlite/keyed-store.ts';
+import { type AdjustableLog, createLog } from '../adapters/system/log.ts';
+import { RandomIdSource } from '../adapters/system/random-id-source.ts';
+import { SystemClock } from '../adapters/system/system-clock.ts';
+import { CallDesk } from '../app/call-desk.ts';
+import { CallFleet } from '../app/call-fleet.ts';
+import { Daemon } from '../app/daemon.ts';
+import type { Operations } from '../app/operations.ts';
+import { OperationsDesk } from '../app/operations-desk.ts';
+import { compareSettings, reloadedSettings } from '../config/reloadable-settings.ts';
+import { type Settings, toGateway } from '../config/settings.ts';
+import { AxbridgeError } from '../domain/error-catalogue.ts';
+import { openSite, readSettings, type Site } from './site.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Settings that SIGHUP can exchange. */
+interface LiveSettings {
+  current: Settings;
+}
+
+/** Runs the daemon until it is told to stop. @returns the exit code. */
+export async function serve(configPath: string, version: string): Promise<number> {
+  const live: LiveSettings = { current: readSettings(configPath) };
+  if (live.current.freeswitch.length === 0)
+    throw new AxbridgeError('config-invalid', 'freeswitch: name at least one node');
+  const log = createLog(live.current.log);
+  const site = await openSite(() => live.current);
+  const clock = new SystemClock();
+  const dialling = () => diallingOf(live.current);
+  const desk = new CallDesk({ ...site, clock, ids: new RandomIdSource(), log, dialling });
+  const historyMs = (): number => live.current.bindings.historyDays * DAY_MS;
+  const daemon = new Daemon({ store: site.store, desk, clock, log, historyMs });
+  const fleet = new CallFleet({
+    nodes: live.current.freeswitch.map((node) => freeswitchOf(node, live, log)),
+    desk,
+    log,
+    onRefused: (node, because) => daemon.onSwitchRefused(node, because),
+  });
+  const operations = operationsOf({ site, desk, fleet, daemon, live, version });
+  const control = await serveControl({ path: live.current.control.socket, operations, log, version });
+  const letGo = listenToSignals(daemon, () => reload(configPath, live, log));
+  daemon.start(fleet);
+  log.info({ version, pid: process.pid, control: control.path }, 'axbridge is up');
+  const because = await daemon.ended;
+  await control.close();
+  letGo();
+  log.info({ because: because?.code ?? null }, 'axbridge has stopped');
+  if (because !== null) throw because;
+  return 0;
+}
+
+function freeswitchOf(
+  node: Settings['freeswitch'][number],
+  live: LiveSettings,
+  log: AdjustableLog,
+): FreeswitchSwitch {
+  const { country, homeAreaCode } = live.current.numberPlan;
+  const plan = planFor(country, homeAreaCode);
+  return new FreeswitchSwitch({
+    name: node.name,
+    host: node.host,
+    port: node.port,
+    password: node.password.reveal(),
+    soundsDirectory: () => live.current.prompts.directory,
+    book: () => ({ plan, gateways: new Map(live.current.gateways.map((one) => [one.name, toGateway(one)])) }),
+    random: Math.random,
+    onOddity: (what, error) => log.error({ node: node.name, err: error }, what),
+  });
+}
+
+function diallingOf({
+  routing,
+}: Settings): ReturnType<ConstructorParameters<typeof CallDesk>[0]['dialling']> {
+  return {
+    gateways: routing.gateways,
+    policy: {
+      ringTimeoutMs: routing.ringTimeoutSeconds * 1000,
+      firstResponseTimeoutMs: routing.firstResponseSeconds * 1000,
+      maxCallMs: routing.maxCallSeconds === null ? null : routing.maxCallSeconds * 1000,
+      ringback: routing.ringback,
+    },
+  };
+}
+
+function operationsOf(parts: {
+  readonly site: Site;
+  readonly desk: CallDesk;
+  readonly fleet: CallFleet;
+  readonly daemon: Daemon;
+  readonly live: LiveSettings;
+  readonly version: string;
+}): Operations {
+  const { site, live, daemon } = parts;
+  const calls = new OperationsDesk({
+    ...parts,
+    bindings: site.bindings,
+    startedAt: Date.now(),
+    gateways: () => live.current.routing.gateways,
+    draining: () => daemon.draining,
+    rotateKey: () => rotateKey(site, live.current),
+  });
+  return {
+    addPool: (input) => site.bindings.addPool(input),
+    pools: () => site.bindings.pools(),
+    lockPool: (input) => site.bindings.lockPool(input),
+    removePool: (input) => site.bindings.removePool(input),
+    bind: (input) => site.bindings.bind(input),
+    bindMany: (input) => site.bindings.bindMany(input),
+    unbind: (input) => site.bindings.unbind(input),
+    bindings: (input) => site.bindings.bindings(input),
+    route: (input) => site.bindings.route(input),
+    callback: (input) => calls.callback(input),
+    calls: (input) => calls.calls(input),
+    hangUp: (input) => calls.hangUp(input),
+    status: () => calls.status(),
+    askNodes: (input) => calls.askNodes(input),
+    rotateKey: () => calls.rotateKey(),
+  };
+}
+
+/** @throws AxbridgeError when the key came from the environment: then only who set it there can change it */
+export async function rotateKey(
+  site: Pick<Site, 'store'>,
+  settings: Settings,
+): Promise<{ readonly bindings: number }> {
+  if (settings.store.key !== null)
+    throw new AxbridgeError(
+      'config-invalid',
+      'the key comes from the environment: rotate it where it is kept',
+    );
+  let sealed = 0;
+  await rotateKeyFile(site.store, settings.store.keyFile, (bindings) => {
+    sealed = bindings;
+  });
+  return { bindings: sealed };
+}
+
+function listenToSignals(daemon: Daemon, onHangup: () => void): () => void {
+  const stop = (): void => daemon.requestStop();
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  for (const signal of signals) process.on(signal, stop);
+  process.on('SIGHUP', onHangup);
+  return () => {
+    for (const signal of signals) process.off(signal, stop);
+    process.off('SIGHUP', onHangup);
+  };
+}
+
+/** Takes over what can change while calls go on; a configuration that is not valid changes nothing. */
+function reload(configPath: string, live: LiveSettings, log: AdjustableLog): void {
+  try {
+    const fresh = readSettings(configPath);
+    const change = compareSettings(live.current, fresh);
+    live.current = reloadedSettings(live.current, fresh);
+    log.level = live.current.log.level;
+    log.info({ ...change }, 'settings reloaded');
+  } catch (error) {
+    log.error({ err: error }, 'settings not reloaded: the running ones stay');
+  }
+}

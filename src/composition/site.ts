@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { phoneNumberReader } from '../adapters/phone-number/phone-number-reader.ts';
+import { planFor } from '../adapters/phone-number/plan-for.ts';
+import { openKeyedStore } from '../adapters/sqlite/keyed-store.ts';
+import type { SqliteBindingStore } from '../adapters/sqlite/sqlite-binding-store.ts';
+import { SystemClock } from '../adapters/system/system-clock.ts';
+import { CallRouter } from '../app/call-router.ts';
+import { StoreDesk } from '../app/store-desk.ts';
+import { loadSettings } from '../config/load-settings.ts';
+import type { Settings } from '../config/settings.ts';
+import { SettingsError } from '../config/settings-error.ts';
+import { AxbridgeError } from '../domain/error-catalogue.ts';
+import { StoreError } from '../ports/store-error.ts';
+
+/** What daemon and command line have in common: the store of a site, and the desk before it. */
+export interface Site {
+  readonly store: SqliteBindingStore;
+  readonly router: CallRouter;
+  readonly bindings: StoreDesk;
+}
+
+/** @throws AxbridgeError `config-invalid` that names every place that is wrong */
+export function readSettings(path: string): Settings {
+  try {
+    const settings = loadSettings(path, process.env);
+    planOf(settings);
+    return settings;
+  } catch (error) {
+    if (error instanceof SettingsError) throw new AxbridgeError('config-invalid', error.message);
+    throw error;
+  }
+}
+
+/** @throws AxbridgeError `store-…` and `key-…` */
+export async function openSite(settings: () => Settings): Promise<Site> {
+  const { store: place, numberPlan } = settings();
+  const plan = planFor(numberPlan.country, numberPlan.homeAreaCode);
+  mkdirSync(dirname(place.file), { recursive: true, mode: 0o700 });
+  const store = await inCatalogue(() =>
+    openKeyedStore({ path: place.file, keyFile: place.keyFile, keyText: place.key?.reveal() ?? null }),
+  );
+  const clock = new SystemClock();
+  const router = new CallRouter(store, plan);
+  const reader = phoneNumberReader(plan);
+  const defaultExpiryMs = (): number | null => {
+    const seconds = settings().bindings.defaultExpirySeconds;
+    return seconds === null ? null : seconds * 1000;
+  };
+  return { store, router, bindings: new StoreDesk({ store, reader, router, clock, defaultExpiryMs }) };
+}
+
+/** A store's error in the words of the catalogue. */
+export async function inCatalogue<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StoreError) throw new AxbridgeError(error.code, error.detail, { cause: error });
+    throw error;
+  }
+}
+
+function planOf(settings: Settings): void {
+  const { country, homeAreaCode } = settings.numberPlan;
+  try {
+    planFor(country, homeAreaCode);
+  } catch (cause) {
+    throw new AxbridgeError('config-invalid', `numberPlan.country: there is no country ${country}`, {
+      cause,
+    });
+  }
+}
