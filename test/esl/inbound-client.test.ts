@@ -184,6 +184,17 @@ describe('a stop', () => {
     expect(bench.states.at(-1)).toEqual({ tag: 'closed', reason: 'stopped' });
   });
 
+  it('from within a change of state comes after that change is done, and leaves nothing behind', async () => {
+    const bench = await linkBench(() => {}, {
+      onState: (state) => {
+        if (state.tag === 'connecting') void bench.client.stop();
+      },
+    });
+    bench.client.start();
+    expect(bench.states.map((state) => state.tag)).toEqual(['connecting', 'closed']);
+    expect(bench.timers.pending).toBe(0);
+  });
+
   it.each(['connecting', 'authenticating', 'subscribing', 'reconciling'] as const)(
     'ends a link that is %s',
     async (tag) => {

@@ -80,7 +80,7 @@ export class FrameDecoder {
     for (;;) {
       const lineEnd = chunk.indexOf(LF, lineStart);
       if (lineEnd === -1) {
-        this.#atLineStart &&= lineStart === chunk.length;
+        this.#atLineStart = lineStart === chunk.length;
         return -1;
       }
       if (this.#atLineStart && lineEnd === lineStart) return lineEnd + 1;
@@ -108,7 +108,6 @@ export class FrameDecoder {
       block = this.#held.subarray(0, this.#heldBytes);
       this.#heldBytes = 0;
     }
-    this.#atLineStart = true;
     return Buffer.from(block.buffer, block.byteOffset, block.length - 1).toString('utf8');
   }
 
