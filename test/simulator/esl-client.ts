@@ -89,7 +89,7 @@ export class EslClient {
       const event: ReceivedEvent = JSON.parse(frame.body);
       this.events.push(event);
     } else if (/command\/reply|api\/response/.test(frame.headers)) this.#replies.shift()?.(frame);
-    for (const wake of [...this.#watchers]) wake();
+    for (const wake of this.#watchers) wake();
     this.#watchers.clear();
   }
 }

@@ -124,12 +124,13 @@ function lines(events: readonly ReceivedEvent[], uuid: string): Record<string, s
 const NOT_COMPARED = ['CHANNEL_CALLSTATE', 'CHANNEL_DATA'];
 
 function lineOf(event: ReceivedEvent): string | null {
-  const name = String(event['Event-Name']);
+  const text = (header: string) => String(event[header]);
+  const name = text('Event-Name');
   if (!name.startsWith('CHANNEL_') || NOT_COMPARED.includes(name)) return null;
-  if (name === 'CHANNEL_STATE') return `STATE ${event['Channel-State']}`;
-  const app = name.startsWith('CHANNEL_EXECUTE') ? ` ${event['Application']}` : '';
-  const cause = name.startsWith('CHANNEL_HANGUP') ? ` ${event['Hangup-Cause']}` : '';
-  const states = [event['Channel-State'], event['Channel-Call-State'], event['Answer-State']].join(' ');
+  if (name === 'CHANNEL_STATE') return `STATE ${text('Channel-State')}`;
+  const app = name.startsWith('CHANNEL_EXECUTE') ? ` ${text('Application')}` : '';
+  const cause = name.startsWith('CHANNEL_HANGUP') ? ` ${text('Hangup-Cause')}` : '';
+  const states = ['Channel-State', 'Channel-Call-State', 'Answer-State'].map(text).join(' ');
   return `${name.slice('CHANNEL_'.length)}${app} [${states}]${cause}`;
 }
 

@@ -21,7 +21,8 @@ export async function originateCommand(core: Core, argument: string): Promise<st
   flipCallerId(result.leg);
   const { uuid } = result.leg;
   result.leg.runsApplications = true;
-  queueMicrotask(() => void runChannel(result.leg, [step]));
+  // Seen: the command's result is told before the leg begins its application.
+  core.clock.after(0, () => void runChannel(result.leg, [step]));
   return `+OK ${uuid}\n`;
 }
 
