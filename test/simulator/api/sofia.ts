@@ -8,7 +8,6 @@ export function sofia(core: Core, argument: string): string {
   if (verb === 'status' && what === undefined) return wholeStatus(core);
   if (verb === 'status' && what === 'gateway' && name !== undefined) return gatewayStatus(core, name);
   if (verb === 'xmlstatus' && what === 'gateway') return gatewayXml(core, name);
-  if (verb === 'profile') return '+OK\n';
   core.settings.notSimulated(`api sofia ${argument}`);
   return '-ERR not simulated\n';
 }
