@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{domain,esl,config,app,cli,architecture}/**/*.test.ts'],
+          include: ['test/{domain,esl,config,app,cli,adapters,architecture}/**/*.test.ts'],
           isolate: false,
         },
       },

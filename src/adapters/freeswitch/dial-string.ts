@@ -56,8 +56,11 @@ function way(book: GatewayBook, dialling: Dialling, attempt: Attempt): string {
   return `[${list(own)}]sofia/gateway/${safeName(gateway.name)}/${number}`;
 }
 
+/** Each name once: of two values FreeSWITCH would take the first. */
 function list(assignments: readonly Assignment[]): string {
-  return assignments.map(([name, value]) => `${safeName(name)}=${safeVariable(value)}`).join(',');
+  return [...new Map(assignments)]
+    .map(([name, value]) => `${safeName(name)}=${safeVariable(value)}`)
+    .join(',');
 }
 
 /** FreeSWITCH counts in whole seconds; at least one, because zero means none. */

@@ -127,7 +127,7 @@ export class FreeswitchSwitch implements SwitchPort {
   }
 
   #onEvent(event: EventView): void {
-    this.#waker.noteTraffic();
+    if (event.name !== 'HEARTBEAT') this.#waker.noteTraffic();
     try {
       const fact =
         event.name === 'BACKGROUND_JOB'

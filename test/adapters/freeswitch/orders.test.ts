@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { GatewayBook } from '../../../src/adapters/freeswitch/dial-string.ts';
+import { callPartyCommand, connectMessage, refuseMessage } from '../../../src/adapters/freeswitch/orders.ts';
+import { UnsafeValueError } from '../../../src/adapters/freeswitch/safe-value.ts';
+import type { BindingId } from '../../../src/domain/binding/binding.ts';
+import type { CallMark } from '../../../src/domain/call/call-mark.ts';
+import type { HangupCause } from '../../../src/domain/call/hangup-cause.ts';
+import type { CallId, LegId } from '../../../src/domain/call/leg.ts';
+import type { PromptName } from '../../../src/domain/call/treatment.ts';
+import { chinaPlan } from '../../../src/domain/number/china-plan.ts';
+import type { PrivacyNumber } from '../../../src/domain/number/privacy-number.ts';
+import { RealNumber } from '../../../src/domain/number/real-number.ts';
+import type { ConnectOrder } from '../../../src/ports/switch-port.ts';
+import { gatewayAt } from '../../support/gateways.ts';
+
+const A_LEG = '00000000-0000-4000-8000-00000000000a' as LegId;
+const B_LEG = '00000000-0000-4000-8000-00000000000b' as LegId;
+const X = '+8617000000001' as PrivacyNumber;
+const B = RealNumber.of('8613800138001');
+const MARK: CallMark = {
+  call: A_LEG as string as CallId,
+  binding: 7 as BindingId,
+  firstSide: 'a',
+  x: X,
+  flow: 'masked',
+};
+
+const BOOK: GatewayBook = {
+  plan: chinaPlan(),
+  gateways: new Map([
+    ['east', gatewayAt('east', '127.0.0.2', 5060)],
+    ['west', gatewayAt('west', '127.0.0.3', 5060, { numberFormat: 'national', dialPrefix: '77' })],
+  ]),
+};
+
+function order(changes: Partial<ConnectOrder> = {}): ConnectOrder {
+  return {
+    leg: A_LEG,
+    mark: MARK,
+    callee: B,
+    attempts: [
+      { gateway: 'east', leg: B_LEG },
+      { gateway: 'west', leg: A_LEG },
+    ],
+    policy: {
+      ringTimeoutMs: 45_000,
+      firstResponseTimeoutMs: 6_000,
+      maxCallMs: 7_200_000,
+      ringback: 'carrier',
+    },
+    ...changes,
+  };
+}
+
+function valueOf(message: ReturnType<typeof connectMessage>, application: string): string {
+  return message.find(([, value]) => value.startsWith(`${application} `))?.[1] ?? '';
+}
+
+describe('the order to connect', () => {
+  it('names the callee in the dial string and nowhere else', () => {
+    for (const [, value] of connectMessage(BOOK, order()))
+      if (!value.startsWith('bridge ')) expect(value).not.toContain('13800138001');
+  });
+
+  it('gives each gateway number and display in its own format', () => {
+    const bridge = valueOf(connectMessage(BOOK, order()), 'bridge');
+    expect(bridge).toContain('sofia/gateway/east/8613800138001|');
+    expect(bridge).toMatch(/sofia\/gateway\/west\/7713800138001$/);
+    expect(bridge.match(/origination_caller_id_number=(\d+)/g)).toEqual([
+      'origination_caller_id_number=8617000000001',
+      'origination_caller_id_number=17000000001',
+    ]);
+  });
+
+  it('shows X by name and number on every leg, so that nothing falls back to the other party', () => {
+    const message = connectMessage(BOOK, order());
+    const bridge = valueOf(message, 'bridge');
+    for (const variable of ['caller_id_number', 'caller_id_name', 'callee_id_number', 'callee_id_name'])
+      expect(bridge.match(new RegExp(`origination_${variable}=`, 'g'))).toHaveLength(2);
+    const profile = message.map(([, value]) => value).filter((value) => value.startsWith('set_profile_var '));
+    expect(profile).toEqual([
+      'set_profile_var caller_id_number=8617000000001',
+      'set_profile_var caller_id_name=8617000000001',
+      'set_profile_var ani=8617000000001',
+      'set_profile_var aniii=',
+    ]);
+  });
+
+  it('parks the caller again behind the bridge, for a prompt when nobody was reached', () => {
+    expect(connectMessage(BOOK, order()).at(-1)).toEqual(['application', 'park']);
+  });
+
+  it('leaves out the limit of a call without one', () => {
+    const policy = { ...order().policy, maxCallMs: null };
+    expect(valueOf(connectMessage(BOOK, order({ policy })), 'bridge')).not.toContain('sched_hangup');
+  });
+
+  it('plays our own tone where no network may speak', () => {
+    const policy = { ...order().policy, ringback: 'local' } as const;
+    const message = connectMessage(BOOK, order({ policy }));
+    expect(valueOf(message, 'bridge')).toContain('ignore_early_media=true');
+    expect(valueOf(message, 'multiset')).toMatch(/;ringback=%\(1000,4000,450\)/);
+  });
+
+  it('refuses a gateway that nobody configured', () => {
+    expect(() => connectMessage(BOOK, order({ attempts: [{ gateway: 'north', leg: B_LEG }] }))).toThrow(
+      RangeError,
+    );
+  });
+});
+
+describe('values that a switch would interpret', () => {
+  const hostile = fc
+    .string({ unit: fc.constantFrom(...'{}[]<>,\'"\\|^=;:@/%$ \r\n\0ab1'), minLength: 1 })
+    .filter((text) => /[^ab1]/.test(text));
+
+  it('never reach it as a privacy number', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const mark = { ...MARK, x: `+86${text}` as PrivacyNumber };
+        expect(() => connectMessage(BOOK, order({ mark }))).toThrow(UnsafeValueError);
+      }),
+    );
+  });
+
+  it('never reach it as a prompt, a cause or a directory', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const refuse = { leg: A_LEG, prompt: 'no-binding', language: 'en', cause: 'USER_BUSY' } as const;
+        expect(() => refuseMessage({ ...refuse, prompt: text as PromptName }, '/sounds')).toThrow(
+          UnsafeValueError,
+        );
+        expect(() => refuseMessage({ ...refuse, cause: text as HangupCause }, '/sounds')).toThrow(
+          UnsafeValueError,
+        );
+        expect(() => refuseMessage(refuse, `sounds${text}`)).toThrow(UnsafeValueError);
+      }),
+    );
+  });
+
+  it('are not repeated in the error', () => {
+    const mark = { ...MARK, x: '+86170\n\napi shutdown' as PrivacyNumber };
+    expect(() => connectMessage(BOOK, order({ mark }))).toThrow(/^refusing to send the switch a number/);
+  });
+});
+
+describe('the order to refuse', () => {
+  it('plays the prompt in the language of the pool, then hangs up with the cause', () => {
+    expect(
+      refuseMessage(
+        { leg: A_LEG, prompt: 'no-binding', language: 'zh', cause: 'UNALLOCATED_NUMBER' },
+        '/sounds',
+      ),
+    ).toEqual([
+      ['call-command', 'xferext'],
+      ['application', 'playback /sounds/zh/no-binding.wav'],
+      ['application', 'hangup UNALLOCATED_NUMBER'],
+    ]);
+  });
+
+  it('only hangs up where there is no prompt, or nobody knows where the prompts are', () => {
+    const silent = { leg: A_LEG, prompt: null, language: 'zh', cause: 'USER_BUSY' } as const;
+    expect(refuseMessage(silent, '/sounds')).toHaveLength(2);
+    expect(refuseMessage({ ...silent, prompt: 'no-binding' }, null)).toHaveLength(2);
+  });
+});
+
+describe('the order to call the first party of a callback', () => {
+  it('parks it when it answers, guarded as caller and as callee', () => {
+    const { mark, attempts, policy } = order();
+    const line = callPartyCommand(BOOK, { mark, party: B, attempts, policy });
+    expect(line).toMatch(/^originate \{/);
+    expect(line).toMatch(/ &park\(\)$/);
+    for (const guard of [
+      'sip_copy_custom_headers=false',
+      'push_channel_name=false',
+      'outbound_redirect_fatal=true',
+    ])
+      expect(line.split(guard)).toHaveLength(2);
+    expect(line).toContain('axbridge_entry=callback');
+    expect(line).toContain('ignore_early_media=true');
+  });
+});

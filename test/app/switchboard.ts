@@ -1,0 +1,112 @@
+import { MemoryBindingStore } from '../../src/adapters/memory/memory-binding-store.ts';
+import { phoneNumberReader } from '../../src/adapters/phone-number/phone-number-reader.ts';
+import { CallDesk } from '../../src/app/call-desk.ts';
+import { CallRouter } from '../../src/app/call-router.ts';
+import { StoreDesk } from '../../src/app/store-desk.ts';
+import type { LegId } from '../../src/domain/call/leg.ts';
+import { chinaPlan } from '../../src/domain/number/china-plan.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { SwitchFact } from '../../src/ports/switch-port.ts';
+import { FakeSwitch } from './fake-switch.ts';
+
+/** A clock that a test moves. Timers fire when it passes them. */
+export class HandClock implements Clock {
+  #at = 1_700_000_000_000;
+  readonly #timers = new Set<{ readonly due: number; readonly callback: () => void }>();
+
+  now(): number {
+    return this.#at;
+  }
+
+  after(delayMs: number, callback: () => void): { cancel(): void } {
+    const timer = { due: this.#at + delayMs, callback };
+    this.#timers.add(timer);
+    return { cancel: () => this.#timers.delete(timer) };
+  }
+
+  advance(byMs: number): void {
+    this.#at += byMs;
+    for (const timer of [...this.#timers].filter(({ due }) => due <= this.#at)) {
+      this.#timers.delete(timer);
+      timer.callback();
+    }
+  }
+}
+
+/** Keeps what was logged. */
+export class KeptLog implements Log {
+  readonly lines: { readonly level: string; readonly fields: object; readonly message: string }[] = [];
+  debug = (fields: object, message: string): void =>
+    void this.lines.push({ level: 'debug', fields, message });
+  info = (fields: object, message: string): void => void this.lines.push({ level: 'info', fields, message });
+  warn = (fields: object, message: string): void => void this.lines.push({ level: 'warn', fields, message });
+  error = (fields: object, message: string): void =>
+    void this.lines.push({ level: 'error', fields, message });
+
+  outcomes(): readonly unknown[] {
+    return this.lines
+      .filter((line) => line.message === 'call ended')
+      .map((line) => (line.fields as { readonly outcome: unknown }).outcome);
+  }
+}
+
+/** The app between a memory store and a fake switch. */
+export class Switchboard {
+  readonly store = new MemoryBindingStore();
+  readonly clock = new HandClock();
+  readonly log = new KeptLog();
+  readonly node = new FakeSwitch();
+  readonly router: CallRouter;
+  readonly desk: CallDesk;
+  readonly bindings: StoreDesk;
+  gateways: readonly string[] = ['east', 'west'];
+  #uuids = 0;
+
+  constructor() {
+    const plan = chinaPlan();
+    const { store, clock, log } = this;
+    this.router = new CallRouter(store, plan);
+    const policy = {
+      ringTimeoutMs: 60_000,
+      firstResponseTimeoutMs: 6_000,
+      maxCallMs: null,
+      ringback: 'carrier',
+    } as const;
+    this.desk = new CallDesk({
+      store,
+      router: this.router,
+      clock,
+      log,
+      ids: { uuid: () => this.uuid() },
+      dialling: () => ({ gateways: this.gateways, policy }),
+    });
+    this.bindings = new StoreDesk({
+      store,
+      router: this.router,
+      clock,
+      reader: phoneNumberReader(plan),
+      defaultExpiryMs: () => 86_400_000,
+    });
+  }
+
+  uuid(): string {
+    this.#uuids += 1;
+    return `00000000-0000-4000-8000-${String(this.#uuids).padStart(12, '0')}`;
+  }
+
+  leg(): LegId {
+    return this.uuid() as LegId;
+  }
+
+  tell(fact: SwitchFact): void {
+    this.desk.onFact(this.node, fact);
+  }
+
+  /** A caller waits. @returns its leg */
+  arrive(callerText: string, dialledText: string): LegId {
+    const leg = this.leg();
+    this.tell({ kind: 'call-arrived', leg, at: this.clock.now(), callerText, dialledText });
+    return leg;
+  }
+}
