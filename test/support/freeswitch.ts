@@ -91,7 +91,7 @@ async function confInput(options: FreeswitchOptions, directory: string): Promise
       listenIp: sipIp,
       port: options.sipPort ?? (await freePort(sipIp)),
       externalIp: null,
-      rtpPorts: options.rtpPorts ?? { first: rtpFirst, last: rtpFirst + RTP_PORTS - 1 },
+      rtpPorts: options.rtpPorts ?? { first: rtpFirst, last: rtpFirst + RTP_PORTS - 2 },
     },
     tls: options.tls ?? null,
     eventSocket: {

@@ -1,11 +1,13 @@
 import { isIP, isIPv4 } from 'node:net';
-import type { Gateway } from '../../domain/gateway/gateway.ts';
+import type { Gateway, GatewayRegistration } from '../../domain/gateway/gateway.ts';
 import { FreeswitchConfError, type FreeswitchConfInput, type SipListener } from './conf-input.ts';
 
 const GATEWAY_NAME = /^[a-z0-9-]{1,32}$/;
 const HOST_NAME =
   /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
 const ESL_PASSWORD = /^[A-Za-z0-9._~+/=-]{12,128}$/;
+/** What needs no escaping as the user of a SIP URI, where the user name also stands (RFC 3261, section 25.1). */
+const SIP_USER = /^[A-Za-z0-9._~!*()&=+,/-]{1,128}$/;
 /** No quote, bracket, ampersand or dollar sign: the path passes through the preprocessor, the XML parser and channel variables. */
 const PLAIN_PATH = /^\/[^"'<>&$\\{}|\p{Cc}]{0,1000}$/u;
 const LEAST_PING_SECONDS = 5;
@@ -65,6 +67,12 @@ function checkGateways(input: FreeswitchConfInput): void {
       `${place}.transport`,
       'tls needs the directory with certificates (tls.directory)',
     );
+    // Sofia compares the host with the certificate's DNS names only (tport_tls.c), so an address is never proved and calls time out.
+    need(
+      gateway.transport !== 'tls' || isIP(gateway.host) === 0,
+      `${place}.host`,
+      "must be the name in the carrier's certificate, not an address, for tls",
+    );
     names.add(gateway.name);
   }
 }
@@ -77,8 +85,25 @@ function checkGateway(gateway: Gateway, place: string): void {
     'must be a host name or an IP address',
   );
   checkPort(gateway.port, `${place}.port`);
+  const registration = gateway.registration;
+  if (registration !== null) checkRegistration(registration, `${place}.registration`);
   for (const [index, block] of gateway.acceptFrom.entries())
     need(isCidr(block), `${place}.acceptFrom[${index}]`, 'must be an IP address or a CIDR block');
+}
+
+function checkRegistration(registration: GatewayRegistration, place: string): void {
+  need(
+    SIP_USER.test(registration.username),
+    `${place}.username`,
+    'must be 1 to 128 of A-Z a-z 0-9 . _ ~ ! * ( ) & = + , / -',
+  );
+  need(registration.password !== '', `${place}.password`, 'must not be empty');
+  // In an Authorization header; the rest is refused where it is written.
+  need(
+    registration.realm === null || /^[^"\\]{1,255}$/.test(registration.realm),
+    `${place}.realm`,
+    'must be 1 to 255 characters without quotes',
+  );
 }
 
 function isCidr(block: string): boolean {

@@ -144,6 +144,12 @@ export const profileSettings: readonly SafetySetting[] = [
     risk: 'danger',
     otherwise: 'callers set variables',
   },
+  {
+    name: 'tls-verify-policy',
+    wanted: { is: 'one-of', values: ['subjects_out', 'subjects_all'] },
+    risk: 'leak',
+    otherwise: 'whoever stands between can pose as a carrier',
+  },
   { name: 'sip-trace', wanted: absentOrOff, risk: 'leak', otherwise: 'numbers are written to the log' },
 ];
 

@@ -20,6 +20,8 @@ const withSip = (changes: Partial<FreeswitchConfInput['sip']>): FreeswitchConfIn
   sip: { ...goodInput.sip, ...changes },
 });
 
+const tls = { directory: '/etc/tls', port: 5061 };
+
 describe('A value is refused by its place', () => {
   test.each([
     ['eventSocket.host', withSocket({ host: '0.0.0.0' })],
@@ -43,7 +45,20 @@ describe('A value is refused by its place', () => {
     ['gateways[0].host', withGateway({ host: 'a b' })],
     ['gateways[0].host', withGateway({ host: 'host;transport=tcp' })],
     ['gateways[0].port', withGateway({ port: 1.5 })],
+    [
+      'gateways[0].registration.username',
+      withGateway({ registration: { username: 'a@b', password: 'x', realm: null } }),
+    ],
+    [
+      'gateways[0].registration.password',
+      withGateway({ registration: { username: 'a', password: '', realm: null } }),
+    ],
+    [
+      'gateways[0].registration.realm',
+      withGateway({ registration: { username: 'a', password: 'x', realm: '"' } }),
+    ],
     ['gateways[0].transport', withGateway({ transport: 'tls' })],
+    ['gateways[0].host', { ...withGateway({ transport: 'tls' }), tls }],
     ['gateways[0].acceptFrom[1]', withGateway({ acceptFrom: ['192.0.2.0/24', '192.0.2.0/33'] })],
     ['gateways[0].acceptFrom[0]', withGateway({ acceptFrom: ['carrier.example'] })],
     [
@@ -65,7 +80,7 @@ test('What is good is accepted', () => {
   expect(() => checkInput(withSip({ listenIp: 'auto' }))).not.toThrow();
   expect(() => checkInput(withSip({ listenIp: '2001:db8::1' }))).not.toThrow();
   expect(() =>
-    checkInput({ ...withGateway({ transport: 'tls' }), tls: { directory: '/etc/tls', port: 5061 } }),
+    checkInput({ ...withGateway({ transport: 'tls', host: 'sip.carrier.example' }), tls }),
   ).not.toThrow();
 });
 
