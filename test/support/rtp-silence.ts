@@ -12,8 +12,14 @@ const SILENCE = 0xd5;
 export class RtpSilence {
   readonly address: MediaAddress;
   packetsReceived = 0;
-  /** The payload of the last packet that was not silence, to tell a prompt or a tone from nothing. */
+  /** Packets that were not silence: a prompt, a tone, or a voice. */
   packetsWithSound = 0;
+  /**
+   * The A-law code that every packet sent is full of. With one for each phone (0 to 255, not 85 or 213), `heard` tells who reached
+   * whom: FreeSWITCH relays the payload unchanged where both legs have the same codec.
+   */
+  voice = SILENCE;
+  readonly heard = new Set<number>();
   readonly #socket: Socket;
   readonly #ssrc = Math.floor(Math.random() * 0xffffffff);
   #sequence = 0;
@@ -47,7 +53,7 @@ export class RtpSilence {
   }
 
   #packet(): Buffer {
-    const packet = Buffer.alloc(12 + SAMPLES, SILENCE);
+    const packet = Buffer.alloc(12 + SAMPLES, this.voice);
     packet.writeUInt8(0x80, 0);
     packet.writeUInt8(PCMA, 1);
     packet.writeUInt16BE(this.#sequence & 0xffff, 2);
@@ -62,5 +68,8 @@ export class RtpSilence {
     const payload = packet.subarray(12);
     // A-law codes of the smallest amplitudes, both signs: silence as FreeSWITCH sends it.
     if (payload.some((code) => (code | 0x80) !== 0xd5)) this.packetsWithSound += 1;
+    const first = payload[0];
+    if (first !== undefined && (first | 0x80) !== 0xd5 && payload.every((code) => code === first))
+      this.heard.add(first);
   }
 }
