@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { accessSync, constants, openSync } from 'node:fs';
+import { accessSync, constants, openSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -128,6 +128,7 @@ class RealFreeswitch implements FreeswitchProcess {
   #child: ChildProcess | null = null;
   readonly #onExit = (): void => {
     this.#child?.kill('SIGKILL');
+    if (process.env['AXBRIDGE_KEEP'] === undefined) rmSync(this.directory, { recursive: true, force: true });
   };
 
   constructor(program: string, directory: string, conf: FreeswitchConfInput) {
