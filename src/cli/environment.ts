@@ -9,6 +9,11 @@ export interface Initialised {
   readonly written: readonly string[];
 }
 
+export interface Diagnosis {
+  /** In the order in which they are run. */
+  readonly checks: readonly DoctorCheck[];
+}
+
 export interface WrittenConfiguration {
   /** Relative to the directory. */
   readonly files: readonly string[];
@@ -40,6 +45,6 @@ export interface Environment {
     /** Replace a directory that axbridge did not write; it is set aside. */
     readonly force: boolean;
   }): Promise<WrittenConfiguration>;
-  /** In the order in which they are run. Does not reject for a bad configuration: that is what the first check says. */
-  doctorChecks(configPath: string): Promise<readonly DoctorCheck[]>;
+  /** Does not reject for a bad configuration or an ill daemon: that is what a check then says. */
+  diagnosis(configPath: string): Promise<Opened<Diagnosis>>;
 }

@@ -10,6 +10,7 @@ import type { Environment, Initialised, Opened } from '../cli/environment.ts';
 import { type Settings, toGateway } from '../config/settings.ts';
 import { writeSettingsFile } from '../config/settings-file.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
+import { diagnose } from './doctor.ts';
 import { rotateKey, serve } from './serve.ts';
 import { inCatalogue, openSite, readSettings } from './site.ts';
 
@@ -24,7 +25,7 @@ export function environment(version: string): Environment {
     rotateKeyOffline: (configPath) => rotateKeyOffline(readSettings(configPath)),
     writeFreeswitchConf: ({ configPath, directory, force }) =>
       writeConf(readSettings(configPath), directory, force),
-    doctorChecks: async () => [],
+    diagnosis: (configPath) => diagnose(configPath, version),
   };
 }
 

@@ -316,11 +316,14 @@ describe('the other commands', () => {
 
   test('doctor tells each check, goes on after a bad one, and ends with 1 then', async () => {
     const ill = commandLine({
-      doctorChecks: async () => [
-        { name: 'configuration', run: async () => ({ status: 'ok', detail: 'fine', advice: null }) },
-        { name: 'key', run: () => Promise.reject(new AxbridgeError('key-unsafe', '/etc/axbridge.key')) },
-        { name: 'clock', run: async () => ({ status: 'warning', detail: '3 s off', advice: 'Use NTP.' }) },
-      ],
+      diagnosis: async () => ({
+        close: async () => undefined,
+        checks: [
+          { name: 'configuration', run: async () => ({ status: 'ok', detail: 'fine', advice: null }) },
+          { name: 'key', run: () => Promise.reject(new AxbridgeError('key-unsafe', '/etc/axbridge.key')) },
+          { name: 'clock', run: async () => ({ status: 'warning', detail: '3 s off', advice: 'Use NTP.' }) },
+        ],
+      }),
     });
     const { code, stdout, stderr } = await ill.run(['doctor']);
     expect(code).toBe(1);

@@ -226,14 +226,14 @@ describe('a file that cannot be imported', () => {
 
   test('because the daemon went away says how far it came', async () => {
     let batches = 0;
-    const { bindMany } = line.operations;
+    const { operations } = line;
     line = commandLine({
       connectDaemon: async () => ({
-        ...line.operations,
+        ...operations,
         bindMany: async (input) => {
           batches += 1;
           if (batches > 2) throw new AxbridgeError('daemon-lost');
-          return bindMany(input);
+          return operations.bindMany(input);
         },
         close: async () => undefined,
       }),

@@ -19,16 +19,22 @@ export function addDoctorCommand(program: Command, context: Context): void {
     )
     .action(async (_options, command) => {
       const session = new Session(context, command);
-      const checks = await session.environment.doctorChecks(session.configPath);
-      let failed = 0;
-      for (const check of checks) {
-        const result = await resultOf(check);
-        if (result.status === 'failed') failed += 1;
-        await writeOut(session.terminal.stdout, checkText(check.name, result, session.json));
-      }
+      const diagnosis = await session.environment.diagnosis(session.configPath);
+      const failed = await runChecks(session, diagnosis.checks).finally(() => diagnosis.close());
       session.tell(failed === 0 ? 'All is well.' : `${counted(failed, 'check')} failed.`);
       session.exitWith(failed === 0 ? 0 : FAILED);
     });
+}
+
+/** @returns how many failed */
+async function runChecks(session: Session, checks: readonly DoctorCheck[]): Promise<number> {
+  let failed = 0;
+  for (const check of checks) {
+    const result = await resultOf(check);
+    if (result.status === 'failed') failed += 1;
+    await writeOut(session.terminal.stdout, checkText(check.name, result, session.json));
+  }
+  return failed;
 }
 
 async function resultOf(check: DoctorCheck): Promise<CheckResult> {

@@ -51,7 +51,7 @@ export function commandLine(options: { daemon?: boolean } & Partial<Environment>
       setAside: null,
       warnings: ['odd\u001b[2J'],
     }),
-    doctorChecks: async () => [],
+    diagnosis: async () => ({ checks: [], close: async () => undefined }),
     ...own,
   };
   const run = (words: readonly string[], terminal: TerminalOptions = {}) =>
