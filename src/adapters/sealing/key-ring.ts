@@ -1,4 +1,3 @@
-import type { Parties } from '../../domain/binding/binding-record.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { SealingKeys } from './sealing-keys.ts';
@@ -25,9 +24,5 @@ export class KeyRing {
     if (keys === undefined)
       throw new StoreError('key-wrong', `numbers of key generation ${generation} need another key`);
     return keys;
-  }
-
-  unseal(generation: number, bindingId: number, sealed: Uint8Array): Parties {
-    return this.of(generation).unseal(bindingId, sealed);
   }
 }

@@ -35,6 +35,8 @@ export class SealingKeys {
   readonly #wrappingKey: KeyObject | null;
   readonly #nonces = Buffer.alloc(NONCE_BYTES * NONCE_BATCH);
   #nonceAt = this.#nonces.length;
+  /** Used at once and never kept. */
+  readonly #contextBytes = Buffer.alloc(12);
 
   private constructor(
     generation: number,
@@ -101,11 +103,10 @@ export class SealingKeys {
   }
 
   #context(id: number): Buffer {
-    const context = Buffer.allocUnsafe(12);
-    context.writeUInt32BE(this.generation, 0);
-    context.writeUInt32BE(Math.floor(id / HALF), 4);
-    context.writeUInt32BE(id % HALF, 8);
-    return context;
+    this.#contextBytes.writeUInt32BE(this.generation, 0);
+    this.#contextBytes.writeUInt32BE(Math.floor(id / HALF), 4);
+    this.#contextBytes.writeUInt32BE(id % HALF, 8);
+    return this.#contextBytes;
   }
 
   #nextNonce(): Buffer {
@@ -130,9 +131,7 @@ function encrypt(key: KeyObject, nonce: Buffer, plain: Buffer, context: Buffer):
 /** @returns `null` when it was not encrypted by this key in this context */
 function decrypt(key: KeyObject, sealed: Uint8Array, context: Buffer): Buffer | null {
   if (sealed.length < NONCE_BYTES + TAG_BYTES) return null;
-  const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES), {
-    authTagLength: TAG_BYTES,
-  });
+  const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES));
   decipher.setAAD(context);
   decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   try {

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Binding } from '../../domain/binding/binding.ts';
-import { bindingOf, type Parties } from '../../domain/binding/binding-record.ts';
+import { bindingOf, bindingOn, type Parties } from '../../domain/binding/binding-record.ts';
 import type { BindingSide, RouteFacts } from '../../domain/call/route.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
@@ -10,24 +10,25 @@ import type { BindingQuery } from '../../ports/binding-store.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import type { MasterKey } from '../sealing/master-key.ts';
 import { BindingList } from './binding-list.ts';
-import { BINDING_COLUMNS, type BindingRow, recordOf } from './binding-row.ts';
+import { BINDING_COLUMNS, type BindingRow, OPAQUE, recordOf } from './binding-row.ts';
 import { loadCatalogue } from './catalogue-table.ts';
 import { isCurrentKey, loadKeyRing } from './key-table.ts';
 
 interface LegRow extends BindingRow {
   readonly side: 0 | 1;
+  readonly version: number;
 }
 
 /** Reads on the main thread: point reads of a local file, nothing of it held in memory but pools, ranges and keys. */
 export class BindingReader {
   readonly #db: Database;
-  readonly #dataVersion: Statement<[], number>;
   readonly #version: Statement<[], number>;
   readonly #latest: Statement<[Uint8Array, number, number], LegRow>;
   readonly #byId: Statement<[number], BindingRow>;
   readonly #list: BindingList;
+  /** Reads pools and keys as they were at one moment. */
+  readonly #reload: () => void;
   #masters: readonly MasterKey[];
-  #seenData = -1;
   #seenVersion = -1;
   #catalogue = NumberCatalogue.EMPTY;
   #ring: KeyRing;
@@ -36,14 +37,15 @@ export class BindingReader {
     this.#db = db;
     this.#masters = masters;
     this.#ring = loadKeyRing(db, masters);
-    this.#dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
     this.#version = db.prepare<[], number>('SELECT version FROM meta').pluck();
-    this.#latest = db.prepare<[Uint8Array, number, number], LegRow>(
-      `SELECT ${BINDING_COLUMNS}, l.side FROM leg l JOIN binding b ON b.id = l.binding
-       WHERE l.party = ? AND l.kind = ? AND l.x = ? ORDER BY l.binding DESC LIMIT 1`,
-    );
+    this.#latest = db.prepare<[Uint8Array, number, number], LegRow>(LATEST_LEG);
     this.#byId = db.prepare<[number], BindingRow>(`SELECT ${BINDING_COLUMNS} FROM binding b WHERE b.id = ?`);
     this.#list = new BindingList(db);
+    this.#reload = db.transaction(() => {
+      this.#catalogue = loadCatalogue(db);
+      this.#ring = loadKeyRing(db, this.#masters);
+      this.#seenVersion = this.#version.get() ?? 0;
+    });
   }
 
   /** Pools and ranges as they are now. */
@@ -68,14 +70,16 @@ export class BindingReader {
     return isCurrentKey(this.#db, key);
   }
 
+  /** A call that is connected costs one statement: it brings the version along, so that what others changed is seen. */
   routeFacts(caller: RealNumber | null, dialled: readonly PrivacyNumber[]): RouteFacts {
-    this.#refresh();
     const place = dialledPlace(this.#catalogue, dialled);
+    const row = caller === null || place === null ? null : this.#latestLeg(caller, place.id);
+    if (row?.version !== this.#seenVersion && this.#refresh()) return this.routeFacts(caller, dialled);
     if (place === null) return { found: 'number-unknown' };
+    if (row === null) return { found: 'number', number: place.number };
     const { number } = place;
-    const row = caller === null ? undefined : this.#latestLeg(caller, place.id);
-    if (row === undefined) return { found: 'number', number };
-    return { found: 'binding', number, binding: this.bindingOf(row), side: SIDES[row.side] };
+    const binding = bindingOn(number.x, number.pool, recordOf(row), this.#partiesOf(row));
+    return { found: 'binding', number, binding, side: SIDES[row.side] };
   }
 
   binding(id: number): Binding | null {
@@ -90,67 +94,43 @@ export class BindingReader {
     return this.#list.read(query, hashes, this.#catalogue).map((row) => this.bindingOf(row));
   }
 
-  /** The numbers stay sealed until somebody reads them. */
   bindingOf(row: BindingRow): Binding {
-    const record = recordOf(row);
-    return bindingOf(record, new SealedParties(row, this.#ring), this.#catalogue);
+    return bindingOf(recordOf(row), this.#partiesOf(row), this.#catalogue);
   }
 
   close(): void {
     this.#db.close();
   }
 
-  /** What resolves comes before what only shows X. While a rotation runs a party may be found under either hash. */
-  #latestLeg(caller: RealNumber, number: NumberId): LegRow | undefined {
-    const hashes = this.#ring.hashes(caller);
-    for (const kind of [0, 1]) {
-      const rows = hashes
-        .map((hash) => this.#latest.get(hash, kind, number))
-        .filter((row) => row !== undefined);
-      const [first, second] = rows;
-      if (first !== undefined) return second !== undefined && second.id > first.id ? second : first;
-    }
-    return undefined;
+  #partiesOf(row: BindingRow): Parties {
+    return this.#ring.of(row.key_generation).unseal(row.id, row.sealed);
   }
 
-  /** Sees what was committed by any thread or process; costs one comparison when nothing was. */
-  #refresh(): void {
-    const data = this.#dataVersion.get();
-    if (data === this.#seenData) return;
-    const version = this.#version.get();
-    if (version !== this.#seenVersion) {
-      this.#catalogue = loadCatalogue(this.#db);
-      this.#ring = loadKeyRing(this.#db, this.#masters);
+  /** What resolves comes before what only shows X. While a rotation runs a party may be found under either hash. */
+  #latestLeg(caller: RealNumber, number: NumberId): LegRow | null {
+    const hashes = this.#ring.hashes(caller);
+    for (const kind of [0, 1]) {
+      let latest: LegRow | null = null;
+      for (const hash of hashes) {
+        const row = this.#latest.get(hash, kind, number);
+        if (row !== undefined && row.id > (latest?.id ?? 0)) latest = row;
+      }
+      if (latest !== null) return latest;
     }
-    this.#seenVersion = version ?? -1;
-    this.#seenData = data ?? -1;
+    return null;
+  }
+
+  /** @returns true when pools or keys were not up to date; they are now. */
+  #refresh(): boolean {
+    if ((this.#version.get() ?? 0) === this.#seenVersion) return false;
+    this.#reload();
+    return true;
   }
 }
 
 const SIDES: readonly [BindingSide, BindingSide] = ['a', 'b'];
 
-/** Opens once, when A or B is read. */
-class SealedParties implements Parties {
-  readonly #row: BindingRow;
-  readonly #ring: KeyRing;
-  #parties: Parties | null = null;
-
-  constructor(row: BindingRow, ring: KeyRing) {
-    this.#row = row;
-    this.#ring = ring;
-  }
-
-  get a(): RealNumber {
-    return this.#open().a;
-  }
-
-  get b(): RealNumber {
-    return this.#open().b;
-  }
-
-  #open(): Parties {
-    const { key_generation, id, sealed } = this.#row;
-    this.#parties ??= this.#ring.unseal(key_generation, id, sealed);
-    return this.#parties;
-  }
-}
+const LATEST_LEG = `
+  SELECT (SELECT version FROM meta) AS version, l.side, ${BINDING_COLUMNS} FROM leg l
+  JOIN binding b ON b.id = l.binding
+  WHERE l.party = ${OPAQUE} AND l.kind = ${OPAQUE} AND l.x = ${OPAQUE} ORDER BY l.binding DESC LIMIT 1`;

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { BINDING_COLUMNS, type BindingRow } from './binding-row.ts';
+import { BINDING_COLUMNS, type BindingRow, OPAQUE } from './binding-row.ts';
 
 type Read<P extends unknown[], R = BindingRow> = Statement<P, R>;
 
@@ -28,12 +28,12 @@ export function prepareBindingStatements(db: Database): BindingStatements {
   return {
     byId: read('binding b WHERE b.id = ?'),
     latestOn: read(`leg l JOIN binding b ON b.id = l.binding
-      WHERE l.party = ? AND l.kind = 0 AND l.x = ? ORDER BY l.binding DESC LIMIT 1`),
-    latestOnEach: read(`(SELECT max(binding) AS id FROM leg WHERE party = ? AND kind = 0 GROUP BY x) l
+      WHERE l.party = ${OPAQUE} AND l.kind = 0 AND l.x = ${OPAQUE} ORDER BY l.binding DESC LIMIT 1`),
+    latestOnEach: read(`(SELECT max(binding) AS id FROM leg WHERE party = ${OPAQUE} AND kind = 0 GROUP BY x) l
       JOIN binding b ON b.id = l.id`),
-    unreleasedOfPair: read('binding b WHERE b.pair = ? AND b.released_at IS NULL ORDER BY b.id DESC'),
+    unreleasedOfPair: read(`binding b WHERE b.pair = ${OPAQUE} AND b.released_at IS NULL ORDER BY b.id DESC`),
     releasedOfPair: read(
-      'binding b WHERE b.pair = ? AND b.released_at IS NOT NULL ORDER BY b.released_at DESC LIMIT 8',
+      `binding b WHERE b.pair = ${OPAQUE} AND b.released_at IS NOT NULL ORDER BY b.released_at DESC LIMIT 8`,
     ),
     onNumbers: read('binding b WHERE b.x BETWEEN ? AND ?'),
     endedBefore: read('binding b WHERE b.ends_at < ? ORDER BY b.ends_at'),

@@ -227,7 +227,7 @@ function pairRecord(
   request: { readonly a: RealNumber; readonly b: RealNumber },
   ring: KeyRing,
 ): readonly PairRecord[] {
-  const { a, b } = ring.unseal(row.key_generation, row.id, row.sealed);
+  const { a, b } = ring.of(row.key_generation).unseal(row.id, row.sealed);
   if (a.equals(request.a) && b.equals(request.b)) return [{ record: recordOf(row), swapped: false }];
   if (a.equals(request.b) && b.equals(request.a)) return [{ record: recordOf(row), swapped: true }];
   return [];

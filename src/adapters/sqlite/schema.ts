@@ -63,7 +63,7 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX binding_pair ON binding (pair, released_at);
   CREATE INDEX binding_x ON binding (x);
-  CREATE INDEX binding_end ON binding (ends_at) WHERE ends_at IS NOT NULL;
+  CREATE INDEX binding_end ON binding (ends_at);
 
   CREATE TABLE leg (
     party BLOB NOT NULL,

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../instant.ts';
+import type { PrivacyNumber } from '../number/privacy-number.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
 import type { Binding, BindingId, BindingMode, BindingTerms, ReleaseReason } from './binding.ts';
@@ -21,24 +22,35 @@ export interface PairRecord {
   readonly swapped: boolean;
 }
 
-/** The two real numbers of a binding. A store may hand out an object that unseals them when they are read. */
+/** The two real numbers of a binding. */
 export interface Parties {
   readonly a: RealNumber;
   readonly b: RealNumber;
 }
 
-/** The binding as the world outside the store sees it. The numbers of `parties` are not read before somebody reads them here. */
+/** The binding as the world outside the store sees it. */
 export function bindingOf(record: BindingRecord, parties: Parties, catalogue: NumberCatalogue): Binding {
-  const { number, ...rest } = record;
+  const { number } = record;
+  const pool = catalogue.placeOf(number)?.block.pool ?? '';
+  return bindingOn(catalogue.numberOf(number), pool, record, parties);
+}
+
+/** `bindingOf` for a store that knows already where the number is. */
+export function bindingOn(x: PrivacyNumber, pool: string, record: BindingRecord, parties: Parties): Binding {
   return {
-    ...rest,
-    x: catalogue.numberOf(number),
-    pool: catalogue.placeOf(number)?.block.pool ?? '',
-    get a() {
-      return parties.a;
-    },
-    get b() {
-      return parties.b;
-    },
+    id: record.id,
+    mode: record.mode,
+    a: parties.a,
+    b: parties.b,
+    x,
+    pool,
+    createdAt: record.createdAt,
+    expiresAt: record.expiresAt,
+    afterCallMs: record.afterCallMs,
+    slidingMs: record.slidingMs,
+    afterCallReleaseAt: record.afterCallReleaseAt,
+    releasedAt: record.releasedAt,
+    releaseReason: record.releaseReason,
+    reference: record.reference,
   };
 }
