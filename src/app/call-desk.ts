@@ -1,11 +1,12 @@
 import { voiceOf } from '../domain/call/begin-call.ts';
 import type { CallAction } from '../domain/call/call-action.ts';
 import { step } from '../domain/call/call-flow.ts';
-import type { CallInput, OrderKind } from '../domain/call/call-input.ts';
+import type { ArrivalDecision, CallInput } from '../domain/call/call-input.ts';
 import type { CallMark } from '../domain/call/call-mark.ts';
 import type { CallSubject } from '../domain/call/call-state.ts';
 import type { Attempt, DialPolicy } from '../domain/call/dialling.ts';
 import { type CallId, callOf, type LegId } from '../domain/call/leg.ts';
+import { DEFAULT_VOICE } from '../domain/call/transition.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import type { BindingStore } from '../ports/binding-store.ts';
@@ -15,6 +16,7 @@ import type { Log } from '../ports/log.ts';
 import { type LegSnapshot, OrderError, type SwitchFact, type SwitchPort } from '../ports/switch-port.ts';
 import { CallRegistry, type LiveCall, legsOf } from './call-registry.ts';
 import type { CallRouter } from './call-router.ts';
+import { giveOrder, type OrderAction } from './order-giving.ts';
 import { reconcile } from './reconcile.ts';
 
 export interface CallDeskOptions {
@@ -24,7 +26,16 @@ export interface CallDeskOptions {
   readonly ids: IdSource;
   readonly log: Log;
   /** Read anew for every call, so that a reload counts from the next call on. */
-  readonly dialling: () => { readonly gateways: readonly string[]; readonly policy: DialPolicy };
+  readonly dialling: () => Dialling;
+}
+
+/** How calls go out just now. */
+export interface Dialling {
+  /** Names of gateways in the order in which they are tried. */
+  readonly gateways: readonly string[];
+  readonly policy: DialPolicy;
+  /** Calls at once; more are turned away. `null` without limit. */
+  readonly maxCalls: number | null;
 }
 
 /** A callback as the desk is asked for it. */
@@ -149,12 +160,29 @@ export class CallDesk {
   }
 
   #arrived(node: SwitchPort, fact: Extract<SwitchFact, { kind: 'call-arrived' }>): Told {
-    const routed = this.#options.router.route(fact.callerText, fact.dialledText, this.#options.clock.now());
-    const id = callOf(fact.leg);
-    const { decision: route, caller } = routed;
     const { leg, at } = fact;
+    const id = callOf(leg);
+    const { route, caller } = this.#decide(fact);
     const input = { kind: 'arrived', at, call: id, leg, route, attempts: this.#attempts() } as const;
-    return { id, node, input, caller, x: route.number?.x ?? null };
+    return { id, node, input, caller, x: route.kind === 'turn-away' ? null : (route.number?.x ?? null) };
+  }
+
+  /** A caller is told something in every case, also when we have no room or the store does not answer. */
+  #decide(fact: Extract<SwitchFact, { kind: 'call-arrived' }>): {
+    route: ArrivalDecision;
+    caller: RealNumber | null;
+  } {
+    const { router, clock, dialling, log } = this.#options;
+    const { maxCalls } = dialling();
+    if (maxCalls !== null && this.#registry.size >= maxCalls)
+      return { route: { kind: 'turn-away', outcome: 'switch-busy' }, caller: null };
+    try {
+      const { decision, caller } = router.route(fact.callerText, fact.dialledText, clock.now());
+      return { route: decision, caller };
+    } catch (error) {
+      log.error({ call: fact.leg, err: error }, 'no route could be looked up');
+      return { route: { kind: 'turn-away', outcome: 'switch-failure' }, caller: null };
+    }
   }
 
   #tell(told: Told): void {
@@ -193,7 +221,7 @@ export class CallDesk {
     }
   }
 
-  #order(call: LiveCall, action: Extract<CallAction, { do: OrderKind }>): void {
+  #order(call: LiveCall, action: OrderAction): void {
     const given = giveOrder(call.node, action, this.#options.dialling().policy);
     this.#track(
       given.catch((error: unknown) => {
@@ -236,9 +264,14 @@ export class CallDesk {
   }
 
   #subject(mark: CallMark): CallSubject {
-    const binding = this.#options.store.binding(mark.binding);
-    const callee = binding === null ? null : mark.firstSide === 'a' ? binding.b : binding.a;
-    return { mark, callee, voice: this.#voice(mark.x) };
+    try {
+      const binding = this.#options.store.binding(mark.binding);
+      const callee = binding === null ? null : mark.firstSide === 'a' ? binding.b : binding.a;
+      return { mark, callee, voice: this.#voice(mark.x) };
+    } catch (error) {
+      this.#options.log.error({ call: mark.call, err: error }, "a call's binding could not be looked up");
+      return { mark, callee: null, voice: DEFAULT_VOICE };
+    }
   }
 
   #voice(x: PrivacyNumber): CallSubject['voice'] {
@@ -254,25 +287,4 @@ function newCall(told: Told): LiveCall {
     caller: told.caller ?? null,
     x: told.x ?? null,
   };
-}
-
-function giveOrder(
-  node: SwitchPort,
-  action: Extract<CallAction, { do: OrderKind }>,
-  policy: DialPolicy,
-): Promise<void> {
-  switch (action.do) {
-    case 'connect': {
-      const { leg, callee, attempts, subject } = action;
-      return node.connect({ leg, mark: subject.mark, callee, attempts, policy });
-    }
-    case 'call-party': {
-      const { party, attempts, subject } = action;
-      return node.callParty({ mark: subject.mark, party, attempts, policy });
-    }
-    case 'refuse':
-      return node.refuse({ leg: action.leg, language: action.language, ...action.treatment });
-    case 'hang-up':
-      return node.hangUp(action.leg, action.cause);
-  }
 }

@@ -5,7 +5,7 @@ import { rotateKeyFile } from '../adapters/sqlite/keyed-store.ts';
 import { type AdjustableLog, createLog } from '../adapters/system/log.ts';
 import { RandomIdSource } from '../adapters/system/random-id-source.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
-import { CallDesk } from '../app/call-desk.ts';
+import { CallDesk, type Dialling } from '../app/call-desk.ts';
 import { CallFleet } from '../app/call-fleet.ts';
 import { Daemon } from '../app/daemon.ts';
 import type { Operations } from '../app/operations.ts';
@@ -72,11 +72,10 @@ function freeswitchOf(
   });
 }
 
-function diallingOf({
-  routing,
-}: Settings): ReturnType<ConstructorParameters<typeof CallDesk>[0]['dialling']> {
+function diallingOf({ routing, calls }: Settings): Dialling {
   return {
     gateways: routing.gateways,
+    maxCalls: calls.maxConcurrent,
     policy: {
       ringTimeoutMs: routing.ringTimeoutSeconds * 1000,
       firstResponseTimeoutMs: routing.firstResponseSeconds * 1000,

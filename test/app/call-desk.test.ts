@@ -99,6 +99,24 @@ describe('the call desk', () => {
     expect(board.node.refusals).toEqual([]);
   });
 
+  it('turns callers away when there are as many calls as allowed', () => {
+    board.maxCalls = 1;
+    board.arrive(A, bound.x);
+    board.arrive(B, bound.x);
+    expect(board.node.connects).toHaveLength(1);
+    expect(board.node.refusals).toMatchObject([{ prompt: 'switch-busy', cause: 'SWITCH_CONGESTION' }]);
+  });
+
+  it('tells the caller something when the store does not answer', () => {
+    board.store.routeFacts = () => {
+      throw new Error('disk on fire');
+    };
+    board.arrive(A, bound.x);
+    expect(board.node.refusals).toMatchObject([
+      { prompt: 'switch-failure', cause: 'NORMAL_TEMPORARY_FAILURE' },
+    ]);
+  });
+
   it('never writes a real number into the log', () => {
     board.arrive(A, bound.x);
     board.arrive('13900139000', bound.x);

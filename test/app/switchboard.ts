@@ -61,6 +61,7 @@ export class Switchboard {
   readonly desk: CallDesk;
   readonly bindings: StoreDesk;
   gateways: readonly string[] = ['east', 'west'];
+  maxCalls: number | null = null;
   #uuids = 0;
 
   constructor() {
@@ -79,7 +80,7 @@ export class Switchboard {
       clock,
       log,
       ids: { uuid: () => this.uuid() },
-      dialling: () => ({ gateways: this.gateways, policy }),
+      dialling: () => ({ gateways: this.gateways, policy, maxCalls: this.maxCalls }),
     });
     this.bindings = new StoreDesk({
       store,

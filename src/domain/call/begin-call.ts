@@ -37,6 +37,7 @@ export function beginCall(input: CallInput): Transition {
 function arrived(input: Extract<CallInput, { kind: 'arrived' }>): Transition {
   const { route, leg, at } = input;
   const times = timesFrom(at);
+  if (route.kind === 'turn-away') return refuseLeg(leg, route.outcome, null, times);
   if (route.kind === 'refuse') return refuseLeg(leg, route.reason, null, times, voiceOf(route.number));
   const subject = subjectOf(input.call, route);
   const connected = connectCallee(subject, leg, input.attempts, times);

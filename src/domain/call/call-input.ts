@@ -11,6 +11,11 @@ export type OrderKind = 'connect' | 'refuse' | 'call-party' | 'hang-up';
 /** `leg-gone`: too late, its end is told by itself. `unknown-outcome`: perhaps carried out; must not be repeated. */
 export type OrderFailure = 'not-sent' | 'leg-gone' | 'refused-by-switch' | 'unknown-outcome';
 
+/** Where an arriving call goes, or that nobody could look: too many calls already, or no answer from the store. */
+export type ArrivalDecision =
+  | RouteDecision
+  | { readonly kind: 'turn-away'; readonly outcome: 'switch-busy' | 'switch-failure' };
+
 /** Everything that the world can tell a call. New identifiers come in as data: the core draws none. */
 export type CallInput =
   /** A caller waits on `leg`; the route was decided a moment ago. `attempts` are for the callee, if there is one. */
@@ -19,7 +24,7 @@ export type CallInput =
       readonly at: EpochMs;
       readonly call: CallId;
       readonly leg: LegId;
-      readonly route: RouteDecision;
+      readonly route: ArrivalDecision;
       readonly attempts: readonly Attempt[];
     }
   /** Somebody asks for a callback: `party` of `subject` is called first, then its callee. */
