@@ -83,7 +83,8 @@ export class Session {
   }
 }
 
-async function using<Thing, Result>(
+/** Works with what was opened, and closes it whatever happens. */
+export async function using<Thing, Result>(
   opened: Opened<Thing>,
   work: (thing: Thing) => Promise<Result>,
 ): Promise<Result> {

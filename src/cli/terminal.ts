@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { EXIT_CODES } from '../domain/error-catalogue.ts';
 
 export interface OutputStream extends Writable {
   readonly isTTY?: boolean;
@@ -21,8 +22,9 @@ export interface Terminal {
 export function processTerminal(): Terminal {
   const controller = new AbortController();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
+    if (error.code === 'EPIPE') process.exit(0);
+    process.stderr.write(`axbridge: standard output cannot be written: ${error.code ?? error.message}\n`);
+    process.exit(EXIT_CODES.io);
   });
   return {
     stdin: process.stdin,

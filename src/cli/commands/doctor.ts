@@ -3,7 +3,7 @@ import type { CheckResult, DoctorCheck } from '../../ports/diagnosis.ts';
 import { reportOf } from '../error-report.ts';
 import { examples } from '../help.ts';
 import { printable, printableJson } from '../printable.ts';
-import { type Context, Session } from '../session.ts';
+import { type Context, Session, using } from '../session.ts';
 import { writeOut } from '../terminal.ts';
 import { counted } from '../wording.ts';
 
@@ -20,7 +20,7 @@ export function addDoctorCommand(program: Command, context: Context): void {
     .action(async (_options, command) => {
       const session = new Session(context, command);
       const diagnosis = await session.environment.diagnosis(session.configPath);
-      const failed = await runChecks(session, diagnosis.checks).finally(() => diagnosis.close());
+      const failed = await using(diagnosis, ({ checks }) => runChecks(session, checks));
       session.tell(failed === 0 ? 'All is well.' : `${counted(failed, 'check')} failed.`);
       session.exitWith(failed === 0 ? 0 : FAILED);
     });

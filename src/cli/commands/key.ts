@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { examples } from '../help.ts';
-import { type Context, Session } from '../session.ts';
+import { type Context, Session, using } from '../session.ts';
 import { counted } from '../wording.ts';
 
 export function addKeyCommand(program: Command, context: Context): void {
@@ -20,9 +20,5 @@ export function addKeyCommand(program: Command, context: Context): void {
 async function rotate({ environment, configPath }: Session): Promise<{ readonly bindings: number }> {
   const daemon = await environment.connectDaemon(configPath);
   if (daemon === null) return environment.rotateKeyOffline(configPath);
-  try {
-    return await daemon.rotateKey();
-  } finally {
-    await daemon.close();
-  }
+  return using(daemon, (operations) => operations.rotateKey());
 }
