@@ -1,0 +1,16 @@
+import type { Environment } from '../cli/environment.ts';
+
+/** Loads store, switch and settings when a command needs them: help and completion, which runs at every Tab, do not. */
+export function lazyEnvironment(version: string): Environment {
+  const load = async (): Promise<Environment> => (await import('./environment.ts')).environment(version);
+  return {
+    version,
+    serve: async (configPath) => (await load()).serve(configPath),
+    initialise: async (directory) => (await load()).initialise(directory),
+    connectDaemon: async (configPath) => (await load()).connectDaemon(configPath),
+    openStore: async (configPath) => (await load()).openStore(configPath),
+    rotateKeyOffline: async (configPath) => (await load()).rotateKeyOffline(configPath),
+    writeFreeswitchConf: async (request) => (await load()).writeFreeswitchConf(request),
+    diagnosis: async (configPath) => (await load()).diagnosis(configPath),
+  };
+}
