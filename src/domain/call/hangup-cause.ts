@@ -46,7 +46,8 @@ export function isHangupCause(text: string | undefined): text is HangupCause {
 
 /**
  * The causes on which the next gateway is tried: the callee's phone cannot have rung. Everything else is the callee's own answer,
- * and a second attempt would ring somebody who was busy or said no.
+ * and a second attempt would ring somebody who was busy or said no. REQUESTED_CHAN_UNAVAIL is not among them: a redirect that is not
+ * followed ends with it (`sofia.c:6855`), and a telephone that redirects when nobody answers has rung.
  */
 export const FAILOVER_CAUSES: readonly HangupCause[] = [
   'NORMAL_TEMPORARY_FAILURE',
@@ -56,5 +57,4 @@ export const FAILOVER_CAUSES: readonly HangupCause[] = [
   'PROGRESS_TIMEOUT',
   'SWITCH_CONGESTION',
   'NORMAL_CIRCUIT_CONGESTION',
-  'REQUESTED_CHAN_UNAVAIL',
 ];
