@@ -170,6 +170,10 @@ export function respond(
     readonly withSdp?: boolean;
     readonly headers?: readonly SipHeader[];
     readonly reason?: string;
+    /** Instead of this carrier itself: where a redirect points. */
+    readonly contact?: string;
+    /** Not repeated: nothing acknowledges the answer to anything but an INVITE. */
+    readonly once?: boolean;
   } = {},
 ): SippStep {
   return send(
@@ -181,23 +185,22 @@ export function respond(
       '[last_Call-ID:]',
       '[last_CSeq:]',
       '[last_Record-Route:]',
-      'Contact: <sip:carrier@[local_ip]:[local_port]>',
+      `Contact: ${options.contact ?? '<sip:carrier@[local_ip]:[local_port]>'}`,
       ...lines(options.headers),
       ...(options.withSdp === true ? sdp({}) : ['Content-Length: 0']),
     ],
-    { repeated: status >= 200 },
+    { repeated: status >= 200 && options.once !== true },
   );
+}
+
+/** The callee rings and picks up; the ACK is still to come. */
+export function ringsAndPicksUp(ringMs = 100): readonly SippStep[] {
+  return [expectRequest('INVITE'), respond(180), pause(ringMs), respond(200, { withSdp: true })];
 }
 
 /** The callee rings and answers. */
 export function ringsAndAnswers(ringMs = 100): readonly SippStep[] {
-  return [
-    expectRequest('INVITE'),
-    respond(180),
-    pause(ringMs),
-    respond(200, { withSdp: true }),
-    expectRequest('ACK'),
-  ];
+  return [...ringsAndPicksUp(ringMs), expectRequest('ACK')];
 }
 
 /** The callee refuses with this status. */
@@ -218,6 +221,57 @@ export function isHungUp(options: ExpectOptions = {}): readonly SippStep[] {
       '[last_CSeq:]',
       'Content-Length: 0',
     ]),
+  ];
+}
+
+/** The caller gives up while this phone rings: CANCEL is answered, and so is the INVITE, with 487. */
+export function isGivenUp(options: ExpectOptions = {}): readonly SippStep[] {
+  return [
+    step(
+      `  <recv request="CANCEL"${expectAttributes(options)}><action>` +
+        '<ereg regexp="[0-9]+" search_in="hdr" header="CSeq:" assign_to="cancelled"/></action></recv>',
+    ),
+    respond(200, { once: true }),
+    send(
+      [
+        'SIP/2.0 487 Request Terminated',
+        '[last_Via:]',
+        '[last_From:]',
+        '[last_To:];tag=[pid]-[call_number]',
+        '[last_Call-ID:]',
+        'CSeq: [$cancelled] INVITE',
+        'Content-Length: 0',
+      ],
+      { repeated: true },
+    ),
+    expectRequest('ACK'),
+  ];
+}
+
+/** The callee, whose call was just acknowledged, hangs up: instead of the ACK that `ringsAndAnswers` ends with. */
+export function hangsUpAsCallee(talkMs: number, headers: readonly SipHeader[] = []): readonly SippStep[] {
+  const kept = (header: string, variable: string): string =>
+    `<ereg regexp="[^ ].*" search_in="hdr" header="${header}:" assign_to="${variable}"/>`;
+  return [
+    step(
+      `  <recv request="ACK" rrs="true"><action>${kept('From', 'far')}${kept('To', 'near')}</action></recv>`,
+    ),
+    pause(talkMs),
+    send(
+      [
+        'BYE [next_url] SIP/2.0',
+        'Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]',
+        'From: [$near]',
+        'To: [$far]',
+        'Call-ID: [call_id]',
+        'CSeq: 1 BYE',
+        'Max-Forwards: 70',
+        ...lines(headers),
+        'Content-Length: 0',
+      ],
+      { repeated: true },
+    ),
+    expectResponse(200),
   ];
 }
 
