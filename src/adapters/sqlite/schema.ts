@@ -56,10 +56,10 @@ const MIGRATIONS: readonly string[] = [
     released_at INTEGER,
     release_reason INTEGER,
     reference TEXT,
-    ends_at INTEGER GENERATED ALWAYS AS (nullif(min(
+    ends_at INTEGER GENERATED ALWAYS AS (nullif(max(created_at, min(
       ifnull(released_at, 9007199254740991),
       ifnull(expires_at, 9007199254740991),
-      ifnull(after_call_release_at, 9007199254740991)), 9007199254740991)) VIRTUAL
+      ifnull(after_call_release_at, 9007199254740991))), 9007199254740991)) VIRTUAL
   ) STRICT;
   CREATE INDEX binding_pair ON binding (pair, released_at);
   CREATE INDEX binding_x ON binding (x);

@@ -18,12 +18,15 @@ export function lifeAt(binding: LifeFields, at: EpochMs): BindingLife {
   return 'live';
 }
 
-/** The instant at which the binding stopped or will stop; `null` while none is known. */
-export function endOf(binding: LifeFields): EpochMs | null {
+/**
+ * The instant at which the binding stopped or will stop; `null` while none is known. Never before its beginning, even when the
+ * clock was set back in between: so a later binding of a party on the same X always ends later, and its cool-down covers both.
+ */
+export function endOf(binding: LifeFields & Pick<Binding, 'createdAt'>): EpochMs | null {
   const ends = [binding.releasedAt, binding.expiresAt, binding.afterCallReleaseAt].filter(
     (end) => end !== null,
   );
-  return ends.length === 0 ? null : Math.min(...ends);
+  return ends.length === 0 ? null : Math.max(binding.createdAt, Math.min(...ends));
 }
 
 type Timed = LifeFields & BindingTerms;

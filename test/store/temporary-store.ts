@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import { MasterKey } from '../../src/adapters/sealing/master-key.ts';
+import { SqliteBindingStore } from '../../src/adapters/sqlite/sqlite-binding-store.ts';
+
+/** A directory that is gone after the test, and stores in it that are closed before. */
+export interface StoreBench {
+  /** A path in the directory. */
+  path(name?: string): string;
+  open(options?: { key?: MasterKey; name?: string }): Promise<SqliteBindingStore>;
+  readonly key: MasterKey;
+}
+
+/** To be called at the top of a suite. */
+export function useStoreBench(): () => Promise<StoreBench> {
+  const directories: string[] = [];
+  const stores: SqliteBindingStore[] = [];
+  afterEach(async () => {
+    await Promise.all(stores.splice(0).map((store) => store.close()));
+    await Promise.all(directories.splice(0).map((path) => rm(path, { recursive: true, force: true })));
+  });
+  return async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'axbridge-store-'));
+    directories.push(directory);
+    const ownKey = MasterKey.random();
+    const path = (name = 'axbridge.db'): string => join(directory, name);
+    return {
+      path,
+      key: ownKey,
+      open: async ({ key = ownKey, name = 'axbridge.db' } = {}) => {
+        const store = await SqliteBindingStore.open({ path: path(name), key, busyTimeoutMs: 200 });
+        stores.push(store);
+        return store;
+      },
+    };
+  };
+}
