@@ -16,6 +16,8 @@ export interface DaemonOptions {
   readonly eventSocket: SwitchWorld['eventSocket'];
   /** Merged over the settings of the harness, section by section. */
   readonly settings?: Readonly<Record<string, object>>;
+  /** The program's entry; the sources' own unless told. */
+  readonly program?: string;
 }
 
 /** What a command line did. */
@@ -31,18 +33,23 @@ export class DaemonUnderTest implements AsyncDisposable {
   readonly configFile: string;
   readonly log: LogLine[] = [];
   readonly #waiting = new Set<() => void>();
+  readonly #program: string;
   #child: ChildProcess | null = null;
   /** Everything that the daemon wrote to standard output and standard error, all lives of it. */
   output = '';
 
-  private constructor(directory: string) {
+  private constructor(directory: string, program: string) {
     this.directory = directory;
+    this.#program = program;
     this.configFile = join(directory, 'axbridge.yaml');
   }
 
   /** Writes the configuration; starts nothing. */
   static async create(options: DaemonOptions): Promise<DaemonUnderTest> {
-    const daemon = new DaemonUnderTest(await mkdtemp(join(tmpdir(), 'axbridge-daemon-')));
+    const daemon = new DaemonUnderTest(
+      await mkdtemp(join(tmpdir(), 'axbridge-daemon-')),
+      options.program ?? MAIN,
+    );
     await daemon.configure(options);
     return daemon;
   }
@@ -71,8 +78,9 @@ export class DaemonUnderTest implements AsyncDisposable {
   }
 
   launch(): void {
-    const child = spawn(process.execPath, [MAIN, '-c', this.configFile, 'serve'], {
+    const child = spawn(process.execPath, [this.#program, '-c', this.configFile, 'serve'], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: environment(),
     });
     this.#child = child;
     let rest = '';
@@ -131,8 +139,9 @@ export class DaemonUnderTest implements AsyncDisposable {
 
   /** Runs the command line with this configuration. */
   async cli(...words: readonly string[]): Promise<CliResult> {
-    const child = spawn(process.execPath, [MAIN, '-c', this.configFile, ...words], {
+    const child = spawn(process.execPath, [this.#program, '-c', this.configFile, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: environment(),
     });
     let stdout = '';
     let stderr = '';
@@ -167,4 +176,9 @@ export class DaemonUnderTest implements AsyncDisposable {
   #wake(): void {
     for (const look of this.#waiting) look();
   }
+}
+
+/** Ours without what is meant for the harness, or for another axbridge on this machine. */
+function environment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AXBRIDGE_')));
 }
