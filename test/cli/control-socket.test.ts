@@ -262,6 +262,34 @@ describe('a hostile peer of the control socket', () => {
     peer.socket.destroy();
   });
 
+  test('that asks without end is read no faster than it is answered', async () => {
+    const gate = Promise.withResolvers<void>();
+    const full = Promise.withResolvers<void>();
+    let working = 0;
+    await serve({
+      ...daemon.operations,
+      pools: async () => {
+        working += 1;
+        if (working === 64) full.resolve();
+        await gate.promise;
+        return [];
+      },
+    });
+    const peer = await rawPeer(path);
+    await peer.line();
+    const ask = (id: number) => `${JSON.stringify({ id, operation: 'pools', input: null })}\n`;
+    peer.send(Array.from({ length: 200_000 }, (_, id) => ask(id)).join(''));
+    await full.promise;
+    const operations = await client();
+    for (let turn = 0; turn < 200; turn += 1) await operations.status();
+    expect(working).toBe(64);
+    expect(peer.socket.writableLength).toBeGreaterThan(0);
+    gate.resolve();
+    for (let id = 0; id < 1000; id += 1) expect(await peer.line()).toMatchObject({ ok: true });
+    peer.socket.destroy();
+    await operations.close();
+  });
+
   test('that hangs up at once after asking still has its order carried out once', async () => {
     await serve();
     const peer = await rawPeer(path);

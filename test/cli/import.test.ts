@@ -215,6 +215,11 @@ describe('a file that cannot be imported', () => {
       `${good}${A},"13800138002"x\n${A},13800138003\n`,
       'line 3: something stands behind',
     ],
+    [
+      'words behind a quote and a blank, and much behind them',
+      `${good}${A},"13800138002" x\n${`${A},13800138003\n`.repeat(40_000)}`,
+      'line 3: something stands behind',
+    ],
     ['an endless line', `${good}${'9'.repeat(MAX_LINE_BYTES * 3)}\n`, 'line 3: the line is longer than'],
   ])('to its end, because of %s, is imported up to there', async (_name, text, message) => {
     const { code, stdout, stderr } = await importText(text);

@@ -90,6 +90,7 @@ export class BindingLines {
     }
   }
 
+  /** A parser that lost its way gives out nothing more today; were it to find one again, it would not be believed. */
   #isBeyondFault(line: number): boolean {
     return this.#csvFault !== null && line >= this.#csvFault.line;
   }
