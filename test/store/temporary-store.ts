@@ -9,7 +9,7 @@ import { SqliteBindingStore } from '../../src/adapters/sqlite/sqlite-binding-sto
 export interface StoreBench {
   /** A path in the directory. */
   path(name?: string): string;
-  open(options?: { key?: MasterKey; name?: string }): Promise<SqliteBindingStore>;
+  open(options?: { key?: MasterKey; name?: string; maxBytes?: number | null }): Promise<SqliteBindingStore>;
   readonly key: MasterKey;
 }
 
@@ -29,8 +29,8 @@ export function useStoreBench(): () => Promise<StoreBench> {
     return {
       path,
       key: ownKey,
-      open: async ({ key = ownKey, name = 'axbridge.db' } = {}) => {
-        const store = await SqliteBindingStore.open({ path: path(name), key, busyTimeoutMs: 200 });
+      open: async ({ key = ownKey, name = 'axbridge.db', maxBytes = null } = {}) => {
+        const store = await SqliteBindingStore.open({ path: path(name), key, busyTimeoutMs: 200, maxBytes });
         stores.push(store);
         return store;
       },

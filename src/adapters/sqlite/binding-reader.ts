@@ -7,6 +7,7 @@ import type { RealNumber } from '../../domain/number/real-number.ts';
 import { dialledPlace } from '../../domain/pool/dialled-place.ts';
 import { NumberCatalogue, type NumberId } from '../../domain/pool/number-catalogue.ts';
 import type { BindingQuery } from '../../ports/binding-store.ts';
+import { StoreError } from '../../ports/store-error.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import type { MasterKey } from '../sealing/master-key.ts';
 import { BindingList } from './binding-list.ts';
@@ -79,7 +80,10 @@ export class BindingReader {
     if (row === null) return { found: 'number', number: place.number };
     const { number } = place;
     const binding = bindingOn(number.x, number.pool, recordOf(row), this.#partiesOf(row));
-    return { found: 'binding', number, binding, side: SIDES[row.side] };
+    const side = SIDES[row.side];
+    if (caller === null || !binding[side].equals(caller) || row.x !== place.id)
+      throw new StoreError('store-corrupt', `binding ${row.id} is filed under another party or number`);
+    return { found: 'binding', number, binding, side };
   }
 
   binding(id: number): Binding | null {

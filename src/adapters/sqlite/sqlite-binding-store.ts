@@ -37,6 +37,8 @@ export interface SqliteOptions {
   readonly nextKey?: MasterKey | null;
   /** How long to wait for another process that writes. */
   readonly busyTimeoutMs?: number;
+  /** The database never grows beyond this; what does not fit is refused as on a full disk. */
+  readonly maxBytes?: number | null;
 }
 
 const BUSY_TIMEOUT_MS = 5000;
@@ -62,10 +64,10 @@ export class SqliteBindingStore implements BindingStore {
 
   /** @throws StoreError `key-wrong`, `store-newer`, `store-corrupt`, `store-busy`, `store-failed` */
   static async open(options: SqliteOptions): Promise<SqliteBindingStore> {
-    const { path, key, nextKey = null, busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
+    const { path, key, nextKey = null, busyTimeoutMs = BUSY_TIMEOUT_MS, maxBytes = null } = options;
     const keys = nextKey === null ? [key] : [key, nextKey];
     const masters = keys.map((each) => each.reveal());
-    const writer = await WriterClient.start({ path, masters, busyTimeoutMs });
+    const writer = await WriterClient.start({ path, masters, busyTimeoutMs, maxBytes });
     try {
       const reader = new BindingReader(openForReading(path, READ_TIMEOUT_MS), keys);
       return new SqliteBindingStore(path, reader, writer);

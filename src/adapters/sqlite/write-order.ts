@@ -102,4 +102,5 @@ export interface WriterSettings {
   /** The key, and the next one where there is one. */
   readonly masters: readonly Uint8Array[];
   readonly busyTimeoutMs: number;
+  readonly maxBytes: number | null;
 }

@@ -12,13 +12,13 @@ import { WriteSession } from './write-session.ts';
 const GROUP_ORDERS = 1000;
 
 /** The only writer of a process: takes all orders that wait, commits once, answers. */
-function serve(port: MessagePort, { path, masters, busyTimeoutMs }: WriterSettings): void {
+function serve(port: MessagePort, { path, masters, busyTimeoutMs, maxBytes }: WriterSettings): void {
   const post = (message: ThreadMessage): void => port.postMessage(message);
   try {
     const keys = masters.map((master) => MasterKey.ofBytes(master));
     const [first] = keys;
     if (first === undefined) throw new StoreError('key-missing', path);
-    const db = openForWriting(path, busyTimeoutMs);
+    const db = openForWriting(path, busyTimeoutMs, maxBytes);
     migrate(db, path);
     db.transaction(() => ensureGeneration(db, first)).immediate();
     const session = new WriteSession(db, keys);
@@ -27,6 +27,8 @@ function serve(port: MessagePort, { path, masters, busyTimeoutMs }: WriterSettin
         post({ kind: 'replies', replies: session.run(group) }),
       );
       if (isOpen) return;
+      // The reader of this process is still there, so closing alone would leave everything in the log.
+      db.pragma('wal_checkpoint(TRUNCATE)');
       db.close();
       port.close();
     });
