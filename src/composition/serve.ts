@@ -41,7 +41,13 @@ export async function serve(configPath: string, version: string): Promise<number
     onRefused: (node, because) => daemon.onSwitchRefused(node, because),
   });
   const operations = operationsOf({ site, desk, fleet, daemon, live, version });
-  const control = await serveControl({ path: live.current.control.socket, operations, log, version });
+  const control = await serveControl({ path: live.current.control.socket, operations, log, version }).catch(
+    async (error: unknown) => {
+      // Its thread would keep the process alive.
+      await site.store.close();
+      throw error;
+    },
+  );
   const letGo = listenToSignals(daemon, () => reload(configPath, live, log));
   daemon.start(fleet);
   log.info({ version, pid: process.pid, control: control.path }, 'axbridge is up');
