@@ -335,6 +335,26 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
       }
     });
 
+    it('takes the order for a call that waited for a newcomer at the very moment at which it tells of it', async () => {
+      const { phone, leg } = await arrive();
+      // Listed, so that the newcomer's first look finds it and not only the second.
+      while (!(await port.ask('show channels as json')).includes('"application":"park"'));
+      const orders: Promise<void>[] = [];
+      const other = attach();
+      other.ear.onStock = (legs) => {
+        if (orders.length === 0 && legs.some((one) => one.leg === leg && one.waiting !== null))
+          orders.push(other.port.connect(order(leg)));
+      };
+      try {
+        const callee = await world.nextCall('east');
+        callee.pickUp();
+        expect(await phone.answered).toBe(true);
+        await expect(Promise.all(orders)).resolves.toHaveLength(1);
+      } finally {
+        await other.port.stop();
+      }
+    });
+
     it('leaves calls alone when its daemon lets go', async () => {
       const { caller, callee } = await connected();
       await port.stop();

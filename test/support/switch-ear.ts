@@ -11,6 +11,8 @@ export class SwitchEar implements SwitchListener {
   /** What this listener says that it knows. */
   readonly known: LegId[] = [];
   readonly gone: LegId[] = [];
+  /** Called with each stock, before anything else comes. */
+  onStock: ((legs: readonly LegSnapshot[]) => void) | null = null;
   readonly #waiting = new Set<() => void>();
 
   onFact(fact: SwitchFact): void {
@@ -25,6 +27,7 @@ export class SwitchEar implements SwitchListener {
 
   onLegs(legs: readonly LegSnapshot[]): void {
     this.stocks.push(legs);
+    this.onStock?.(legs);
     this.#wake();
   }
 

@@ -4,13 +4,20 @@ import type { EslCommand } from '../../esl/codec/command.ts';
 import { api, bgapi, sendMessage } from '../../esl/codec/command-encoder.ts';
 import type { EventView } from '../../esl/codec/event-view.ts';
 import { EventWaker } from '../../esl/event-waker.ts';
-import { InboundClient, type InboundClientOptions, type ReconcileLink } from '../../esl/inbound-client.ts';
+import {
+  InboundClient,
+  type InboundClientOptions,
+  type LinkState,
+  type ReconcileLink,
+} from '../../esl/inbound-client.ts';
 import { SYSTEM_TIMERS, type Timer, type Timers } from '../../esl/timers.ts';
 import {
   type CallPartyOrder,
   type ConnectOrder,
+  type LegSnapshot,
   OrderError,
   type RefuseOrder,
+  type SwitchFact,
   type SwitchListener,
   type SwitchPort,
 } from '../../ports/switch-port.ts';
@@ -56,6 +63,8 @@ export class FreeswitchSwitch implements SwitchPort {
   readonly #timers: Timers;
   #listener: SwitchListener | null = null;
   #secondLook: Timer | null = null;
+  /** While we look at what the switch has: what it has, and what it told meanwhile. */
+  #arrival: { legs: readonly LegSnapshot[]; readonly facts: SwitchFact[] } | null = null;
   #ownSounds: string | null = null;
 
   constructor(options: FreeswitchOptions) {
@@ -69,7 +78,7 @@ export class FreeswitchSwitch implements SwitchPort {
       random: options.random,
       ...options.link,
       onEvent: (event) => this.#onEvent(event),
-      onState: (state) => this.#listener?.onLink(linkStateOf(state)),
+      onState: (state) => this.#onState(state),
       reconcile: (link) => this.#reconcile(link),
     });
     this.#waker = new EventWaker(this.#client);
@@ -138,18 +147,38 @@ export class FreeswitchSwitch implements SwitchPort {
               event.body ?? '',
             )
           : eventToFact(event.name, event);
-      if (fact !== null) this.#listener?.onFact(fact);
+      if (fact !== null) this.#tell(fact);
     } catch (error) {
       // One event that cannot be read must not take the link down with it, and with the link every other call.
       this.#options.onOddity(`event ${event.name} was not understood`, error);
     }
   }
 
+  /**
+   * Nothing is told before the link takes orders, because what is told asks for orders: a caller who waited for us would be refused.
+   * When the connection goes before that, the next one finds all of it anew.
+   */
+  #onState(state: LinkState): void {
+    const arrival = state.tag === 'ready' ? this.#arrival : null;
+    this.#arrival = state.tag === 'reconciling' ? { legs: [], facts: [] } : null;
+    if (arrival !== null) {
+      this.#listener?.onLegs(arrival.legs);
+      for (const fact of arrival.facts) this.#tell(fact);
+    }
+    this.#listener?.onLink(linkStateOf(state));
+  }
+
+  #tell(fact: SwitchFact): void {
+    if (this.#arrival === null) this.#listener?.onFact(fact);
+    else this.#arrival.facts.push(fact);
+  }
+
   async #reconcile(link: ReconcileLink): Promise<void> {
     const ask: Ask = (command) => link.send(api(command));
     const known = this.#listener?.knownLegs() ?? [];
     this.#ownSounds = await soundsOf(ask);
-    this.#listener?.onLegs(await takeStock(ask));
+    const legs = await takeStock(ask);
+    if (this.#arrival !== null) this.#arrival.legs = legs;
     this.#secondLook?.cancel();
     this.#secondLook = this.#timers.after(SECOND_LOOK_MS, () => void this.#lookAgain(ask, known));
   }
