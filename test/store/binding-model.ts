@@ -105,7 +105,10 @@ export class BindingModel {
         a: party(a),
         b: party(b),
         x: next.x === null ? null : x(next.x),
-        ...{ at, expiresAt, afterCallMs, slidingMs },
+        at,
+        expiresAt,
+        afterCallMs,
+        slidingMs,
       }),
     );
     if (!result.ok) return;
@@ -120,7 +123,14 @@ export class BindingModel {
     const number = Number(result.binding.x.slice(-3));
     this.#checkFree(reverse ? [b] : [a, b], number);
     this.#all.push({
-      ...{ id, a, b, reverse, x: number, expiresAt, afterCallMs, slidingMs },
+      id,
+      a,
+      b,
+      reverse,
+      x: number,
+      expiresAt,
+      afterCallMs,
+      slidingMs,
       createdAt: at,
       afterCallReleaseAt: null,
       releasedAt: null,

@@ -13,7 +13,11 @@ import { useStoreBench } from './temporary-store.ts';
 const digits = fc
   .tuple(
     fc.integer({ min: 1, max: 9 }),
-    fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 4, maxLength: 14 }),
+    fc.string({
+      unit: fc.constantFrom('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'),
+      minLength: 4,
+      maxLength: 14,
+    }),
   )
   .map(([first, rest]) => RealNumber.of(`${first}${rest}`));
 

@@ -48,6 +48,10 @@ const SPREAD_TRIES = 4;
 /** At most so many numbers at the end of the pool are kept out of the scattering. */
 const DENSE_RESERVE = 64;
 
+/** A party that met at most so many numbers takes one of the first few instead of the first. */
+const LIGHT_PARTY = 1;
+const LIGHT_CHOICE = 4;
+
 /**
  * Chooses a number that neither party has bound or is cooling from: the pair's earlier one if it is sticky, else one that both
  * never met, else the one that both have not met for the longest time. The cost depends on the numbers the two parties met,
@@ -57,7 +61,7 @@ export function allocate(request: AllocationRequest): Allocation {
   const { open, a, b, sticky } = request;
   if (sticky !== null && open.has(sticky) && isFree(a.at(sticky)) && isFree(b.at(sticky)))
     return { ok: true, number: sticky };
-  const chosen = scattered(request) ?? fromAll(open, a.all(), b.all());
+  const chosen = scattered(request) ?? fromAll(request);
   return chosen === null
     ? { ok: false, exhaustion: exhaustion(open, a.all(), b.all()) }
     : { ok: true, number: chosen };
@@ -79,12 +83,16 @@ function scattered({ open, a, b, spread }: AllocationRequest): NumberId | null {
 
 type Acquaintances = ReadonlyMap<NumberId, Acquaintance>;
 
-function fromAll(open: OpenNumbers, a: Acquaintances, b: Acquaintances): NumberId | null {
-  for (let place = 0; place < open.count; place += 1) {
+/** The first number that both never met, or one of the first few for a party that has next to none. */
+function fromAll({ open, a, b, spread }: AllocationRequest): NumberId | null {
+  const [ofA, ofB] = [a.all(), b.all()];
+  const wanted = Math.min(ofA.size, ofB.size) <= LIGHT_PARTY ? LIGHT_CHOICE : 1;
+  const first: NumberId[] = [];
+  for (let place = 0; place < open.count && first.length < wanted; place += 1) {
     const number = open.idAt(place);
-    if (number !== undefined && !a.has(number) && !b.has(number)) return number;
+    if (number !== undefined && !ofA.has(number) && !ofB.has(number)) first.push(number);
   }
-  return longestNotMet(open, a, b);
+  return first[(spread >>> 8) % first.length] ?? longestNotMet(open, ofA, ofB);
 }
 
 /** All open numbers were met by one of the two, so their acquaintances are the whole choice. */

@@ -1,5 +1,5 @@
 import type { PrivacyNumber } from '../number/privacy-number.ts';
-import { contains, countOf, numberAt, offsetOf } from './number-range.ts';
+import { contains, countOf, numberAt, offsetOf, overlap } from './number-range.ts';
 import { lastAtOrBelow, OpenNumbers } from './open-numbers.ts';
 import type { NumberRange, Pool, PoolPolicy, PoolRange } from './pool.ts';
 
@@ -25,6 +25,12 @@ export interface NumberBlock {
 export interface NumberPlace {
   readonly id: NumberId;
   readonly block: NumberBlock;
+}
+
+/** A run of consecutive ids, both ends included. */
+export interface IdRange {
+  readonly first: NumberId;
+  readonly last: NumberId;
 }
 
 /** @returns the id `offset` numbers after `first`. */
@@ -59,6 +65,16 @@ export class NumberCatalogue {
     const block = lastAtOrBelow(group, (candidate) => candidate.range.first <= x);
     if (block === undefined || !contains(block.range, x)) return null;
     return { id: idAfter(block.firstId, offsetOf(block.range, x) ?? 0), block };
+  }
+
+  /** The ids of those numbers of the range that are or once were in a pool. */
+  idsIn(range: NumberRange): readonly IdRange[] {
+    return this.blocks
+      .filter((block) => overlap(block.range, range))
+      .map(({ firstId, range: own }) => ({
+        first: idAfter(firstId, offsetOf(own, range.first) ?? 0),
+        last: idAfter(firstId, offsetOf(own, range.last) ?? countOf(own) - 1),
+      }));
   }
 
   /** @returns `null` for an id that was never given out. */
