@@ -37,6 +37,8 @@ export interface BindingQuery {
   readonly party?: RealNumber;
   readonly x?: PrivacyNumber;
   readonly pool?: string;
+  /** Bindings whose X is in this range, in whatever pool it is, was, or is no more. */
+  readonly numbers?: NumberRange;
   /** Also those that ended. */
   readonly ended?: boolean;
   readonly at: EpochMs;

@@ -445,6 +445,21 @@ function describeListing(the: () => BindingStore): void {
       expect(ids({ ...all, party: party(1), after: one.id, limit: 1, ended: true })).toEqual([two.id]);
     });
 
+    it('is by a range of numbers, also of ones that are in no pool any more', async () => {
+      await addCity(the(), 4, { coolDownMs: 0 });
+      const low = bound(await the().bind(wish({ x: x(1) })));
+      const high = bound(await the().bind(wish({ a: party(3), x: x(3) })));
+      const all = { at: START, limit: 10, ended: true };
+      expect(ids({ ...all, numbers: range(0, 9) })).toEqual([low.id, high.id]);
+      expect(ids({ ...all, numbers: range(2, 3) })).toEqual([high.id]);
+      expect(ids({ ...all, numbers: range(4, 9) })).toEqual([]);
+      await the().release(low.id, 'requested', START);
+      await the().removeNumbers('city', range(0, 2), START + 1);
+      expect(ids({ ...all, numbers: range(1) })).toEqual([low.id]);
+      expect(ids({ ...all, numbers: range(1), ended: false })).toEqual([]);
+      expect(ids({ ...all, numbers: range(2) })).toEqual([]);
+    });
+
     it('masks real numbers wherever they are printed', async () => {
       await addCity(the(), 1);
       const binding = bound(await the().bind(wish()));

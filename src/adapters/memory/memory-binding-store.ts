@@ -23,7 +23,7 @@ import {
 } from '../../domain/pool/catalogue-change.ts';
 import { dialledPlace } from '../../domain/pool/dialled-place.ts';
 import { type NumberBlock, NumberCatalogue, type NumberId } from '../../domain/pool/number-catalogue.ts';
-import { countOf } from '../../domain/pool/number-range.ts';
+import { contains, countOf } from '../../domain/pool/number-range.ts';
 import type { NumberRange } from '../../domain/pool/pool.ts';
 import { type PoolLoad, poolUsages } from '../../domain/pool/pool-usage.ts';
 import type {
@@ -144,12 +144,13 @@ export class MemoryBindingStore implements BindingStore {
 
   #matches(row: StoredBinding, query: BindingQuery): boolean {
     const place = this.#catalogue.placeOf(row.record.number);
-    const { party, x, pool } = query;
+    const { party, x, pool, numbers } = query;
     return (
       row.record.id > (query.after ?? 0) &&
       (party === undefined || row.a.equals(party) || row.b.equals(party)) &&
       (x === undefined || this.#catalogue.find(x)?.id === row.record.number) &&
       (pool === undefined || place?.block.pool === pool) &&
+      (numbers === undefined || contains(numbers, this.#catalogue.numberOf(row.record.number))) &&
       (query.ended === true || lifeAt(row.record, query.at) === 'live')
     );
   }

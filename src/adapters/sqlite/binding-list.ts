@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
+import type { IdRange, NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
 import type { BindingQuery } from '../../ports/binding-store.ts';
 import { BINDING_COLUMNS, type BindingRow, IS_LIVE } from './binding-row.ts';
 
@@ -50,6 +50,14 @@ function conditionsOf(
         AND n.first_id = (SELECT max(first_id) FROM number_block WHERE first_id <= b.x))`,
       values: [query.pool],
     });
+  if (query.numbers !== undefined) conditions.push(isAmong(catalogue.idsIn(query.numbers)));
   if (query.ended !== true) conditions.push({ sql: IS_LIVE, values: [query.at, query.at] });
   return conditions;
+}
+
+/** However many runs there are, each is looked up by the index on X. */
+function isAmong(runs: readonly IdRange[]): Condition {
+  const sql = `b.id IN (SELECT o.id FROM json_each(?) r
+    CROSS JOIN binding o ON o.x BETWEEN r.value ->> 'first' AND r.value ->> 'last')`;
+  return { sql, values: [JSON.stringify(runs)] };
 }
