@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BATCH_LINES } from '../../src/cli/import/import-run.ts';
 import { progressText } from '../../src/cli/import/progress.ts';
 import { MAX_LINE_BYTES, WholeLines } from '../../src/cli/import/whole-lines.ts';
 import { AxbridgeError } from '../../src/domain/error-catalogue.ts';
@@ -243,10 +244,12 @@ describe('a file that cannot be imported', () => {
         close: async () => undefined,
       }),
     });
-    const rows = Array.from({ length: 9000 }, () => `${A},${B}`);
+    const rows = Array.from({ length: BATCH_LINES * 5 }, () => `${A},${B}`);
     const { code, stderr } = await importText(`a,b\n${rows.join('\n')}\n`);
     expect(code).toBe(69);
-    expect(stderr).toContain('lines up to 2001 are settled, and the file can be imported again as it is');
+    expect(stderr).toContain(
+      `lines up to ${BATCH_LINES * 2 + 1} are settled, and the file can be imported again as it is`,
+    );
   });
 });
 

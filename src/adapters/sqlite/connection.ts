@@ -5,14 +5,14 @@ import { storeErrorOf } from './store-failure.ts';
 const PAGE_BYTES = 4096;
 
 /** Pages that a connection keeps in memory, in KiB. Other pages come from the cache of the operating system. */
-const WRITER_CACHE_KIB = 32 * 1024;
+const WRITER_CACHE_KIB = 64 * 1024;
 const READER_CACHE_KIB = 16 * 1024;
 
 /** The write-ahead log is brought into the database whenever it has grown by so many pages of 4 KiB. */
-const CHECKPOINT_PAGES = 4000;
+const CHECKPOINT_PAGES = 16_000;
 
 /** A log that a long transaction blew up is cut back to this. */
-const LOG_BYTES = 64 * 1024 * 1024;
+const LOG_BYTES = 128 * 1024 * 1024;
 
 /**
  * Opens a database for writing, making it (mode 0600) when there is none. A commit returns when it is on stable storage

@@ -4,9 +4,9 @@ import type { BindingLine } from './binding-lines.ts';
 import type { Rejection } from './rejections.ts';
 
 /** Lines that go to the store together. */
-export const BATCH_LINES = 1000;
+export const BATCH_LINES = 5000;
 /** Batches on their way at once: one is read from the file and one is checked while one is written. */
-const MAX_IN_FLIGHT = 4;
+const MAX_IN_FLIGHT = 6;
 
 export interface ImportCounts {
   imported: number;
