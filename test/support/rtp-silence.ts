@@ -20,6 +20,7 @@ export class RtpSilence {
    */
   voice = SILENCE;
   readonly heard = new Set<number>();
+  readonly #sound: Buffer[] = [];
   readonly #socket: Socket;
   readonly #ssrc = Math.floor(Math.random() * 0xffffffff);
   #sequence = 0;
@@ -38,6 +39,11 @@ export class RtpSilence {
     socket.bind(0, ip);
     await once(socket, 'listening');
     return new RtpSilence(socket, { ip, port: socket.address().port });
+  }
+
+  /** All that was received, as G.711 samples in the order of arrival. */
+  get sound(): Buffer {
+    return Buffer.concat(this.#sound);
   }
 
   /** Starts, or changes where to send. */
@@ -66,6 +72,7 @@ export class RtpSilence {
   #count(packet: Buffer): void {
     this.packetsReceived += 1;
     const payload = packet.subarray(12);
+    this.#sound.push(payload);
     // A-law codes of the smallest amplitudes, both signs: silence as FreeSWITCH sends it.
     if (payload.some((code) => (code | 0x80) !== 0xd5)) this.packetsWithSound += 1;
     const first = payload[0];
