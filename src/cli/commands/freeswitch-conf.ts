@@ -18,7 +18,7 @@ export function addFreeswitchConfCommand(program: Command, context: Context): vo
       'after',
       examples(
         ['axbridge freeswitch-conf /etc/freeswitch', 'for a FreeSWITCH that serves axbridge alone'],
-        ['axbridge freeswitch-conf ./conf && freeswitch -conf ./conf', 'try it out'],
+        ['axbridge freeswitch-conf ./conf', 'look at it first'],
       ),
     )
     .action(async (directory: string, { force }: FreeswitchConfOptions, command) => {
