@@ -9,8 +9,12 @@ export interface BindingStatements {
   /** Latest binding that resolves (party hash, number). */
   readonly latestOn: Read<[Uint8Array, number]>;
   readonly latestOnEach: Read<[Uint8Array]>;
-  readonly unreleasedOfPair: Read<[number]>;
-  readonly releasedOfPair: Read<[number]>;
+  /** Bindings of (party hash, peer tag) that nobody released, newest first. */
+  readonly unreleasedOfPair: Read<[Uint8Array, number]>;
+  /** The latest released ones. */
+  readonly releasedOfPair: Read<[Uint8Array, number]>;
+  /** How many legs the party has, counted up to the given limit. */
+  readonly countLegs: Read<[Uint8Array, number], number>;
   readonly onNumbers: Read<[number, number]>;
   readonly endedBefore: Read<[number]>;
   readonly ofGeneration: Read<[number, number, number]>;
@@ -22,6 +26,8 @@ export interface BindingStatements {
   readonly deleteLeg: Statement;
 }
 
+const PAIR = `leg l CROSS JOIN binding b ON b.id = l.binding WHERE l.party = ${OPAQUE} AND l.peer = ${OPAQUE}`;
+
 export function prepareBindingStatements(db: Database): BindingStatements {
   const read = <P extends unknown[]>(rest: string): Read<P> =>
     db.prepare<P, BindingRow>(`SELECT ${BINDING_COLUMNS} FROM ${rest}`);
@@ -31,20 +37,22 @@ export function prepareBindingStatements(db: Database): BindingStatements {
       WHERE l.party = ${OPAQUE} AND l.kind = 0 AND l.x = ${OPAQUE} ORDER BY l.binding DESC LIMIT 1`),
     latestOnEach: read(`(SELECT max(binding) AS id FROM leg WHERE party = ${OPAQUE} AND kind = 0 GROUP BY x) l
       JOIN binding b ON b.id = l.id`),
-    unreleasedOfPair: read(`binding b WHERE b.pair = ${OPAQUE} AND b.released_at IS NULL ORDER BY b.id DESC`),
-    releasedOfPair: read(
-      `binding b WHERE b.pair = ${OPAQUE} AND b.released_at IS NOT NULL ORDER BY b.released_at DESC LIMIT 8`,
-    ),
+    unreleasedOfPair: read(`${PAIR} AND b.released_at IS NULL ORDER BY b.id DESC`),
+    releasedOfPair: read(`${PAIR} AND b.released_at IS NOT NULL ORDER BY b.released_at DESC LIMIT 8`),
+    countLegs: db
+      .prepare<[Uint8Array, number], number>(
+        `SELECT count(*) FROM (SELECT 1 FROM leg WHERE party = ${OPAQUE} LIMIT ${OPAQUE})`,
+      )
+      .pluck(),
     onNumbers: read('binding b WHERE b.x BETWEEN ? AND ?'),
     endedBefore: read('binding b WHERE b.ends_at < ? ORDER BY b.ends_at'),
     ofGeneration: read('binding b WHERE b.id > ? AND b.key_generation = ? ORDER BY b.id LIMIT ?'),
-    insert:
-      db.prepare(`INSERT INTO binding (id, x, pair, reverse, key_generation, sealed, created_at, expires_at,
-      after_call_ms, sliding_ms, reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-    insertLeg: db.prepare('INSERT INTO leg (party, kind, x, binding, side) VALUES (?, ?, ?, ?, ?)'),
+    insert: db.prepare(`INSERT INTO binding (id, x, reverse, key_generation, sealed, created_at, expires_at,
+      after_call_ms, sliding_ms, reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    insertLeg: db.prepare('INSERT INTO leg (party, kind, x, binding, side, peer) VALUES (?, ?, ?, ?, ?, ?)'),
     update: db.prepare(`UPDATE binding SET expires_at = ?, after_call_ms = ?, sliding_ms = ?,
       after_call_release_at = ?, released_at = ?, release_reason = ?, reference = ? WHERE id = ?`),
-    reseal: db.prepare('UPDATE binding SET pair = ?, key_generation = ?, sealed = ? WHERE id = ?'),
+    reseal: db.prepare('UPDATE binding SET key_generation = ?, sealed = ? WHERE id = ?'),
     delete: db.prepare('DELETE FROM binding WHERE id = ?'),
     deleteLeg: db.prepare('DELETE FROM leg WHERE party = ? AND kind = ? AND x = ? AND binding = ?'),
   };

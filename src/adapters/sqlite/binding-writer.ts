@@ -17,12 +17,15 @@ import type { KeyRing } from '../sealing/key-ring.ts';
 import type { SealingKeys } from '../sealing/sealing-keys.ts';
 import { type BindingRow, recordOf } from './binding-row.ts';
 import { type BindingStatements, prepareBindingStatements } from './binding-statements.ts';
-import { pairOf, spreadOf, spreadOfPair } from './party-hashes.ts';
+import { peerTagOf, spreadOf, spreadOfPair } from './party-hashes.ts';
 import type { BindOutcome } from './write-order.ts';
 
 /** Side and kind of a row of `leg`. */
 const SIDE = { a: 0, b: 1 } as const;
 const KIND = { resolves: 0, shows: 1 } as const;
+
+/** A party with so many bindings is not searched for a pair when the other one has fewer. */
+const MANY_LEGS = 64;
 
 /** What bindings need of the transaction they are written in. */
 export interface WriteContext {
@@ -113,7 +116,7 @@ export class BindingWriter {
     const parties = from.unseal(row.id, row.sealed);
     const [a, b] = [to.hash(parties.a), to.hash(parties.b)];
     this.#deleteLegs(row, from);
-    this.#sql.reseal.run(pairOf(a, b), to.generation, to.seal(row.id, parties), row.id);
+    this.#sql.reseal.run(to.generation, to.seal(row.id, parties), row.id);
     this.#insertLegs(row, a, b);
   }
 
@@ -125,9 +128,10 @@ export class BindingWriter {
   #viewOf(request: BindRequest, hashes: Hashes, { catalogue, ring }: WriteContext): BindView {
     const [a = EMPTY] = hashes.a;
     const [b = EMPTY] = hashes.b;
-    const pairs = hashes.a.map((hash, place) => pairOf(hash, hashes.b[place] ?? EMPTY));
     const ofPair = (read: BindingStatements['unreleasedOfPair']): readonly PairRecord[] =>
-      pairs.flatMap((pair) => read.all(pair)).flatMap((row) => pairRecord(row, request, ring));
+      this.#pairsOf(hashes)
+        .flatMap(({ party, peer }) => read.all(party, peer))
+        .flatMap((row) => pairRecord(row, request, ring));
     return {
       catalogue,
       a: this.#recordsOf(hashes.a),
@@ -137,6 +141,15 @@ export class BindingWriter {
       spreadOfPair: () => spreadOfPair(a, b),
       spreadOfA: () => spreadOf(a),
     };
+  }
+
+  /** For each key generation how to find the pair: among the bindings of B, or of A when B has very many. */
+  #pairsOf({ a, b }: Hashes): readonly { readonly party: Buffer; readonly peer: number }[] {
+    return b.map((ofB, place) => {
+      const ofA = a[place] ?? EMPTY;
+      const isBusy = (this.#sql.countLegs.get(ofB, MANY_LEGS) ?? 0) === MANY_LEGS;
+      return isBusy ? { party: ofA, peer: peerTagOf(ofB) } : { party: ofB, peer: peerTagOf(ofA) };
+    });
   }
 
   #recordsOf(hashes: readonly Buffer[]): PartyRecords {
@@ -160,7 +173,6 @@ export class BindingWriter {
     this.#sql.insert.run(
       record.id,
       record.number,
-      pairOf(a, b),
       reverse,
       keys.generation,
       keys.seal(record.id, parties),
@@ -175,8 +187,8 @@ export class BindingWriter {
 
   #insertLegs(row: Pick<BindingRow, 'id' | 'x' | 'reverse'>, a: Uint8Array, b: Uint8Array): void {
     const kindOfA = row.reverse === 1 ? KIND.shows : KIND.resolves;
-    this.#sql.insertLeg.run(a, kindOfA, row.x, row.id, SIDE.a);
-    this.#sql.insertLeg.run(b, KIND.resolves, row.x, row.id, SIDE.b);
+    this.#sql.insertLeg.run(a, kindOfA, row.x, row.id, SIDE.a, peerTagOf(b));
+    this.#sql.insertLeg.run(b, KIND.resolves, row.x, row.id, SIDE.b, peerTagOf(a));
   }
 
   #deleteLegs(row: BindingRow, keys: SealingKeys): void {

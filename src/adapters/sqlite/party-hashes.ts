@@ -1,17 +1,19 @@
-/** 47 bits of a pair, the same whichever party is named first; SQLite keeps them in 6 bytes. */
-export function pairOf(one: Uint8Array, other: Uint8Array): number {
-  return (mixed(one, other, 0) % 0x8000) * 0x1_0000_0000 + mixed32(one, other, 2);
+/** 32 bits by which a party is recognised among the peers of another. */
+export function peerTagOf(hash: Uint8Array): number {
+  return mixed32(hash, NOTHING, 0);
 }
 
-/** 32 bits of a pair for the scattering over a pool; independent of `pairOf`. */
+/** 32 bits of a pair for the scattering over a pool, the same whichever party is named first. */
 export function spreadOfPair(one: Uint8Array, other: Uint8Array): number {
   return mixed32(one, other, 6);
 }
 
 /** 32 bits of a party. */
 export function spreadOf(hash: Uint8Array): number {
-  return mixed32(hash, new Uint8Array(hash.length), 6);
+  return mixed32(hash, NOTHING, 6);
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** The exclusive or of two bytes each, from `at`. */
 function mixed(one: Uint8Array, other: Uint8Array, at: number): number {

@@ -9,7 +9,8 @@ const APPLICATION_ID = 0x61_78_62_64;
  *
  * `leg` holds one row for each end of each binding, so (party, X) finds its latest binding, and a party all of its bindings.
  * `kind` 0 resolves calls of the party, 1 only tells it that the direction is wrong (A of a reverse binding).
- * `side` 0 is A, 1 is B. `binding.pair` is 47 bits of both parties' hashes; who meets by chance in it is told apart by unsealing.
+ * `side` 0 is A, 1 is B. `peer` is 32 bits of the other party's hash, to find a pair among the bindings of the party that has fewer;
+ * it has no index of its own, because each index costs a page written for each binding. Chance meetings are told apart by unsealing.
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -44,7 +45,6 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE binding (
     id INTEGER PRIMARY KEY,
     x INTEGER NOT NULL,
-    pair INTEGER NOT NULL,
     reverse INTEGER NOT NULL,
     key_generation INTEGER NOT NULL,
     sealed BLOB NOT NULL,
@@ -61,7 +61,6 @@ const MIGRATIONS: readonly string[] = [
       ifnull(expires_at, 9007199254740991),
       ifnull(after_call_release_at, 9007199254740991))), 9007199254740991)) VIRTUAL
   ) STRICT;
-  CREATE INDEX binding_pair ON binding (pair, released_at);
   CREATE INDEX binding_x ON binding (x);
   CREATE INDEX binding_end ON binding (ends_at);
 
@@ -71,6 +70,7 @@ const MIGRATIONS: readonly string[] = [
     x INTEGER NOT NULL,
     binding INTEGER NOT NULL,
     side INTEGER NOT NULL,
+    peer INTEGER NOT NULL,
     PRIMARY KEY (party, kind, x, binding)
   ) STRICT, WITHOUT ROWID;
   `,
