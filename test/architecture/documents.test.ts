@@ -83,7 +83,7 @@ function isCode(page: string, index: number): boolean {
 
 function shapeOf(page: string): Readonly<Record<string, unknown>> {
   const lines = page.split('\n');
-  const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = '']) =>
+  const blocks = [...page.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)].map(([, block = '']) =>
     block.split('\n').map((line) => line.replace(/\s*#.*$/, '')),
   );
   return {
