@@ -1,3 +1,4 @@
+import { DEFAULT_TENANT } from '../domain/access/tenant.ts';
 import type { Binding, BindingId } from '../domain/binding/binding.ts';
 import { isHangupCause } from '../domain/call/hangup-cause.ts';
 import { isPromptName } from '../domain/call/treatment.ts';
@@ -22,9 +23,9 @@ import type {
   RouteView,
   StoreOperations,
 } from './operations.ts';
+import { type PoolKey, poolKey } from './tenancy/pool-key.ts';
 import { bindingView, poolView, routeView } from './views.ts';
 
-const POOL_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const AREA_CODE = /^[0-9]{1,8}$/;
 
 export interface StoreDeskOptions {
@@ -45,7 +46,11 @@ export class StoreDesk implements StoreOperations {
   }
 
   async addPool(input: PoolInput): Promise<PoolView> {
-    const pool = poolName(input.pool);
+    return this.addNumbers(poolKey(DEFAULT_TENANT, input.pool), input);
+  }
+
+  /** `addPool` for whoever has found out whose pool it is. */
+  async addNumbers(pool: PoolKey, input: Omit<PoolInput, 'pool'>): Promise<PoolView> {
     const range = this.#range(input.range);
     const areaCode = areaCodeOf(input.areaCode);
     done(await this.#options.store.addNumbers({ pool, range, areaCode, policy: policyOf(input) }), pool);
@@ -211,10 +216,10 @@ export class StoreDesk implements StoreOperations {
   }
 }
 
-/** The live binding of two parties by which B can call A back; one on the X that was asked for, if one was. */
+/** The pair's live binding in the pool by which B can call A back; one on the X that was asked for, if one was. */
 function liveBindingOf(store: BindingStore, request: BindRequest): Binding | null {
-  const { a, b, x, at } = request;
-  const candidates = store.bindings({ party: b, at, limit: 1_000, ...(x === null ? {} : { x }) });
+  const { a, b, x, at, pool } = request;
+  const candidates = store.bindings({ party: b, pool, at, limit: 1_000, ...(x === null ? {} : { x }) });
   const fitting = candidates.find(
     (one) =>
       (one.a.equals(a) && one.b.equals(b)) || (one.mode === 'two-way' && one.a.equals(b) && one.b.equals(a)),
@@ -247,19 +252,13 @@ function done<Value>(result: PoolResult<Value>, pool: string): Value {
   return result.value;
 }
 
-function poolName(text: string): string {
-  if (!POOL_NAME.test(text))
-    throw new AxbridgeError('input-invalid', 'pool: small letters, digits and hyphens, at most 64');
-  return text;
-}
-
 function areaCodeOf(text: string | undefined): string | null {
   if (text === undefined) return null;
   if (!AREA_CODE.test(text)) throw new AxbridgeError('input-invalid', 'area code: 1 to 8 digits');
   return text;
 }
 
-function policyOf(input: PoolInput): Partial<PoolPolicy> | null {
+function policyOf(input: Omit<PoolInput, 'pool'>): Partial<PoolPolicy> | null {
   const coolDownMs =
     input.coolDown === undefined ? undefined : (readDuration('cool-down', input.coolDown) ?? 0);
   const policy: Partial<PoolPolicy> = {

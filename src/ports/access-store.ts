@@ -7,7 +7,7 @@ export interface AuditNote {
   readonly at: EpochMs;
   /** Whose affairs it was about. */
   readonly tenant: TenantId;
-  /** `key:<id>`, or `local` for the machine's own operator. */
+  /** `key:<id>`, `operator:<id>` for the operator's key that acted for the tenant, or `local` on the machine itself. */
   readonly actor: string;
   /** Such as `key.create`, `pool.delete`, `reveal`. */
   readonly action: string;

@@ -1,0 +1,72 @@
+import { AxbridgeError } from '../../domain/error-catalogue.ts';
+import { type PrivacyNumber, privacyNumber } from '../../domain/number/privacy-number.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { CallRouter, Routed } from '../call-router.ts';
+import type { CallbackInput, CallbackView, CallOperations, CallView, RouteView } from '../operations.ts';
+import { routeView } from '../views.ts';
+import type { Fence } from './fence.ts';
+
+export interface TenantCallsOptions {
+  readonly calls: Pick<CallOperations, 'callback' | 'calls' | 'hangUp'>;
+  readonly router: CallRouter;
+  readonly clock: Clock;
+}
+
+/** Calls of one tenant: those on its numbers. */
+export class TenantCalls {
+  readonly #fence: Fence;
+  readonly #options: TenantCallsOptions;
+
+  constructor(fence: Fence, options: TenantCallsOptions) {
+    this.#fence = fence;
+    this.#options = options;
+  }
+
+  async live(showNumbers: boolean): Promise<readonly CallView[]> {
+    return (await this.#options.calls.calls({ showNumbers })).filter((call) => this.#isOwn(call));
+  }
+
+  /** @throws AxbridgeError `call-not-found`, for another tenant's too */
+  async one(call: string, showNumbers: boolean): Promise<CallView> {
+    const found = (await this.live(showNumbers)).find((one) => one.call === call);
+    if (found === undefined) throw new AxbridgeError('call-not-found');
+    return found;
+  }
+
+  async hangUp(call: string): Promise<null> {
+    await this.one(call, false);
+    return this.#options.calls.hangUp({ call });
+  }
+
+  async callback(input: CallbackInput): Promise<CallbackView> {
+    const { call, binding } = await this.#options.calls.callback({
+      ...input,
+      pool: this.#fence.poolFor(input),
+    });
+    return { call, binding: this.#fence.own(binding) };
+  }
+
+  /** A number of another tenant is explained as one that nobody has. */
+  explain(input: { readonly caller: string; readonly x: string; readonly showNumbers: boolean }): RouteView {
+    const at = this.#options.clock.now();
+    const routed = this.#fenced(this.#options.router.route(input.caller, input.x, at));
+    const view = routeView(routed, { at, showNumbers: input.showNumbers });
+    return {
+      ...view,
+      pool: view.pool === null ? null : this.#fence.nameOf(view.pool),
+      binding: view.binding === null ? null : this.#fence.own(view.binding),
+    };
+  }
+
+  #fenced(routed: Routed): Routed {
+    const { number } = routed.decision;
+    if (number === null || this.#fence.nameOf(number.pool) !== null) return routed;
+    const decision = { kind: 'refuse', reason: 'number-unknown', number: null, binding: null } as const;
+    return { caller: routed.caller, decision };
+  }
+
+  #isOwn({ x }: CallView): boolean {
+    const number: PrivacyNumber | undefined = x === null ? undefined : privacyNumber(x);
+    return number !== undefined && this.#fence.poolOf(number) !== null;
+  }
+}
