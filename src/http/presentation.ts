@@ -1,0 +1,73 @@
+import type { BindInput, BindingView, BoundView, CallView, PoolInput, PoolView } from '../app/operations.ts';
+import type { Renewal } from '../app/tenancy/tenant-bindings.ts';
+import { parseDuration } from '../domain/duration.ts';
+import type { BindBody, BindingBody, RenewBody } from './schema/binding-schema.ts';
+import type { PoolBody, PoolPolicyBody } from './schema/pool-schema.ts';
+
+/* The operations write durations as people do (`15m`); the API writes seconds. */
+
+export function bindingBody(view: BindingView): BindingBody {
+  const { afterCall, sliding, ...rest } = view;
+  return { ...rest, afterCallSeconds: secondsOf(afterCall), slidingSeconds: secondsOf(sliding) };
+}
+
+export function boundBody(view: BoundView): BindingBody & { existing: boolean } {
+  return { ...bindingBody(view), existing: view.existing };
+}
+
+export function bindInput(body: BindBody): BindInput {
+  const { a, b, x, pool, areaCode, mode } = body;
+  return { a, b, x, pool, areaCode, mode, ...termsOf(body) };
+}
+
+export function renewal(body: RenewBody): Renewal {
+  return termsOf(body);
+}
+
+export function poolBody({ coolDown, ranges, ...rest }: PoolView): PoolBody {
+  return {
+    ...rest,
+    ranges: ranges.map((range) => ({ ...range })),
+    coolDownSeconds: secondsOf(coolDown) ?? 0,
+  };
+}
+
+export function poolPolicy({
+  coolDownSeconds,
+  ...rest
+}: PoolPolicyBody): Omit<PoolInput, 'pool' | 'range' | 'areaCode'> {
+  return { ...rest, coolDown: durationText(coolDownSeconds) };
+}
+
+/** Nodes and outcomes stay inside. */
+export function callBody({
+  node: _node,
+  outcome: _outcome,
+  ...call
+}: CallView): Omit<CallView, 'node' | 'outcome'> {
+  return call;
+}
+
+function termsOf(body: RenewBody): Renewal {
+  return {
+    expires:
+      body.expiresInSeconds === undefined ? instantText(body.expiresAt) : durationText(body.expiresInSeconds),
+    afterCall: durationText(body.afterCallSeconds),
+    sliding: durationText(body.slidingSeconds),
+    reference: body.reference,
+  };
+}
+
+function instantText(text: string | null | undefined): string | undefined {
+  return text === null ? 'none' : text;
+}
+
+function durationText(seconds: number | null | undefined): string | undefined {
+  if (seconds === undefined) return undefined;
+  return seconds === null ? 'none' : `${seconds}s`;
+}
+
+function secondsOf(duration: string): number | null {
+  const durationMs = parseDuration(duration);
+  return durationMs === null || durationMs === undefined ? null : Math.floor(durationMs / 1000);
+}

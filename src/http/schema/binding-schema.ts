@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import {
+  cursor,
+  flag,
+  idText,
+  instant,
+  nextCursor,
+  pageLimit,
+  party,
+  poolName,
+  privacyNumber,
+  revealFlag,
+  seconds,
+  utc,
+} from './common-schema.ts';
+
+const reference = () => z.string().max(128).describe("The platform's own reference; no meaning to axbridge.");
+
+const mode = () =>
+  z
+    .enum(['two-way', 'reverse'])
+    .describe('`two-way`: each reaches the other. `reverse`: only B calling X reaches A, for callbacks.');
+
+const terms = {
+  expiresAt: instant()
+    .nullable()
+    .optional()
+    .describe('The instant from which it resolves no more; null for none. Instead of `expiresInSeconds`.'),
+  expiresInSeconds: seconds().min(1).optional().describe('Life from now on. Default: as configured.'),
+  afterCallSeconds: seconds()
+    .nullable()
+    .optional()
+    .describe('Released so long after the latest call on it ended; null never.'),
+  slidingSeconds: seconds()
+    .nullable()
+    .optional()
+    .describe('Every call moves the expiry to at least so long from then; null leaves it alone.'),
+};
+
+const oneExpiry = {
+  check: (input: { expiresAt?: unknown; expiresInSeconds?: unknown }) =>
+    input.expiresAt === undefined || input.expiresInSeconds === undefined,
+  message: { error: 'expiresAt and expiresInSeconds exclude each other', path: ['expiresAt'] },
+};
+
+const bindFields = z.strictObject({
+  a: party().describe('Party A.'),
+  b: party().describe('Party B.'),
+  x: privacyNumber().optional().describe('The privacy number to use; left out, the pool chooses.'),
+  pool: poolName().optional().describe('Needed when there are several pools and no `x`.'),
+  areaCode: z
+    .string()
+    .regex(/^[0-9]{1,8}$/)
+    .optional()
+    .describe('Only numbers of this area.'),
+  mode: mode().optional(),
+  ...terms,
+  reference: reference().optional(),
+});
+
+export const bindSchema = bindFields
+  .refine(oneExpiry.check, oneExpiry.message)
+  .meta({ id: 'Bind', description: 'A binding that is wished for.' });
+
+export type BindBody = z.output<typeof bindSchema>;
+
+const MAX_ROWS = 1000;
+
+export const bindManySchema = z
+  .strictObject({ bindings: z.array(bindSchema).min(1).max(MAX_ROWS) })
+  .meta({ id: 'BindMany' });
+
+export const renewSchema = z
+  .strictObject({ ...terms, reference: reference().min(1).optional() })
+  .refine(oneExpiry.check, oneExpiry.message)
+  .refine((input) => Object.keys(input).length > 0, { error: 'name at least one of the terms' })
+  .meta({ id: 'Renewal', description: 'New terms; what is left out stays as it is.' });
+
+export type RenewBody = z.output<typeof renewSchema>;
+
+export const bindingSchema = z
+  .object({
+    id: z.int(),
+    mode: mode(),
+    a: z.string().describe('Masked, unless it was asked to be revealed.'),
+    b: z.string().describe('Masked, unless it was asked to be revealed.'),
+    x: z.string(),
+    pool: z.string(),
+    state: z.enum(['live', 'expired', 'released']),
+    createdAt: utc(),
+    expiresAt: utc().nullable(),
+    afterCallSeconds: z.int().nullable(),
+    slidingSeconds: z.int().nullable(),
+    endedAt: utc().nullable(),
+    reference: z.string().nullable(),
+  })
+  .meta({ id: 'Binding' });
+
+export type BindingBody = z.output<typeof bindingSchema>;
+
+export const boundSchema = bindingSchema
+  .extend({
+    existing: z
+      .boolean()
+      .describe('The pair was bound already (200 instead of 201): its terms were renewed.'),
+  })
+  .meta({ id: 'Bound' });
+
+const rowResult = z.union([
+  z.object({ ok: z.literal(true), binding: boundSchema }),
+  z.object({ ok: z.literal(false), code: z.string(), message: z.string() }),
+]);
+
+export const boundManySchema = z
+  .object({ results: z.array(rowResult).describe('One a row, in their order.') })
+  .meta({ id: 'BoundMany' });
+
+export const bindingPageSchema = z
+  .object({ bindings: z.array(bindingSchema), nextCursor: nextCursor() })
+  .meta({ id: 'BindingPage' });
+
+const filters = {
+  x: privacyNumber().optional(),
+  pool: poolName().optional(),
+  cursor: cursor(),
+  limit: pageLimit(),
+};
+
+export const bindingListQuery = z.strictObject({
+  ...filters,
+  ended: flag().describe('`true` for ended ones too.'),
+  reveal: revealFlag(),
+});
+
+/** A search by a real number is a POST: addresses of requests end up in logs of proxies. */
+export const bindingSearchSchema = z
+  .strictObject({
+    ...filters,
+    party: party(),
+    limit: z.int().min(1).max(MAX_ROWS).default(100),
+    ended: z.boolean().default(false),
+  })
+  .meta({ id: 'BindingSearch' });
+
+export const bindingParams = z.strictObject({ id: idText() });
+export const revealQuery = z.strictObject({ reveal: revealFlag() });

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { bindingSchema, boundSchema } from './binding-schema.ts';
+import {
+  cursor,
+  nextCursor,
+  pageLimit,
+  party,
+  poolName,
+  privacyNumber,
+  revealFlag,
+  utc,
+} from './common-schema.ts';
+
+export const callbackSchema = z
+  .strictObject({
+    a: party().describe('Called first.'),
+    b: party().describe('Called when A has answered.'),
+    x: privacyNumber().optional(),
+    pool: poolName().optional(),
+  })
+  .meta({ id: 'Callback', description: 'A call to both parties. Both see X only.' });
+
+export const callbackStartedSchema = z
+  .object({ call: z.string(), binding: boundSchema })
+  .meta({ id: 'CallbackStarted' });
+
+export const callSchema = z
+  .object({
+    call: z.string(),
+    flow: z.enum(['masked', 'callback']),
+    stage: z.enum(['calling-party', 'connecting', 'ringing', 'talking', 'refusing', 'releasing']),
+    x: z.string().nullable(),
+    binding: z.int().nullable(),
+    caller: z.string().nullable().describe('Masked, unless it was asked to be revealed.'),
+    callee: z.string().nullable().describe('Masked, unless it was asked to be revealed.'),
+    beganAt: utc(),
+    answeredAt: utc().nullable(),
+  })
+  .meta({ id: 'Call', description: 'A live call.' });
+
+export const callPageSchema = z
+  .object({ calls: z.array(callSchema), nextCursor: nextCursor() })
+  .meta({ id: 'CallPage' });
+
+export const callListQuery = z.strictObject({ cursor: cursor(), limit: pageLimit(), reveal: revealFlag() });
+
+export const callParams = z.strictObject({ call: z.string().min(1).max(64) });
+
+export const explainSchema = z
+  .strictObject({
+    caller: z.string().max(64).describe('As the carrier would deliver it; `anonymous` for a withheld one.'),
+    x: z.string().max(64).describe('As it would be dialled.'),
+  })
+  .meta({ id: 'RouteQuestion' });
+
+export const routeSchema = z
+  .object({
+    decision: z.enum(['connect', 'refuse']),
+    reason: z.string().nullable().describe('Why a call is refused.'),
+    explanation: z.string(),
+    caller: z.string().nullable(),
+    x: z.string().nullable(),
+    pool: z.string().nullable(),
+    callee: z.string().nullable(),
+    binding: bindingSchema.nullable(),
+    prompt: z.string().nullable().describe('What a refused caller hears.'),
+    cause: z.string().nullable().describe('The hangup cause that a refused caller gets.'),
+  })
+  .meta({ id: 'Route' });

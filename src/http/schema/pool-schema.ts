@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { poolName, seconds } from './common-schema.ts';
+
+const treatment = z.strictObject({
+  prompt: z.string().max(64).nullable().describe('Name of a prompt, or null for none.'),
+  cause: z.string().max(64).describe('Hangup cause as FreeSWITCH names it, such as `UNALLOCATED_NUMBER`.'),
+});
+
+const policy = {
+  coolDownSeconds: seconds()
+    .optional()
+    .describe('A party gets no number again within so long after its binding on it ended. Default: 7 days.'),
+  sticky: z
+    .boolean()
+    .optional()
+    .describe('A pair that meets again gets its earlier number back if possible.'),
+  language: z.enum(['en', 'zh']).optional().describe('Language of the prompts.'),
+  refusals: z
+    .record(z.string().regex(/^[a-z-]{1,32}$/), treatment)
+    .refine((reasons) => Object.keys(reasons).length <= 32, { error: 'at most 32 reasons' })
+    .optional()
+    .describe('Own treatment of refused calls by reason, such as `no-binding`.'),
+};
+
+export const newPoolSchema = z.strictObject({ pool: poolName(), ...policy }).meta({ id: 'NewPool' });
+
+export const poolPolicySchema = z
+  .strictObject(policy)
+  .refine((input) => Object.keys(input).length > 0, { error: 'name at least one setting' })
+  .meta({ id: 'PoolPolicy', description: 'What is left out stays as it is.' });
+
+export type PoolPolicyBody = z.output<typeof poolPolicySchema>;
+
+const number = () =>
+  z
+    .string()
+    .regex(/^\+?[0-9]{3,17}$/, '3 to 17 digits, with + and country code or a service number')
+    .meta({ examples: ['+8617000000001'] });
+
+const ends = {
+  first: number(),
+  last: number().optional().describe('Left out for one number.'),
+};
+
+export const newNumbersSchema = z
+  .strictObject({
+    ...ends,
+    areaCode: z
+      .string()
+      .regex(/^[0-9]{1,8}$/)
+      .optional(),
+  })
+  .meta({ id: 'NewNumbers' });
+
+export const lockSchema = z
+  .strictObject({
+    first: number().optional().describe('Left out for all numbers of the pool.'),
+    last: number().optional().describe('Left out for one number.'),
+    locked: z.boolean().describe('Locked numbers get no new bindings; old ones live on.'),
+  })
+  .refine((input) => input.last === undefined || input.first !== undefined, {
+    error: 'last needs first',
+    path: ['last'],
+  })
+  .meta({ id: 'NumberLock' });
+
+export const rangeQuery = z.strictObject(ends);
+
+export const poolSchema = z
+  .object({
+    pool: z.string(),
+    ranges: z.array(
+      z.object({
+        first: z.string(),
+        last: z.string(),
+        numbers: z.int(),
+        areaCode: z.string().nullable(),
+        locked: z.boolean(),
+      }),
+    ),
+    numbers: z.int(),
+    lockedNumbers: z.int(),
+    liveBindings: z.int(),
+    busiestPartyPeers: z
+      .int()
+      .describe('Live bindings of the busiest party: the pool needs about as many numbers.'),
+    coolDownSeconds: z.int(),
+    sticky: z.boolean(),
+    language: z.enum(['en', 'zh']),
+  })
+  .meta({ id: 'Pool' });
+
+export type PoolBody = z.output<typeof poolSchema>;
+
+export const poolListSchema = z.object({ pools: z.array(poolSchema) }).meta({ id: 'PoolList' });
+export const poolParams = z.strictObject({ pool: poolName() });

@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { AccessDesk } from '../app/tenancy/access-desk.ts';
+import type { AuditTrail } from '../app/tenancy/audit-trail.ts';
+import type { Gatekeeper } from '../app/tenancy/gatekeeper.ts';
+import type { IdempotencyDesk } from '../app/tenancy/idempotency-desk.ts';
+import type { TenantDesks } from '../app/tenancy/tenant-desk.ts';
+import type { Log } from '../ports/log.ts';
+
+/** What readiness is made of. */
+export interface Readiness {
+  /** The store answers. */
+  readonly store: boolean;
+  /** At least one FreeSWITCH takes orders. */
+  readonly switch: boolean;
+  readonly draining: boolean;
+}
+
+/** What the HTTP API is given by the rest of the program. */
+export interface HttpServices {
+  readonly desks: TenantDesks;
+  readonly access: AccessDesk;
+  readonly gatekeeper: Gatekeeper;
+  readonly idempotency: IdempotencyDesk;
+  readonly trail: AuditTrail;
+  readonly readiness: () => Readiness;
+  readonly log: Log;
+  readonly version: string;
+}
+
+/** The server as routes are added to it. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;

@@ -1,0 +1,169 @@
+import { MemoryAccessStore } from '../../src/adapters/access/memory-access-store.ts';
+import { NodeKeyMaterial } from '../../src/adapters/access/node-key-material.ts';
+import { phoneNumberReader } from '../../src/adapters/phone-number/phone-number-reader.ts';
+import { CallFleet } from '../../src/app/call-fleet.ts';
+import { OperationsDesk } from '../../src/app/operations-desk.ts';
+import { AccessDesk, type ApiKeyInput } from '../../src/app/tenancy/access-desk.ts';
+import { AuditTrail } from '../../src/app/tenancy/audit-trail.ts';
+import { Gatekeeper } from '../../src/app/tenancy/gatekeeper.ts';
+import { IdempotencyDesk } from '../../src/app/tenancy/idempotency-desk.ts';
+import { TenantDesks } from '../../src/app/tenancy/tenant-desk.ts';
+import { UsageSurvey } from '../../src/app/tenancy/usage-survey.ts';
+import { SCOPES, type Scope } from '../../src/domain/access/api-key.ts';
+import { chinaPlan } from '../../src/domain/number/china-plan.ts';
+import { type HttpServer, serveHttp } from '../../src/http/http-server.ts';
+import type { HttpServices } from '../../src/http/services.ts';
+import type { AccessStore } from '../../src/ports/access-store.ts';
+import { Switchboard } from '../app/switchboard.ts';
+
+export const LOCAL = { name: 'local', request: null };
+
+/** An answer, read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: what came over the wire is looked at by the test.
+  readonly body: any;
+}
+
+export interface Ask {
+  readonly key?: string | null;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The whole program behind a real socket, between a memory store and a fake switch. */
+export class Platform extends Switchboard {
+  readonly access: AccessStore;
+  readonly accessDesk: AccessDesk;
+  readonly services: HttpServices;
+  readonly calls: OperationsDesk;
+  draining = false;
+  storeFails = false;
+  #server: HttpServer | null = null;
+  #keys = new Map<string, string>();
+
+  constructor(access: AccessStore = new MemoryAccessStore()) {
+    super();
+    this.access = access;
+    const { store, router, clock, log, desk, node } = this;
+    const fleet = new CallFleet({ nodes: [node], desk, log, onRefused: () => undefined });
+    fleet.start();
+    node.listener?.onLink({ state: 'ready' });
+    const bindings = this.bindings;
+    this.calls = new OperationsDesk({
+      version: '0',
+      startedAt: 0,
+      desk,
+      fleet,
+      bindings,
+      gateways: () => this.gateways,
+      draining: () => this.draining,
+      rotateKey: async () => ({ bindings: 0 }),
+    });
+    const reader = phoneNumberReader(chinaPlan());
+    const material = new NodeKeyMaterial(new Uint8Array(32));
+    const trail = new AuditTrail(access, clock);
+    this.accessDesk = new AccessDesk({ store: access, material, trail, clock });
+    const survey = new UsageSurvey(() => bindings.pools());
+    this.services = {
+      desks: new TenantDesks({ store, reader, router, bindings, calls: this.calls, clock, survey }),
+      access: this.accessDesk,
+      gatekeeper: new Gatekeeper({ store: access, material, clock }),
+      idempotency: new IdempotencyDesk({ store: access, material, clock, log }),
+      trail,
+      readiness: () => ({
+        store: !this.storeFails,
+        switch: fleet.readyNode() !== null,
+        draining: this.draining,
+      }),
+      log,
+      version: '0.1.0',
+    };
+  }
+
+  async start(): Promise<this> {
+    this.#server = await serveHttp({ services: this.services, listen: '127.0.0.1', port: 0, tls: null });
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.close();
+    await this.access.close();
+  }
+
+  get port(): number {
+    return this.#server?.port ?? 0;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** A tenant, made when it is new. */
+  async tenant(tenant: string): Promise<string> {
+    if (!this.accessDesk.tenants().some((one) => one.tenant === tenant))
+      await this.accessDesk.createTenant(LOCAL, { tenant, name: '' });
+    return tenant;
+  }
+
+  /** The text of a key with the scopes, made once; a further wish makes a key of its own. */
+  async key(
+    tenant: string,
+    scopes: readonly Scope[] = SCOPES,
+    wish: Partial<ApiKeyInput> = {},
+  ): Promise<string> {
+    const name = `${tenant} ${scopes.join()}`;
+    const known = this.#keys.get(name);
+    if (known !== undefined && Object.keys(wish).length === 0) return known;
+    await this.tenant(tenant);
+    const rateLimit = { perSecond: 100_000, burst: 100_000 };
+    const { key } = await this.accessDesk.createApiKey(LOCAL, tenant, {
+      label: name,
+      scopes,
+      rateLimit,
+      ...wish,
+    });
+    if (Object.keys(wish).length === 0) this.#keys.set(name, key);
+    return key;
+  }
+
+  /** Sends a request as the tenant `default` with every scope, unless it says otherwise. */
+  async ask(method: string, path: string, { key, body, headers = {} }: Ask = {}): Promise<Answer> {
+    const bearer = key === undefined ? await this.key('default') : key;
+    const response = await fetch(this.url + path, {
+      method,
+      headers: {
+        ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: read(text) };
+  }
+
+  /** A pool of a tenant with numbers, by the API. */
+  async pool(tenant: string, pool: string, first: string, last: string): Promise<void> {
+    await this.tenant(tenant);
+    const headers = { 'axbridge-tenant': tenant };
+    expectStatus(await this.ask('POST', '/v1/pools', { headers, body: { pool, coolDownSeconds: 0 } }), 201);
+    const numbers = { headers, body: { first, last } };
+    expectStatus(await this.ask('POST', `/v1/pools/${pool}/numbers`, numbers), 201);
+  }
+}
+
+export function expectStatus(answer: Answer, status: number): Answer {
+  if (answer.status !== status)
+    throw new Error(`${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
+  return answer;
+}
+
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
