@@ -23,7 +23,7 @@ describe('the documents', () => {
     ) as Record<string, Readonly<Record<string, string>>>;
     const wanted = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
     const given = [...text('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name);
-    expect(given.toSorted()).toEqual(wanted.toSorted());
+    expect(new Set(given)).toEqual(new Set(wanted));
   });
 
   it('link only to what is there', () => {
