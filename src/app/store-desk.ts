@@ -3,7 +3,7 @@ import type { Binding, BindingId } from '../domain/binding/binding.ts';
 import { isHangupCause } from '../domain/call/hangup-cause.ts';
 import { isPromptName } from '../domain/call/treatment.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
-import { describeRangeProblem, parseRange } from '../domain/pool/number-range.ts';
+import { describeRangeProblem, overlap, parseRange, readingsOverlap } from '../domain/pool/number-range.ts';
 import type { NumberRange, PoolPolicy } from '../domain/pool/pool.ts';
 import type { BindingStore, BindRequest, BindResult, PoolResult } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -53,6 +53,7 @@ export class StoreDesk implements StoreOperations {
   async addNumbers(pool: PoolKey, input: Omit<PoolInput, 'pool'>): Promise<PoolView> {
     const range = this.#range(input.range);
     const areaCode = areaCodeOf(input.areaCode);
+    if (range !== null) this.#refuseTwoReadings(range, pool);
     done(await this.#options.store.addNumbers({ pool, range, areaCode, policy: policyOf(input) }), pool);
     return this.#pool(pool);
   }
@@ -202,6 +203,15 @@ export class StoreDesk implements StoreOperations {
     const usage = (await this.#options.store.poolUsage(this.#now())).find((one) => one.pool.name === name);
     if (usage === undefined) throw new AxbridgeError('pool-unknown', name);
     return poolView(usage);
+  }
+
+  /** `95000001` and `+8695000001` are two numbers, but a carrier may write either when it means the other. */
+  #refuseTwoReadings(range: NumberRange, pool: string): void {
+    const { store, reader } = this.#options;
+    for (const name of store.poolNames())
+      for (const other of store.pool(name)?.ranges ?? [])
+        if (!overlap(range, other) && readingsOverlap(reader.plan, range, other))
+          throw new AxbridgeError('range-overlaps', pool);
   }
 
   #range(text: string | undefined): NumberRange | null {

@@ -62,6 +62,8 @@ export interface BindingStore {
   removeNumbers(pool: string, range: NumberRange | null, at: EpochMs): Promise<PoolResult<null>>;
   /** Names of all pools, in their order. Synchronous and cheap: from what the reader knows already. */
   poolNames(): readonly string[];
+  /** A pool with its ranges, `null` when there is none of that name. Synchronous and cheap. */
+  pool(name: string): Pool | null;
   poolUsage(at: EpochMs): Promise<readonly PoolUsage[]>;
 
   bind(request: BindRequest): Promise<BindResult>;

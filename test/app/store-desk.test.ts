@@ -131,5 +131,7 @@ describe('the store desk', () => {
     const add = (range: string) => codeOf(board.bindings.addPool({ pool: 'other', range }));
     expect(await add('+8617000000002-+8617000000003')).toBe('range-overlaps');
     expect(await add('17000000003')).toBe('no error');
+    await board.bindings.addPool({ pool: 'service', range: '95000001-95000009' });
+    expect(await add('+8695000005')).toBe('range-overlaps');
   });
 });

@@ -24,7 +24,7 @@ import {
 import { dialledPlace } from '../../domain/pool/dialled-place.ts';
 import { type NumberBlock, NumberCatalogue, type NumberId } from '../../domain/pool/number-catalogue.ts';
 import { contains, countOf } from '../../domain/pool/number-range.ts';
-import type { NumberRange } from '../../domain/pool/pool.ts';
+import type { NumberRange, Pool } from '../../domain/pool/pool.ts';
 import { type PoolLoad, poolUsages } from '../../domain/pool/pool-usage.ts';
 import type {
   BindingQuery,
@@ -61,6 +61,10 @@ export class MemoryBindingStore implements BindingStore {
         return { ok: false, reason: 'range-in-use' };
     this.#catalogue = change.catalogue;
     return { ok: true, value: null };
+  }
+
+  pool(name: string): Pool | null {
+    return this.#catalogue.pool(name);
   }
 
   poolNames(): readonly string[] {

@@ -6,7 +6,7 @@ import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
 import type { NewNumbers } from '../../domain/pool/catalogue-change.ts';
 import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
-import type { NumberRange } from '../../domain/pool/pool.ts';
+import type { NumberRange, Pool } from '../../domain/pool/pool.ts';
 import { type PoolLoad, poolUsages } from '../../domain/pool/pool-usage.ts';
 import type {
   BindingQuery,
@@ -88,6 +88,10 @@ export class SqliteBindingStore implements BindingStore {
   async removeNumbers(pool: string, range: NumberRange | null, at: EpochMs): Promise<PoolResult<null>> {
     const reason = await this.#writer.order({ kind: 'remove-numbers', pool, range, at });
     return reason === null ? { ok: true, value: null } : { ok: false, reason };
+  }
+
+  pool(name: string): Pool | null {
+    return this.#read((reader) => reader.catalogue().pool(name));
   }
 
   poolNames(): readonly string[] {
