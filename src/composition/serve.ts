@@ -13,6 +13,7 @@ import { OperationsDesk } from '../app/operations-desk.ts';
 import { compareSettings, reloadedSettings } from '../config/reloadable-settings.ts';
 import { type Settings, toGateway } from '../config/settings.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
+import type { HttpApi, HttpParts } from './http.ts';
 import { openSite, readSettings, type Site } from './site.ts';
 
 const DAY_MS = 86_400_000;
@@ -50,13 +51,35 @@ export async function serve(configPath: string, version: string): Promise<number
   );
   const letGo = listenToSignals(daemon, () => reload(configPath, live, log));
   daemon.start(fleet);
+  const http = beginHttp(daemon, {
+    site,
+    calls: operations,
+    fleet,
+    log,
+    version,
+    settings: live.current,
+    draining: () => daemon.draining,
+  });
   log.info({ version, pid: process.pid, control: control.path }, 'axbridge is up');
   const because = await daemon.ended;
-  await control.close();
+  await Promise.all([control.close(), http.then((api) => api?.close())]);
   letGo();
   log.info({ because: because?.code ?? null }, 'axbridge has stopped');
   if (because !== null) throw because;
   return 0;
+}
+
+/** After the switches, so that calls do not wait for it. A daemon whose API cannot be served stops: it would look healthy. */
+async function beginHttp(daemon: Daemon, parts: HttpParts): Promise<HttpApi | null> {
+  try {
+    // Loaded here: neither the command line nor the first call waits for it.
+    const { startHttp } = await import('./http.ts');
+    return await startHttp(parts);
+  } catch (cause) {
+    const error = cause instanceof AxbridgeError ? cause : new AxbridgeError('internal', 'http', { cause });
+    daemon.requestStop(error);
+    return null;
+  }
 }
 
 function freeswitchOf(

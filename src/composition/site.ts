@@ -11,12 +11,14 @@ import { loadSettings } from '../config/load-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { SettingsError } from '../config/settings-error.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
+import type { NumberReader } from '../ports/number-reader.ts';
 import { StoreError } from '../ports/store-error.ts';
 
 /** What daemon and command line have in common: the store of a site, and the desk before it. */
 export interface Site {
   readonly store: SqliteBindingStore;
   readonly router: CallRouter;
+  readonly reader: NumberReader;
   readonly bindings: StoreDesk;
 }
 
@@ -47,7 +49,12 @@ export async function openSite(settings: () => Settings): Promise<Site> {
     const seconds = settings().bindings.defaultExpirySeconds;
     return seconds === null ? null : seconds * 1000;
   };
-  return { store, router, bindings: new StoreDesk({ store, reader, router, clock, defaultExpiryMs }) };
+  return {
+    store,
+    router,
+    reader,
+    bindings: new StoreDesk({ store, reader, router, clock, defaultExpiryMs }),
+  };
 }
 
 /** A store's error in the words of the catalogue. */

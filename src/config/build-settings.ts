@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { Secret } from '../domain/secret.ts';
 import type { Finding } from './describe-issue.ts';
 import { readPasswordFile } from './password-file.ts';
-import type { FreeswitchNodeSettings, GatewaySettings, Settings } from './settings.ts';
+import type { FreeswitchNodeSettings, GatewaySettings, HttpSettings, Settings } from './settings.ts';
 import type { SettingPath } from './settings-error.ts';
 import { MAX_SOCKET_PATH, type WrittenSettings } from './settings-schema.ts';
 
@@ -16,7 +16,7 @@ export function buildSettings(written: WrittenSettings, directory: string): Buil
   const dataDir = resolve(directory, written.dataDir);
   const inDirectory = (path: string | null, name: string) =>
     path === null ? join(dataDir, name) : resolve(directory, path);
-  const { store, control, routing } = written;
+  const { store, control, routing, http } = written;
   const settings: Settings = {
     ...written,
     dataDir,
@@ -26,12 +26,20 @@ export function buildSettings(written: WrittenSettings, directory: string): Buil
       key: store.key === undefined ? null : new Secret(store.key),
     },
     control: { socket: inDirectory(control.socket, 'control.sock') },
+    http: { ...http, tls: http.tls === null ? null : inPlace(http.tls, directory) },
     freeswitch: written.freeswitch.map((node, at) => buildNode(node, passwords, at)),
     gateways: written.gateways.map((gateway, at) => buildGateway(gateway, passwords, at)),
     routing: { ...routing, gateways: routing.gateways ?? written.gateways.map(({ name }) => name) },
   };
   const findings = [...passwords.findings, ...socketFindings(settings.control.socket)];
   return findings.length > 0 ? { ok: false, findings } : { ok: true, settings: deepFreeze(settings) };
+}
+
+function inPlace(
+  { certFile, keyFile }: NonNullable<HttpSettings['tls']>,
+  directory: string,
+): HttpSettings['tls'] {
+  return { certFile: resolve(directory, certFile), keyFile: resolve(directory, keyFile) };
 }
 
 /** Again, since the path is longer now than it was written. */

@@ -13,6 +13,7 @@ export function checkSettings(settings: WrittenSettings): readonly Finding[] {
       registration === null ? [] : passwordFindings(registration, ['gateways', at, 'registration']),
     ),
     ...tlsFindings(settings),
+    ...plainHttpFindings(settings),
     ...orderFindings(settings),
   ];
 }
@@ -48,6 +49,14 @@ function tlsFindings({ gateways, sip }: WrittenSettings): Finding[] {
       ? [{ path: ['gateways', at, 'transport'], message: 'tls needs certificates: sip.tls is missing' }]
       : [],
   );
+}
+
+/** An API key on an unencrypted line is everybody's key. */
+function plainHttpFindings({ http }: WrittenSettings): Finding[] {
+  const isLoopback = /^127\.|^::1$/.test(http.listen);
+  if (!http.enabled || isLoopback || http.tls !== null || http.allowPlainRemote) return [];
+  const message = 'others can reach this address: give http.tls, or set http.allowPlainRemote to true';
+  return [{ path: ['http', 'listen'], message }];
 }
 
 function orderFindings({ gateways, routing }: WrittenSettings): Finding[] {

@@ -25,6 +25,16 @@ function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
+const HTTP_SECTION = `
+# The HTTP API. Keep it on loopback behind a proxy that speaks TLS, or give it a certificate.
+http:
+#  enabled: true
+#  listen: 127.0.0.1
+#  port: 8088
+  # Such as { certFile: http.pem, keyFile: http.key }, without which only loopback is listened on.
+#  tls: null
+`;
+
 /** Prose follows "# ", settings that are commented out follow "#" at once: a test takes the latter in and loads the file. */
 export function starterText({ dataDir, country, homeAreaCode, freeswitchPassword }: StarterSettings): string {
   return `# Settings of axbridge. docs/configuration.md explains every one of them.
@@ -87,7 +97,7 @@ sip:
 #  rtpPorts: { first: 16384, last: 32768 }
 #  tls: null
 #  gatewayPingSeconds: 25
-
+${HTTP_SECTION}
 log:
 #  level: info
 #  pretty: false

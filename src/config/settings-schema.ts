@@ -94,6 +94,11 @@ const tls = z.strictObject({
   port: port().default(5061).describe('SIP port over TLS.'),
 });
 
+const httpTls = z.strictObject({
+  certFile: path().describe('Certificate with its chain, PEM.'),
+  keyFile: path().describe('Private key, PEM.'),
+});
+
 const rtpPorts = z
   .strictObject({
     first: integer(1024, 65_535).default(16_384).describe('First UDP port for media.'),
@@ -192,6 +197,19 @@ export const settingsSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe('Unix socket between daemon and command line; `null`: `control.sock` in `dataDir`.'),
+    })
+    .prefault({}),
+  http: z
+    .strictObject({
+      enabled: flag().default(true).describe('Whether the HTTP API is served.'),
+      listen: ip()
+        .default('127.0.0.1')
+        .describe('Address that the HTTP API listens on; another than loopback needs `http.tls`.'),
+      port: port().default(8088).describe('Port of the HTTP API.'),
+      tls: httpTls.nullable().default(null).describe('HTTPS; `null` for plain HTTP.'),
+      allowPlainRemote: flag()
+        .default(false)
+        .describe('Plain HTTP on another address than loopback: for a proxy or a tunnel that encrypts.'),
     })
     .prefault({}),
   log: z

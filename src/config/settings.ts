@@ -17,6 +17,7 @@ export interface Settings {
   readonly bindings: BindingsSettings;
   readonly sip: SipSettings;
   readonly control: ControlSettings;
+  readonly http: HttpSettings;
   readonly log: LogSettings;
 }
 
@@ -90,6 +91,18 @@ export interface SipSettings {
 export interface ControlSettings {
   /** Path of the Unix socket between daemon and command line. */
   readonly socket: string;
+}
+
+/** The HTTP API. */
+export interface HttpSettings {
+  readonly enabled: boolean;
+  /** An IP address of this machine. */
+  readonly listen: string;
+  readonly port: number;
+  /** PEM files; `null` for plain HTTP. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  /** Plain HTTP on an address that others reach: keys and numbers can then be read on the way. */
+  readonly allowPlainRemote: boolean;
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';

@@ -43,6 +43,16 @@ function faults(text: string, env: Record<string, string> = {}): string[] {
 }
 
 describe('settings', () => {
+  it.each([
+    'http: { listen: 127.0.0.2 }',
+    "http: { listen: '::1' }",
+    'http: { listen: 192.0.2.1, tls: { certFile: a.pem, keyFile: a.key } }',
+    'http: { listen: 192.0.2.1, allowPlainRemote: true }',
+    'http: { listen: 192.0.2.1, enabled: false }',
+  ])('takes %s', (text) => {
+    expect(parseSettings('/etc/axbridge/axbridge.yaml', text, {}).http.listen).not.toBe('');
+  });
+
   it('are complete when the file is empty', () => {
     const settings = defaultSettings();
     expect(settings.store).toEqual({
@@ -179,6 +189,14 @@ describe('a fault in the file', () => {
     [
       'gateways: [{ name: a, host: h, transport: tls }]',
       'axbridge.yaml:1:43: gateways[0].transport: tls needs certificates: sip.tls is missing',
+    ],
+    [
+      'http: { listen: 192.0.2.1 }',
+      'axbridge.yaml:1:17: http.listen: others can reach this address: give http.tls, or set http.allowPlainRemote to true',
+    ],
+    [
+      "http: { listen: '::' }",
+      'axbridge.yaml:1:17: http.listen: others can reach this address: give http.tls, or set http.allowPlainRemote to true',
     ],
     [
       'gateways: [{ name: carrier, host: h }]\nrouting: { gateways: [carier] }',

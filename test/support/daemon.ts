@@ -63,6 +63,8 @@ export class DaemonUnderTest implements AsyncDisposable {
         { name: 'east', host: '127.0.0.2', ...carrier },
         { name: 'west', host: '127.0.0.3', ...carrier },
       ],
+      // Several daemons run on one machine, and the API's port is one.
+      http: { enabled: false },
       log: { level: 'debug' },
       ...settings,
     };

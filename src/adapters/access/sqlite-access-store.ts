@@ -92,8 +92,9 @@ export class SqliteAccessStore implements AccessStore {
   }
 
   async close(): Promise<void> {
-    await this.#writer.close();
+    // The writer is the last, since only it can bring its log into the database.
     this.#reader.close();
+    await this.#writer.close();
   }
 
   #read<T>(read: (reader: AccessReader) => T): T {
