@@ -23,6 +23,8 @@ const REQUEST_MS = 30_000;
 const HEADERS_MS = 10_000;
 /** How long an idle connection is kept, in milliseconds: longer than proxies do, so that they are the ones who close. */
 const KEEP_ALIVE_MS = 75_000;
+/** What is being worked on has so long to end when we stop, in milliseconds. */
+const CLOSE_MS = 2_000;
 const MAX_CONNECTIONS = 10_000;
 const MAX_PARAM = 128;
 
@@ -53,7 +55,14 @@ export async function serveHttp(options: HttpServerOptions): Promise<HttpServer>
     await api.close();
     throw new AxbridgeError('config-invalid', `http: cannot listen on ${listen}, port ${port}`, { cause });
   }
-  return { address: listen, port: portOf(api.server.address()), close: () => api.close() };
+  return { address: listen, port: portOf(api.server.address()), close: () => close(api) };
+}
+
+/** Who neither finishes its request nor reads its answer is not waited for any longer. */
+async function close(api: Api): Promise<void> {
+  const timer = setTimeout(() => api.server.closeAllConnections(), CLOSE_MS);
+  await api.close();
+  clearTimeout(timer);
 }
 
 /** The API without a socket: for its OpenAPI document. */

@@ -30,7 +30,7 @@ export class Fence {
   /** @throws AxbridgeError `pool-unknown` */
   ownPool(name: string): PoolKey {
     const key = poolKey(this.tenant, name);
-    if (!this.#options.store.poolNames().includes(key)) throw new AxbridgeError('pool-unknown', name);
+    if (!this.#options.store.poolNames().includes(key)) throw new AxbridgeError('pool-unknown');
     return key;
   }
 

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Platform } from './platform.ts';
+
+const A = '+8613800138000';
+const B = '+8613800138001';
+
+describe('calls over HTTP', () => {
+  let platform: Platform;
+
+  beforeEach(async () => {
+    platform = await new Platform().start();
+    await platform.pool('default', 'city', '+8617000000001', '+8617000000010');
+  });
+
+  afterEach(() => platform.stop());
+
+  const callback = (body: object = {}) =>
+    platform.ask('POST', '/v1/calls', { body: { a: A, b: B, ...body } });
+
+  it('begin with A, on a binding by which B can call back', async () => {
+    const { status, body } = await callback();
+    expect(status).toBe(201);
+    expect(body.binding).toMatchObject({ mode: 'reverse', existing: false, a: '+861****8000' });
+    const [order] = platform.node.partyCalls;
+    expect(order?.party.reveal()).toBe(A.slice(1));
+    expect(order?.mark).toMatchObject({ call: body.call, flow: 'callback' });
+    expect((await callback()).body.binding).toMatchObject({ id: body.binding.id, existing: true });
+  });
+
+  it('are listed while they live, masked unless revealed, by pages', async () => {
+    const made = [];
+    for (let at = 0; at < 3; at += 1) made.push((await callback({ b: `+861380013810${at}` })).body.call);
+    const { body } = await platform.ask('GET', '/v1/calls');
+    expect(body).toMatchObject({ nextCursor: null });
+    expect(body.calls.map(({ call }: { call: string }) => call)).toEqual([...made].sort());
+    expect(body.calls[0]).toMatchObject({ flow: 'callback', stage: 'calling-party', caller: '+861****8000' });
+    expect(body.calls[0]).not.toHaveProperty('node');
+    const first = (await platform.ask('GET', '/v1/calls?limit=2')).body;
+    expect(first.calls).toHaveLength(2);
+    const rest = (await platform.ask('GET', `/v1/calls?limit=2&cursor=${first.nextCursor}`)).body;
+    expect(rest).toMatchObject({ calls: [{ call: [...made].sort()[2] }], nextCursor: null });
+    const revealed = (await platform.ask('GET', '/v1/calls?reveal=true')).body;
+    expect(revealed.calls[0].caller).toBe(A);
+    const { entries } = (await platform.ask('GET', '/v1/audit?limit=1000')).body;
+    expect(entries.at(-1)).toMatchObject({ action: 'reveal', subject: `call ${[...made].sort().join(' ')}` });
+  });
+
+  it('are hung up', async () => {
+    platform.arrive('13800138000', '17000000001');
+    const { call } = (await callback()).body;
+    expect((await platform.ask('DELETE', `/v1/calls/${call}`)).status).toBe(204);
+    expect(platform.node.hangUps.length + platform.node.partyCalls.length).toBeGreaterThan(1);
+    expect((await platform.ask('DELETE', '/v1/calls/nonsense')).body.code).toBe('call-not-found');
+  });
+
+  it.each<[string, (platform: Platform) => void, number, string, string | null]>([
+    ['no gateway', (one) => Object.assign(one, { gateways: [] }), 503, 'no-gateway', null],
+    ['no switch', (one) => one.node.listener?.onLink({ state: 'connecting' }), 503, 'no-switch', '1'],
+    ['a daemon that stops', (one) => Object.assign(one, { draining: true }), 503, 'draining', '1'],
+  ])('are refused with %s, and nothing is dialled', async (_what, arrange, status, code, retryAfter) => {
+    arrange(platform);
+    const answer = await callback();
+    expect(answer.body).toMatchObject({ status, code });
+    expect(answer.headers.get('retry-after')).toBe(retryAfter);
+    expect(platform.node.partyCalls).toEqual([]);
+  });
+
+  it('are explained before they are made', async () => {
+    const { x, id } = (await platform.ask('POST', '/v1/bindings', { body: { a: A, b: B } })).body;
+    const explain = (body: object, query = '') =>
+      platform.ask('POST', `/v1/routes:explain${query}`, { body: { caller: A, x, ...body } });
+    expect((await explain({})).body).toMatchObject({
+      ...{ decision: 'connect', x, pool: 'city', callee: '+861****8001', reason: null, prompt: null },
+      binding: { id, afterCallSeconds: null },
+    });
+    expect((await explain({}, '?reveal=true')).body).toMatchObject({ caller: A, callee: B });
+    expect((await explain({ caller: '13900139000' })).body).toMatchObject({
+      ...{ decision: 'refuse', reason: 'no-binding', cause: 'UNALLOCATED_NUMBER' },
+    });
+    expect((await explain({ caller: 'anonymous' })).body).toMatchObject({
+      reason: 'caller-withheld',
+      caller: null,
+    });
+    expect((await explain({ x: '95000001' })).body).toMatchObject({ reason: 'number-unknown', pool: null });
+    expect((await explain({ x: 'rubbish' })).body).toMatchObject({ reason: 'number-malformed' });
+    expect((await explain({ caller: undefined })).status).toBe(400);
+  });
+});
