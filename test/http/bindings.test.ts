@@ -148,10 +148,20 @@ describe('bindings over HTTP', () => {
     const change = (body: object) => platform.ask('PATCH', `/v1/bindings/${id}`, { body });
     const expiresAt = new Date(platform.clock.now() + 60_000).toISOString();
     expect((await change({ expiresInSeconds: 60 })).body).toMatchObject({
-      ...{ id, x, expiresAt, afterCallSeconds: 60, slidingSeconds: 30, reference: 'one' },
+      id,
+      x,
+      expiresAt,
+      afterCallSeconds: 60,
+      slidingSeconds: 30,
+      reference: 'one',
     });
     expect((await change({ afterCallSeconds: null, reference: 'two' })).body).toMatchObject({
-      ...{ id, x, expiresAt, afterCallSeconds: null, slidingSeconds: 30, reference: 'two' },
+      id,
+      x,
+      expiresAt,
+      afterCallSeconds: null,
+      slidingSeconds: 30,
+      reference: 'two',
     });
     expect((await change({ expiresAt: null })).body).toMatchObject({ id, expiresAt: null });
     expect((await change({})).status).toBe(400);

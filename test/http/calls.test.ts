@@ -4,6 +4,8 @@ import { Platform } from './platform.ts';
 const A = '+8613800138000';
 const B = '+8613800138001';
 
+const byText = (one: string, other: string): number => (one < other ? -1 : 1);
+
 describe('calls over HTTP', () => {
   let platform: Platform;
 
@@ -28,21 +30,24 @@ describe('calls over HTTP', () => {
   });
 
   it('are listed while they live, masked unless revealed, by pages', async () => {
-    const made = [];
+    const made: string[] = [];
     for (let at = 0; at < 3; at += 1) made.push((await callback({ b: `+861380013810${at}` })).body.call);
     const { body } = await platform.ask('GET', '/v1/calls');
     expect(body).toMatchObject({ nextCursor: null });
-    expect(body.calls.map(({ call }: { call: string }) => call)).toEqual([...made].sort());
+    expect(body.calls.map(({ call }: { call: string }) => call)).toEqual([...made].sort(byText));
     expect(body.calls[0]).toMatchObject({ flow: 'callback', stage: 'calling-party', caller: '+861****8000' });
     expect(body.calls[0]).not.toHaveProperty('node');
     const first = (await platform.ask('GET', '/v1/calls?limit=2')).body;
     expect(first.calls).toHaveLength(2);
     const rest = (await platform.ask('GET', `/v1/calls?limit=2&cursor=${first.nextCursor}`)).body;
-    expect(rest).toMatchObject({ calls: [{ call: [...made].sort()[2] }], nextCursor: null });
+    expect(rest).toMatchObject({ calls: [{ call: [...made].sort(byText)[2] }], nextCursor: null });
     const revealed = (await platform.ask('GET', '/v1/calls?reveal=true')).body;
     expect(revealed.calls[0].caller).toBe(A);
     const { entries } = (await platform.ask('GET', '/v1/audit?limit=1000')).body;
-    expect(entries.at(-1)).toMatchObject({ action: 'reveal', subject: `call ${[...made].sort().join(' ')}` });
+    expect(entries.at(-1)).toMatchObject({
+      action: 'reveal',
+      subject: `call ${[...made].sort(byText).join(' ')}`,
+    });
   });
 
   it('are hung up', async () => {
@@ -70,12 +75,19 @@ describe('calls over HTTP', () => {
     const explain = (body: object, query = '') =>
       platform.ask('POST', `/v1/routes:explain${query}`, { body: { caller: A, x, ...body } });
     expect((await explain({})).body).toMatchObject({
-      ...{ decision: 'connect', x, pool: 'city', callee: '+861****8001', reason: null, prompt: null },
+      decision: 'connect',
+      x,
+      pool: 'city',
+      callee: '+861****8001',
+      reason: null,
+      prompt: null,
       binding: { id, afterCallSeconds: null },
     });
     expect((await explain({}, '?reveal=true')).body).toMatchObject({ caller: A, callee: B });
     expect((await explain({ caller: '13900139000' })).body).toMatchObject({
-      ...{ decision: 'refuse', reason: 'no-binding', cause: 'UNALLOCATED_NUMBER' },
+      decision: 'refuse',
+      reason: 'no-binding',
+      cause: 'UNALLOCATED_NUMBER',
     });
     expect((await explain({ caller: 'anonymous' })).body).toMatchObject({
       reason: 'caller-withheld',

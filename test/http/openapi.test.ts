@@ -45,7 +45,7 @@ describe('the OpenAPI document', () => {
   it('refers to nothing that it does not hold, and holds nothing that it does not refer to', async () => {
     const { body } = await platform.ask('GET', '/openapi.json', { key: null });
     const used = [...JSON.stringify(body).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name);
-    expect([...new Set(used)].sort()).toEqual(Object.keys(body.components.schemas).sort());
+    expect(new Set(used)).toEqual(new Set(Object.keys(body.components.schemas)));
   });
 
   it('can be browsed without anything from elsewhere', async () => {

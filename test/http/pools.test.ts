@@ -22,7 +22,12 @@ describe('pools over HTTP', () => {
     const made = await ask('POST', '', { pool: 'new', ...policy });
     expect(made.status).toBe(201);
     expect(made.body).toEqual({
-      ...{ pool: 'new', ranges: [], numbers: 0, lockedNumbers: 0, liveBindings: 0, busiestPartyPeers: 0 },
+      pool: 'new',
+      ranges: [],
+      numbers: 0,
+      lockedNumbers: 0,
+      liveBindings: 0,
+      busiestPartyPeers: 0,
       ...policy,
     });
     expect((await ask('POST', '', { pool: 'new' })).body).toMatchObject({ status: 409, code: 'pool-exists' });
@@ -60,7 +65,9 @@ describe('pools over HTTP', () => {
       coolDownSeconds: 0,
     });
     expect((await ask('PATCH', '/city', { coolDownSeconds: 5 })).body).toMatchObject({
-      ...{ sticky: true, coolDownSeconds: 5, numbers: 10 },
+      sticky: true,
+      coolDownSeconds: 5,
+      numbers: 10,
     });
     expect((await ask('PATCH', '/city', {})).status).toBe(400);
     expect((await ask('PATCH', '/nowhere', { sticky: true })).status).toBe(404);

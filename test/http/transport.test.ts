@@ -114,7 +114,7 @@ describe('the HTTP server', () => {
   });
 
   it('keeps a fault of its own to itself and the log', async () => {
-    const original = platform.store.binding;
+    const original = platform.store.binding.bind(platform.store);
     platform.store.binding = () => {
       throw new StoreError('store-failed', 'SQLITE_IOERR: /var/lib/secret.db');
     };
