@@ -29,8 +29,12 @@ import { callPartyCommand, connectMessage, refuseMessage } from './orders.ts';
 import { safeCommand, safeName } from './safe-value.ts';
 import { type Ask, goneOf, soundsOf, takeStock } from './stock-taking.ts';
 
-/** The switch writes its list of channels in batches; measured: empty 10 ms after an INVITE, complete after 60 ms, on an idle machine. */
-const SECOND_LOOK_MS = 1_500;
+/**
+ * When to look again after a connection was made. The switch writes its list of channels in batches: seen empty 10 ms after an INVITE
+ * and complete after 60 ms, on an idle machine. A caller whose leg was late must not wait for the last look.
+ */
+const EARLY_LOOK_MS = 250;
+const LAST_LOOK_MS = 1_500;
 const END_ON_ITS_WAY_MS = 500;
 
 /** What one node is reached by and what it is told. */
@@ -62,7 +66,7 @@ export class FreeswitchSwitch implements SwitchPort {
   readonly #waker: EventWaker;
   readonly #timers: Timers;
   #listener: SwitchListener | null = null;
-  #secondLook: Timer | null = null;
+  #looks: readonly Timer[] = [];
   /** While we look at what the switch has: what it has, and what it told meanwhile. */
   #arrival: { legs: readonly LegSnapshot[]; readonly facts: SwitchFact[] } | null = null;
   #ownSounds: string | null = null;
@@ -117,7 +121,7 @@ export class FreeswitchSwitch implements SwitchPort {
 
   async stop(): Promise<void> {
     this.#waker.stop();
-    this.#secondLook?.cancel();
+    this.#cancelLooks();
     await this.#client.stop();
   }
 
@@ -179,8 +183,15 @@ export class FreeswitchSwitch implements SwitchPort {
     this.#ownSounds = await soundsOf(ask);
     const legs = await takeStock(ask);
     if (this.#arrival !== null) this.#arrival.legs = legs;
-    this.#secondLook?.cancel();
-    this.#secondLook = this.#timers.after(SECOND_LOOK_MS, () => void this.#lookAgain(ask, known));
+    this.#cancelLooks();
+    this.#looks = [
+      this.#timers.after(EARLY_LOOK_MS, () => void this.#lookAgain(ask, [])),
+      this.#timers.after(LAST_LOOK_MS, () => void this.#lookAgain(ask, known)),
+    ];
+  }
+
+  #cancelLooks(): void {
+    for (const look of this.#looks) look.cancel();
   }
 
   /** Bound to the connection on which it began: when that is lost, the next one looks anew. */
@@ -192,7 +203,7 @@ export class FreeswitchSwitch implements SwitchPort {
       this.#timers.after(END_ON_ITS_WAY_MS, () => this.#listener?.onGone(gone));
     } catch (error) {
       // A connection that was lost meanwhile is no oddity.
-      if (!isLinkLoss(error)) this.#options.onOddity('the second look at the channels failed', error);
+      if (!isLinkLoss(error)) this.#options.onOddity('another look at the channels failed', error);
     }
   }
 }
