@@ -125,7 +125,7 @@ export interface SwitchListener {
    * switch lists a leg some time after it has it. What is not listed may still be there.
    */
   onLegs(legs: readonly LegSnapshot[]): void;
-  /** The legs that are believed to be on this switch; asked for when a connection was made. */
+  /** The legs that are believed to be on this switch; asked for when a connection was made, and again a little later. */
   knownLegs(): readonly LegId[];
   /** Of those, the ones that the switch certainly has no more. */
   onGone(legs: ReadonlySet<LegId>): void;

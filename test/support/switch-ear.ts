@@ -48,6 +48,11 @@ export class SwitchEar implements SwitchListener {
     });
   }
 
+  /** The legs that were shown at the n-th time. */
+  stock(nth: number): Promise<readonly LegSnapshot[]> {
+    return this.#until(() => this.stocks[nth - 1]);
+  }
+
   /** Resolves when the leg is known to be gone. */
   lost(leg: LegId): Promise<true> {
     return this.#until(() => (this.gone.includes(leg) ? true : undefined));

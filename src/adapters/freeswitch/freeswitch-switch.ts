@@ -22,6 +22,7 @@ import {
   type SwitchPort,
 } from '../../ports/switch-port.ts';
 import type { GatewayBook } from './dial-string.ts';
+import { EndedLegs } from './ended-legs.ts';
 import { eventToFact, instantOf, jobToFact, SUBSCRIBED_EVENTS } from './event-to-fact.ts';
 import { linkStateOf } from './link-state.ts';
 import { isLinkLoss, orderErrorOf, refusalOf } from './order-failure.ts';
@@ -69,6 +70,7 @@ export class FreeswitchSwitch implements SwitchPort {
   #looks: readonly Timer[] = [];
   /** While we look at what the switch has: what it has, and what it told meanwhile. */
   #arrival: { legs: readonly LegSnapshot[]; readonly facts: SwitchFact[] } | null = null;
+  readonly #ended = new EndedLegs();
   #ownSounds: string | null = null;
 
   constructor(options: FreeswitchOptions) {
@@ -166,27 +168,36 @@ export class FreeswitchSwitch implements SwitchPort {
     const arrival = state.tag === 'ready' ? this.#arrival : null;
     this.#arrival = state.tag === 'reconciling' ? { legs: [], facts: [] } : null;
     if (arrival !== null) {
-      this.#listener?.onLegs(arrival.legs);
+      this.#show(arrival.legs);
       for (const fact of arrival.facts) this.#tell(fact);
     }
     this.#listener?.onLink(linkStateOf(state));
   }
 
   #tell(fact: SwitchFact): void {
-    if (this.#arrival === null) this.#listener?.onFact(fact);
-    else this.#arrival.facts.push(fact);
+    if (this.#arrival !== null) {
+      this.#arrival.facts.push(fact);
+      return;
+    }
+    if (fact.kind === 'leg-ended') this.#ended.note(fact.leg, this.#timers.now());
+    this.#listener?.onFact(fact);
+  }
+
+  #show(legs: readonly LegSnapshot[]): void {
+    this.#listener?.onLegs(legs.filter(({ leg }) => !this.#ended.has(leg)));
   }
 
   async #reconcile(link: ReconcileLink): Promise<void> {
     const ask: Ask = (command) => link.send(api(command));
-    const known = this.#listener?.knownLegs() ?? [];
+    const doubtful = new Set(this.#listener?.knownLegs());
     this.#ownSounds = await soundsOf(ask);
     const legs = await takeStock(ask);
+    for (const { leg } of legs) doubtful.add(leg);
     if (this.#arrival !== null) this.#arrival.legs = legs;
     this.#cancelLooks();
     this.#looks = [
-      this.#timers.after(EARLY_LOOK_MS, () => void this.#lookAgain(ask, [])),
-      this.#timers.after(LAST_LOOK_MS, () => void this.#lookAgain(ask, known)),
+      this.#timers.after(EARLY_LOOK_MS, () => void this.#lookAgain(ask, doubtful)),
+      this.#timers.after(LAST_LOOK_MS, () => void this.#lookAgain(ask, doubtful, 'last')),
     ];
   }
 
@@ -194,16 +205,29 @@ export class FreeswitchSwitch implements SwitchPort {
     for (const look of this.#looks) look.cancel();
   }
 
-  /** Bound to the connection on which it began: when that is lost, the next one looks anew. */
-  async #lookAgain(ask: Ask, known: readonly LegId[]): Promise<void> {
+  /**
+   * Bound to the connection on which it began: when that is lost, the next one looks anew. Doubtful are the legs whose end may have
+   * passed unseen: those that we knew before, and those that are only listed. Others may not exist yet, which is no end.
+   */
+  async #lookAgain(ask: Ask, doubtful: Set<LegId>, turn: 'early' | 'last' = 'early'): Promise<void> {
     try {
-      this.#listener?.onLegs(await takeStock(ask));
-      const gone = await goneOf(ask, known);
-      // The end of a leg that has just gone may be on its way to us: it says more than this does.
-      this.#timers.after(END_ON_ITS_WAY_MS, () => this.#listener?.onGone(gone));
+      const legs = await takeStock(ask);
+      for (const { leg } of legs) doubtful.add(leg);
+      this.#show(legs);
+      if (turn === 'last') await this.#lookForTheGone(ask, doubtful);
     } catch (error) {
       // A connection that was lost meanwhile is no oddity.
       if (!isLinkLoss(error)) this.#options.onOddity('another look at the channels failed', error);
     }
+  }
+
+  async #lookForTheGone(ask: Ask, doubtful: ReadonlySet<LegId>): Promise<void> {
+    const known = this.#listener?.knownLegs() ?? [];
+    const gone = await goneOf(
+      ask,
+      known.filter((leg) => doubtful.has(leg)),
+    );
+    // The end of a leg that has just gone may be on its way to us: it says more than this does.
+    this.#timers.after(END_ON_ITS_WAY_MS, () => this.#listener?.onGone(gone));
   }
 }

@@ -1,0 +1,98 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { FreeswitchSwitch } from '../../../src/adapters/freeswitch/freeswitch-switch.ts';
+import type { LegId } from '../../../src/domain/call/leg.ts';
+import { chinaPlan } from '../../../src/domain/number/china-plan.ts';
+import { FakeTimers } from '../../esl/fake-timers.ts';
+import { ScriptedSwitch, type SwitchPeer } from '../../esl/scripted-switch.ts';
+import { apiResponse, plainEvent } from '../../esl/wire.ts';
+import { SwitchEar } from '../../support/switch-ear.ts';
+
+const LEG = '77489b19-6f8d-4236-a9c2-c29a4009a07d' as LegId;
+const OTHER = '8713bd69-8a79-4e5f-ab67-1e30dff8399d' as LegId;
+
+/** A switch whose list of channels names one leg whatever happens, and that knows no channel when it is asked for one. */
+async function attachToLateList() {
+  const asked: string[] = [];
+  const timers = new FakeTimers();
+  const scripted = await ScriptedSwitch.listen(async (peer) => {
+    await peer.logIn();
+    for (;;) {
+      const command = await peer.command();
+      asked.push(command);
+      peer.send(apiResponse(answerTo(command)));
+    }
+  });
+  const ear = new SwitchEar();
+  const port = new FreeswitchSwitch({
+    name: 'one',
+    host: '127.0.0.1',
+    port: scripted.port,
+    password: 'example-secret',
+    soundsDirectory: () => null,
+    book: () => ({ plan: chinaPlan(), gateways: new Map() }),
+    link: { timers },
+    random: () => 0.5,
+    onOddity: (what, error) => {
+      throw new Error(what, { cause: error });
+    },
+  });
+  onTestFinished(async () => {
+    void port.stop();
+    // The script ends with an error when its client goes.
+    await scripted.close().catch(() => {});
+  });
+  port.start(ear);
+  await ear.link('ready');
+  const [peer] = scripted.peers;
+  if (peer === undefined) throw new Error('nobody connected');
+  return { asked, timers, ear, peer };
+}
+
+function answerTo(command: string): string {
+  if (command.startsWith('api uuid_exists')) return 'false';
+  if (!command.startsWith('api show channels')) return '/sounds';
+  const mark = `axb1.${LEG}.1.a.masked.+8617000000001.first`;
+  const row = { uuid: LEG, created_epoch: '1795259883', application: 'bridge', presence_data: mark };
+  return JSON.stringify({ row_count: 1, rows: [row] });
+}
+
+function tellEndOf(leg: LegId, peer: SwitchPeer): void {
+  peer.send(plainEvent({ 'Event-Name': 'CHANNEL_HANGUP_COMPLETE', 'Unique-ID': leg }));
+}
+
+describe('a list of channels that is late', () => {
+  it('does not bring back a leg whose end was told', async () => {
+    const { timers, ear, peer } = await attachToLateList();
+    expect(ear.stocks.map((legs) => legs.map(({ leg }) => leg))).toEqual([[LEG]]);
+    tellEndOf(LEG, peer);
+    await ear.fact('leg-ended');
+    timers.advance(250);
+    await ear.stock(2);
+    expect(ear.stocks[1]).toEqual([]);
+  });
+
+  it('does not keep a leg whose end nobody saw', async () => {
+    const { timers, ear } = await attachToLateList();
+    ear.known.push(LEG);
+    timers.advance(1_500);
+    await losing(timers, ear);
+    expect(ear.gone).toEqual([LEG]);
+  });
+
+  it('does not take a leg for gone that the switch may only be about to make', async () => {
+    const { asked, timers, ear } = await attachToLateList();
+    ear.known.push(LEG, OTHER);
+    timers.advance(1_500);
+    await losing(timers, ear);
+    expect(ear.gone).toEqual([LEG]);
+    expect(asked.filter((command) => command.includes(OTHER))).toEqual([]);
+  });
+});
+
+/** Lets time pass until the legs that are gone are told. */
+async function losing(timers: FakeTimers, ear: SwitchEar): Promise<void> {
+  while (ear.gone.length === 0) {
+    await new Promise(setImmediate);
+    timers.advance(10);
+  }
+}
