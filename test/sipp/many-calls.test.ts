@@ -110,7 +110,7 @@ describe.skipIf(!present)(`${PAIRS} pairs who share one X, on a real FreeSWITCH`
     expect(callees.statistics).toMatchObject({ successful: PAIRS, failed: 0 });
     const invites = new Heard(callees.received).requests.filter(({ method }) => method === 'INVITE');
     const called = new Set(invites.map(({ uri }) => /^sip:([0-9]+)@/.exec(uri)?.[1]));
-    expect([...called].toSorted()).toEqual(Array.from({ length: PAIRS }, (_, at) => `86${a(at)}`));
+    expect(called).toEqual(new Set(Array.from({ length: PAIRS }, (_, at) => `86${a(at)}`)));
     await site.quiet();
     expectNoLeak(callers.received, [numberSecret('a callee', A_BEGINS), ...NOBODY_S_CALLEE.slice(1)]);
     expectNoLeak(callees.received, [numberSecret('a caller', B_BEGINS), ...NOBODY_S_CALLER.slice(1)]);
