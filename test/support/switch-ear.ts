@@ -32,7 +32,7 @@ export class SwitchEar implements SwitchListener {
   }
 
   knownLegs(): readonly LegId[] {
-    return this.known;
+    return [...this.known];
   }
 
   onGone(legs: ReadonlySet<LegId>): void {
