@@ -23,13 +23,32 @@ export async function bridgeStatically(
   if (!options.guarded) await dropProtections(confDirectory, options.gateway);
 }
 
+/**
+ * Leaves only the guards that the daemon sets with each order: a dialplan that does no more than park, and a profile and gateways
+ * without any of ours, as on a switch that somebody set up for other things.
+ */
+export async function leaveOnlyTheDaemonsGuards(
+  confDirectory: string,
+  gateways: readonly string[],
+): Promise<void> {
+  const dialplan = join(confDirectory, 'dialplan/axbridge.xml');
+  const guards = /^.*<action application="set" data="(?!axbridge_entry|park_timeout).*\n/gm;
+  await writeFile(dialplan, (await readFile(dialplan, 'utf8')).replace(guards, ''));
+  await dropFrom(join(confDirectory, 'sip_profiles/axbridge.xml'), PROTECTIONS);
+  for (const gateway of gateways)
+    await dropFrom(join(confDirectory, `sip_profiles/carriers/${gateway}.xml`), /^.*<variable .*\n/gm);
+  await rm(join(confDirectory, '.written-by-axbridge'));
+}
+
+async function dropFrom(file: string, lines: RegExp): Promise<void> {
+  await writeFile(file, (await readFile(file, 'utf8')).replace(lines, ''));
+}
+
 const PROTECTIONS =
   /^.*"(pass-callee-id|cid-in-1xx|send-display-update|caller-id-type|disable-transfer|username)".*\n/gm;
 
 async function dropProtections(confDirectory: string, gateway: string): Promise<void> {
-  const profile = join(confDirectory, 'sip_profiles/axbridge.xml');
-  await writeFile(profile, (await readFile(profile, 'utf8')).replace(PROTECTIONS, ''));
-  const carrier = join(confDirectory, `sip_profiles/carriers/${gateway}.xml`);
-  await writeFile(carrier, (await readFile(carrier, 'utf8')).replace(/^.*<variable .*\n/gm, ''));
+  await dropFrom(join(confDirectory, 'sip_profiles/axbridge.xml'), PROTECTIONS);
+  await dropFrom(join(confDirectory, `sip_profiles/carriers/${gateway}.xml`), /^.*<variable .*\n/gm);
   await rm(join(confDirectory, '.written-by-axbridge'));
 }
