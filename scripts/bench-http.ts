@@ -28,6 +28,9 @@ import { UsageSurvey } from '../src/app/tenancy/usage-survey.ts';
 import { AxbridgeError } from '../src/domain/error-catalogue.ts';
 import { chinaPlan } from '../src/domain/number/china-plan.ts';
 import { serveHttp } from '../src/http/http-server.ts';
+import type { HttpServices } from '../src/http/services.ts';
+import type { AccessStore } from '../src/ports/access-store.ts';
+import type { BindingStore } from '../src/ports/binding-store.ts';
 
 const { values } = parseArgs({
   options: {
@@ -56,63 +59,52 @@ async function serve(): Promise<void> {
     key: MasterKey.random(),
   });
   const access = await SqliteAccessStore.open(join(directory, 'access.db'));
-  const [clock, plan, log] = [new SystemClock(), chinaPlan(), silent()];
-  const [router, reader, material] = [
-    new CallRouter(store, plan),
-    phoneNumberReader(plan),
-    new NodeKeyMaterial(new Uint8Array(32)),
-  ];
-  const bindings = new StoreDesk({ store, reader, router, clock, defaultExpiryMs: () => 86_400_000 });
-  const trail = new AuditTrail(access, clock);
-  const desk = new AccessDesk({ store: access, material, trail, clock });
-  const noCalls = async (): Promise<never> => Promise.reject(new AxbridgeError('no-switch'));
-  const calls = { callback: noCalls, calls: async () => [], hangUp: noCalls };
-  const shared = { store: access, material, clock, log };
-  const server = await serveHttp({
-    services: {
-      desks: new TenantDesks({
-        store,
-        reader,
-        router,
-        bindings,
-        calls,
-        clock,
-        survey: new UsageSurvey(() => bindings.pools()),
-      }),
-      access: desk,
-      gatekeeper: new Gatekeeper(shared),
-      idempotency: new IdempotencyDesk(shared),
-      trail,
-      readiness: () => ({ store: true, switch: true, draining: false }),
-      log,
-      version: 'bench',
-    },
-    listen: '127.0.0.1',
-    port: 0,
-    tls: null,
-  });
+  const { services, bindings } = program(store, access);
+  const server = await serveHttp({ services, listen: '127.0.0.1', port: 0, tls: null });
   await bindings.addPool({ pool: 'city', range: '+8617000000000-+8617000009999' });
   const rateLimit = { perSecond: 100_000, burst: 100_000 };
-  const { key } = await desk.createApiKey({ name: 'local', request: null }, 'default', {
-    label: 'bench',
-    scopes: ['bind'],
-    rateLimit,
-  });
+  const by = { name: 'local', request: null };
+  const wish = { label: 'bench', scopes: ['bind'], rateLimit } as const;
+  const { key } = await services.access.createApiKey(by, 'default', wish);
+  await measure(server.port, key);
+  await server.close();
+  await Promise.all([store.close(), access.close()]);
+  rmSync(directory, { recursive: true, force: true });
+}
+
+async function measure(port: number, key: string): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const before = process.cpuUsage();
   delay.enable();
-  const asker = fork(new URL(import.meta.url), [
-    ...process.argv.slice(2),
-    `--ask=${server.port}`,
-    `--key=${key}`,
-  ]);
+  const asker = fork(new URL(import.meta.url), [...process.argv.slice(2), `--ask=${port}`, `--key=${key}`]);
   const [asked]: Asked[] = await Promise.race([once(asker, 'message'), once(asker, 'exit').then(() => [])]);
   delay.disable();
   const cpu = process.cpuUsage(before);
   if (asked !== undefined) report(asked, delay.percentile(99) / 1e6, (cpu.user + cpu.system) / 1e6);
-  await server.close();
-  await Promise.all([store.close(), access.close()]);
-  rmSync(directory, { recursive: true, force: true });
+}
+
+/** The whole program but for the telephones. */
+function program(store: BindingStore, access: AccessStore): { services: HttpServices; bindings: StoreDesk } {
+  const [clock, plan, log] = [new SystemClock(), chinaPlan(), silent()];
+  const [router, reader] = [new CallRouter(store, plan), phoneNumberReader(plan)];
+  const material = new NodeKeyMaterial(MasterKey.random().reveal());
+  const bindings = new StoreDesk({ store, reader, router, clock, defaultExpiryMs: () => 86_400_000 });
+  const trail = new AuditTrail(access, clock);
+  const noCalls = async (): Promise<never> => Promise.reject(new AxbridgeError('no-switch'));
+  const calls = { callback: noCalls, calls: async () => [], hangUp: noCalls };
+  const shared = { store: access, material, clock, log, trail };
+  const survey = new UsageSurvey(() => bindings.pools());
+  const services = {
+    desks: new TenantDesks({ store, reader, router, bindings, calls, clock, survey }),
+    access: new AccessDesk(shared),
+    gatekeeper: new Gatekeeper(shared),
+    idempotency: new IdempotencyDesk(shared),
+    trail,
+    readiness: () => ({ store: true, switch: true, draining: false }),
+    log,
+    version: 'bench',
+  };
+  return { services, bindings };
 }
 
 function silent() {

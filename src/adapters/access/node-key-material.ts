@@ -1,4 +1,11 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import type { KeyMaterial } from '../../ports/key-material.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz012345';
@@ -7,10 +14,10 @@ const SECRET_BYTES = 32;
 
 /** Randomness and hashes from OpenSSL. */
 export class NodeKeyMaterial implements KeyMaterial {
-  readonly #fingerprintKey: Uint8Array;
+  readonly #fingerprintKey: KeyObject;
 
   constructor(fingerprintKey: Uint8Array) {
-    this.#fingerprintKey = fingerprintKey;
+    this.#fingerprintKey = createSecretKey(fingerprintKey);
   }
 
   id(): string {
