@@ -39,6 +39,14 @@ export interface Environment {
   openStore(configPath: string): Promise<Opened<StoreOperations>>;
   /** Seals the store anew under a new key while no daemon runs. */
   rotateKeyOffline(configPath: string): Promise<{ readonly bindings: number }>;
+  /** Makes a key of the HTTP API; a daemon that runs knows it at once. */
+  createApiKey(request: {
+    readonly configPath: string;
+    readonly tenant: string;
+    readonly label: string;
+    /** `read`, `bind`, `call`, `admin`, `reveal`. */
+    readonly scopes: readonly string[];
+  }): Promise<{ readonly id: string; readonly tenant: string; readonly key: string }>;
   writeFreeswitchConf(request: {
     readonly configPath: string;
     readonly directory: string;

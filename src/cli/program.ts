@@ -1,5 +1,6 @@
 import tab from '@bomb.sh/tab/commander';
 import { Command, Option } from 'commander';
+import { addApiKeyCommand } from './commands/api-key.ts';
 import { addBindCommand } from './commands/bind.ts';
 import { addBindingsCommand } from './commands/bindings.ts';
 import { addCallCommand } from './commands/call.ts';
@@ -38,6 +39,7 @@ const COMMANDS = [
   addFreeswitchConfCommand,
   addDoctorCommand,
   addKeyCommand,
+  addApiKeyCommand,
   addVersionCommand,
 ];
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { connectControl } from '../adapters/control/control-client.ts';
@@ -9,7 +9,9 @@ import type { Operations, StoreOperations } from '../app/operations.ts';
 import type { Environment, Initialised, Opened } from '../cli/environment.ts';
 import { type Settings, toGateway } from '../config/settings.ts';
 import { writeSettingsFile } from '../config/settings-file.ts';
+import { isScope, SCOPES } from '../domain/access/api-key.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
+import { openAccess } from './access.ts';
 import { diagnose } from './doctor.ts';
 import { rotateKey, serve } from './serve.ts';
 import { inCatalogue, openSite, readSettings } from './site.ts';
@@ -23,6 +25,7 @@ export function environment(version: string): Environment {
     connectDaemon: (configPath) => connectDaemon(readSettings(configPath)),
     openStore: (configPath) => openStore(readSettings(configPath)),
     rotateKeyOffline: (configPath) => rotateKeyOffline(readSettings(configPath)),
+    createApiKey: (request) => createApiKey(readSettings(request.configPath), request),
     writeFreeswitchConf: ({ configPath, directory, force }) =>
       writeConf(readSettings(configPath), directory, force),
     diagnosis: (configPath) => diagnose(configPath, version),
@@ -49,6 +52,22 @@ function connectDaemon(settings: Settings): Promise<Opened<Operations> | null> {
 async function openStore(settings: Settings): Promise<Opened<StoreOperations>> {
   const { bindings, store } = await openSite(() => settings);
   return Object.assign(bindings, { close: () => store.close() });
+}
+
+/** Written by the command line, so the audit log names it and not a key. */
+async function createApiKey(
+  settings: Settings,
+  { tenant, label, scopes }: Omit<Parameters<Environment['createApiKey']>[0], 'configPath'>,
+): ReturnType<Environment['createApiKey']> {
+  const unknown = scopes.find((scope) => !isScope(scope));
+  if (unknown !== undefined) throw new AxbridgeError('input-invalid', `scope: one of ${SCOPES.join(', ')}`);
+  const access = await openAccess(settings);
+  try {
+    const by = { name: 'command line', request: randomUUID() };
+    return await access.desk.createApiKey(by, tenant, { label, scopes: scopes.filter(isScope) });
+  } finally {
+    await access.close();
+  }
 }
 
 async function rotateKeyOffline(settings: Settings): Promise<{ readonly bindings: number }> {

@@ -10,6 +10,7 @@ export function lazyEnvironment(version: string): Environment {
     connectDaemon: async (configPath) => (await load()).connectDaemon(configPath),
     openStore: async (configPath) => (await load()).openStore(configPath),
     rotateKeyOffline: async (configPath) => (await load()).rotateKeyOffline(configPath),
+    createApiKey: async (request) => (await load()).createApiKey(request),
     writeFreeswitchConf: async (request) => (await load()).writeFreeswitchConf(request),
     diagnosis: async (configPath) => (await load()).diagnosis(configPath),
   };

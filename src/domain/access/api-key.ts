@@ -14,6 +14,10 @@ export const SCOPES = ['read', 'bind', 'call', 'admin', 'reveal'] as const;
 
 export type Scope = (typeof SCOPES)[number];
 
+export function isScope(text: string): text is Scope {
+  return (SCOPES as readonly string[]).includes(text);
+}
+
 /** How often a key may be used. */
 export interface RateLimit {
   /** Requests a second, in the long run; a batch counts as many as it has rows. */
