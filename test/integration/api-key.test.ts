@@ -15,7 +15,7 @@ describe('a key from the command line', () => {
     daemon = await DaemonUnderTest.create({ eventSocket: world.eventSocket, settings });
     await daemon.start();
     const up = await daemon.line((line) => line.msg === 'HTTP API is up');
-    base = `http://127.0.0.1:${up['port']}/v1`;
+    base = `http://127.0.0.1:${String(up['port'])}/v1`;
   });
 
   afterAll(async () => {
