@@ -119,28 +119,4 @@ describe('pools over HTTP', () => {
       { action: 'numbers.add', outcome: 'range-overlaps' },
     ]);
   });
-
-  it('are surveyed once for all who ask at the same time', async () => {
-    const { survey } = surveyCounter(platform);
-    await Promise.all(Array.from({ length: 20 }, () => ask('GET', '')));
-    expect(survey.count).toBeGreaterThan(0);
-    expect(survey.most).toBe(1);
-  });
 });
-
-/** Counts how many surveys the store carries out, and how many at a time. */
-function surveyCounter(platform: Platform): { survey: { count: number; most: number } } {
-  const survey = { count: 0, most: 0 };
-  const original = platform.store.poolUsage.bind(platform.store);
-  let running = 0;
-  platform.store.poolUsage = async (at) => {
-    survey.count += 1;
-    running += 1;
-    survey.most = Math.max(survey.most, running);
-    await new Promise((resolve) => setImmediate(resolve));
-    const usages = await original(at);
-    running -= 1;
-    return usages;
-  };
-  return { survey };
-}
