@@ -27,7 +27,10 @@ async function withWaitingFact(ask: Ask, listed: ListedLeg): Promise<LegSnapshot
   const text = dump.body ?? dump.text;
   // Gone between the list and the question.
   if (!text.startsWith('{')) return snapshot;
-  return { ...snapshot, waiting: parkedFact(snapshot.leg, snapshot.createdAt, EventView.fromJson(text)) };
+  const channel = EventView.fromJson(text);
+  // The list is late: a leg that it still shows in park may be talking by now, and what a leg in park wants would end its call.
+  if (channel.get('variable_current_application') !== 'park') return snapshot;
+  return { ...snapshot, waiting: parkedFact(snapshot.leg, snapshot.createdAt, channel) };
 }
 
 /** Of some legs, those that the switch has no more. Asks for each: unlike the list, this answer is never late. */

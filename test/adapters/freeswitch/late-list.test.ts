@@ -10,8 +10,10 @@ import { SwitchEar } from '../../support/switch-ear.ts';
 const LEG = '77489b19-6f8d-4236-a9c2-c29a4009a07d' as LegId;
 const OTHER = '8713bd69-8a79-4e5f-ab67-1e30dff8399d' as LegId;
 
+const MARK = `axb1.${LEG}.1.a.masked.+8617000000001`;
+
 /** A switch whose list of channels names one leg whatever happens, and that knows no channel when it is asked for one. */
-async function attachToLateList() {
+async function attachToLateList(application = 'bridge', dump: Readonly<Record<string, string>> = {}) {
   const asked: string[] = [];
   const timers = new FakeTimers();
   const scripted = await ScriptedSwitch.listen(async (peer) => {
@@ -19,7 +21,7 @@ async function attachToLateList() {
     for (;;) {
       const command = await peer.command();
       asked.push(command);
-      peer.send(apiResponse(answerTo(command)));
+      peer.send(apiResponse(answerTo(command, application, dump)));
     }
   });
   const ear = new SwitchEar();
@@ -48,11 +50,11 @@ async function attachToLateList() {
   return { asked, timers, ear, peer };
 }
 
-function answerTo(command: string): string {
+function answerTo(command: string, application: string, dump: Readonly<Record<string, string>>): string {
+  if (command.startsWith('api uuid_dump')) return JSON.stringify(dump);
   if (command.startsWith('api uuid_exists')) return 'false';
   if (!command.startsWith('api show channels')) return '/sounds';
-  const mark = `axb1.${LEG}.1.a.masked.+8617000000001.first`;
-  const row = { uuid: LEG, created_epoch: '1795259883', application: 'bridge', presence_data: mark };
+  const row = { uuid: LEG, created_epoch: '1795259883', application, presence_data: `${MARK}.first` };
   return JSON.stringify({ row_count: 1, rows: [row] });
 }
 
@@ -69,6 +71,18 @@ describe('a list of channels that is late', () => {
     timers.advance(250);
     await ear.stock(2);
     expect(ear.stocks[1]).toEqual([]);
+  });
+
+  it('does not send away a leg that it shows in park and that talks by now', async () => {
+    const channel = {
+      variable_axbridge_entry: 'incoming',
+      variable_axbridge_stage: 'connecting',
+      variable_axbridge_mark: MARK,
+    };
+    const talking = await attachToLateList('park', { ...channel, variable_current_application: 'bridge' });
+    expect(talking.ear.stocks[0]).toMatchObject([{ leg: LEG, waiting: null }]);
+    const failed = await attachToLateList('park', { ...channel, variable_current_application: 'park' });
+    expect(failed.ear.stocks[0]).toMatchObject([{ leg: LEG, waiting: { kind: 'connect-failed' } }]);
   });
 
   it('does not keep a leg whose end nobody saw', async () => {
