@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DaemonUnderTest } from '../support/daemon.ts';
 import type { IncomingCall } from '../support/incoming-call.ts';
@@ -11,6 +12,12 @@ interface Talk {
   readonly caller: OutgoingCall;
   readonly callee: IncomingCall;
 }
+
+/** Calls, and how many of them a second. */
+const STREAM = 80;
+const STREAM_RATE = 25;
+/** The daemon looks for the last time at what a switch lists so long after it attached, and half a second more. */
+const LAST_LOOK_MS = 2_500;
 
 describe.skipIf(!present)('With a real FreeSWITCH', () => {
   let site: Site;
@@ -173,6 +180,53 @@ describe.skipIf(!present)('With a real FreeSWITCH', () => {
     await site.daemon.start();
     expect(await site.calls()).toEqual([]);
     expect(east.unclaimedCalls).toBe(0);
+  });
+
+  test('a daemon killed and started again under a stream of calls cuts none and rings nobody twice', async () => {
+    const pairs: Pair[] = [];
+    while (pairs.length < STREAM) pairs.push(await site.bound());
+    const called = new Map<string, number>();
+    let over = false;
+    const answering = (async () => {
+      while (!over) {
+        const callee = await east.nextCall();
+        called.set(callee.dialled, (called.get(callee.dialled) ?? 0) + 1);
+        callee.ring();
+        callee.pickUp();
+      }
+    })();
+    const callers: OutgoingCall[] = [];
+    let restarted: Promise<void> | null = null;
+    for (const [at, pair] of pairs.entries()) {
+      if (at === STREAM / 4) {
+        await site.daemon.kill('SIGKILL');
+        restarted = site.daemon.start();
+      }
+      callers.push(await call(pair));
+      await sleep(1000 / STREAM_RATE);
+    }
+    await restarted;
+    for (const caller of callers) await soon('an answer or a refusal', caller.answered);
+    const statuses = callers.map(({ end }) =>
+      end === null ? 'talks' : end.by === 'refusal' ? end.status : end.by,
+    );
+    expect(statuses.filter((status) => status !== 'talks' && status !== 503)).toEqual([]);
+    expect(statuses.at(-1)).toBe('talks');
+    await until('the daemon knows all that talk', async () => {
+      const talking = (await site.calls()).filter(({ stage }) => stage === 'talking');
+      return talking.length === statuses.filter((status) => status === 'talks').length;
+    });
+    // The last look of the daemon at what the switch lists has passed when this one has been made and answered.
+    await sleep(LAST_LOOK_MS);
+    expect(callers.filter(({ wasAnswered, end }) => wasAnswered && end !== null)).toEqual([]);
+    expect(Math.max(...called.values())).toBe(1);
+    over = true;
+    await Promise.all(callers.map((caller) => caller.hangUp()));
+    await site.quiet();
+    const last = await call(await site.bound());
+    await soon('the last call is answered', last.answered);
+    await answering;
+    await last.hangUp();
   });
 
   test('a daemon killed in a callback leaves the two to talk', async () => {
