@@ -9,6 +9,7 @@ import { type CallId, callOf, type LegId } from '../domain/call/leg.ts';
 import { DEFAULT_VOICE } from '../domain/call/transition.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
+import type { ShownNumber } from '../domain/number/shown-number.ts';
 import type { BindingStore } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
@@ -44,6 +45,8 @@ export interface CallbackRequest {
   readonly mark: Omit<CallMark, 'call'>;
   readonly party: RealNumber;
   readonly callee: RealNumber;
+  /** What the callee sees; the first party sees X. */
+  readonly shown: ShownNumber;
 }
 
 /** A thing that the world told, with what a new call would need to know. */
@@ -77,8 +80,8 @@ export class CallDesk {
   callback(request: CallbackRequest): CallId {
     const id = this.#options.ids.uuid() as CallId;
     const mark = { ...request.mark, call: id };
-    const subject = { mark, callee: request.callee, voice: this.#voice(mark.x) };
-    const { party } = request;
+    const { party, callee, shown } = request;
+    const subject = { mark, callee, shown, voice: this.#voice(mark.x) };
     const at = this.#options.clock.now();
     const input = { kind: 'callback-requested', at, subject, party, attempts: this.#attempts() } as const;
     this.#tell({ id, node: request.node, input, caller: party, x: mark.x });
@@ -163,7 +166,7 @@ export class CallDesk {
     const { leg, at } = fact;
     const id = callOf(leg);
     const { route, caller } = this.#decide(fact);
-    const input = { kind: 'arrived', at, call: id, leg, route, attempts: this.#attempts() } as const;
+    const input = { kind: 'arrived', at, call: id, leg, caller, route, attempts: this.#attempts() } as const;
     return { id, node, input, caller, x: route.kind === 'turn-away' ? null : (route.number?.x ?? null) };
   }
 
@@ -267,10 +270,10 @@ export class CallDesk {
     try {
       const binding = this.#options.store.binding(mark.binding);
       const callee = binding === null ? null : mark.firstSide === 'a' ? binding.b : binding.a;
-      return { mark, callee, voice: this.#voice(mark.x) };
+      return { mark, callee, shown: mark.x, voice: this.#voice(mark.x) };
     } catch (error) {
       this.#options.log.error({ call: mark.call, err: error }, "a call's binding could not be looked up");
-      return { mark, callee: null, voice: DEFAULT_VOICE };
+      return { mark, callee: null, shown: mark.x, voice: DEFAULT_VOICE };
     }
   }
 

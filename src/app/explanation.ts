@@ -1,4 +1,5 @@
 import { endOf } from '../domain/binding/binding-life.ts';
+import type { QuestionPurpose } from '../domain/call/question.ts';
 import type { RefusalReason, RouteDecision } from '../domain/call/route.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import { printInstant } from '../domain/instant-text.ts';
@@ -15,6 +16,11 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   'number-malformed': 'what was dialled is no number',
 };
 
+const QUESTIONS: Readonly<Record<QuestionPurpose, string>> = {
+  extension: 'the caller is asked for an extension first',
+  pin: 'the caller is asked for a PIN first',
+};
+
 /** Why a call goes where it goes, in a sentence without numbers. */
 export function explain(decision: RouteDecision, at: EpochMs): string {
   const { binding } = decision;
@@ -24,7 +30,7 @@ export function explain(decision: RouteDecision, at: EpochMs): string {
     const until = end === null ? 'until it is released' : `until ${printInstant(end)}`;
     return `binding ${id} (${mode}) is live ${until}; the caller is its party ${decision.callerSide.toUpperCase()}`;
   }
-  const sentence = REFUSALS[decision.reason];
+  const sentence = decision.kind === 'ask' ? QUESTIONS[decision.question.purpose] : REFUSALS[decision.reason];
   if (binding === null) return sentence;
   const end = endOf(binding);
   return end !== null && end <= at

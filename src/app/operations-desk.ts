@@ -41,7 +41,8 @@ export class OperationsDesk implements CallOperations {
     const { binding, view, request } = await bindings.bindForCallback(input);
     const firstSide = sideOf(binding, request);
     const mark = { binding: binding.id, x: binding.x, flow: 'callback', firstSide } as const;
-    const call = desk.callback({ node, mark, party: request.a, callee: request.b });
+    const shown = binding.x;
+    const call = desk.callback({ node, mark, party: request.a, callee: request.b, shown });
     return { call, binding: view };
   }
 

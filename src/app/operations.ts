@@ -86,7 +86,7 @@ export interface PoolView {
 
 /** Which way a call would go, and why. */
 export interface RouteView {
-  readonly decision: 'connect' | 'refuse';
+  readonly decision: 'connect' | 'ask' | 'refuse';
   readonly reason: RefusalReason | null;
   readonly explanation: string;
   readonly caller: string | null;
@@ -94,8 +94,9 @@ export interface RouteView {
   readonly pool: string | null;
   readonly callee: string | null;
   readonly binding: BindingView | null;
-  /** What a refused caller gets. */
+  /** What a caller hears who is refused, or who is asked for digits. */
   readonly prompt: string | null;
+  /** What a refused caller's network gets. */
   readonly cause: string | null;
 }
 

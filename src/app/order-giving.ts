@@ -11,7 +11,7 @@ export function giveOrder(node: SwitchPort, action: OrderAction, policy: DialPol
   switch (action.do) {
     case 'connect': {
       const { leg, callee, attempts, subject } = action;
-      return node.connect({ leg, mark: subject.mark, callee, attempts, policy });
+      return node.connect({ leg, mark: subject.mark, callee, shown: subject.shown, attempts, policy });
     }
     case 'call-party': {
       const { party, attempts, subject } = action;

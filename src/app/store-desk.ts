@@ -1,7 +1,7 @@
 import { DEFAULT_TENANT } from '../domain/access/tenant.ts';
 import type { Binding, BindingId } from '../domain/binding/binding.ts';
 import { isHangupCause } from '../domain/call/hangup-cause.ts';
-import { isPromptName } from '../domain/call/treatment.ts';
+import { isPromptName } from '../domain/call/prompt.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { describeRangeProblem, overlap, parseRange, readingsOverlap } from '../domain/pool/number-range.ts';
 import type { NumberRange, PoolPolicy } from '../domain/pool/pool.ts';

@@ -69,16 +69,17 @@ export function routeView({ decision, caller }: Routed, showing: Showing): Route
     pool: number?.pool ?? null,
     binding: binding === null ? null : bindingView(binding, showing),
   };
-  return decision.kind === 'connect'
-    ? {
-        ...base,
-        reason: null,
-        callee: shown(decision.callee, showing.showNumbers),
-        prompt: null,
-        cause: null,
-      }
-    : { ...base, reason: decision.reason, callee: null, ...refusalTreatment(decision) };
+  switch (decision.kind) {
+    case 'connect':
+      return { ...base, ...NO_REFUSAL, callee: shown(decision.callee, showing.showNumbers) };
+    case 'ask':
+      return { ...base, ...NO_REFUSAL, callee: null, prompt: decision.question.prompt };
+    case 'refuse':
+      return { ...base, reason: decision.reason, callee: null, ...refusalTreatment(decision) };
+  }
 }
+
+const NO_REFUSAL = { reason: null, prompt: null, cause: null } as const;
 
 function refusalTreatment(
   decision: Extract<RouteDecision, { kind: 'refuse' }>,

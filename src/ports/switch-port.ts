@@ -3,9 +3,10 @@ import type { CallMark } from '../domain/call/call-mark.ts';
 import type { Attempt, DialPolicy } from '../domain/call/dialling.ts';
 import type { HangupCause } from '../domain/call/hangup-cause.ts';
 import type { CallId, LegId } from '../domain/call/leg.ts';
-import type { PromptName } from '../domain/call/treatment.ts';
+import type { PromptName } from '../domain/call/prompt.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
+import type { ShownNumber } from '../domain/number/shown-number.ts';
 import type { PromptLanguage } from '../domain/pool/pool.ts';
 
 /** What the switch tells. `at` is the switch's own clock. */
@@ -81,6 +82,8 @@ export interface ConnectOrder {
   readonly leg: LegId;
   readonly mark: CallMark;
   readonly callee: RealNumber;
+  /** What the callee's display shows. The caller's shows `mark.x`. */
+  readonly shown: ShownNumber;
   readonly attempts: readonly Attempt[];
   readonly policy: DialPolicy;
 }

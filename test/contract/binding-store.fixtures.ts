@@ -81,5 +81,6 @@ export function reach(
   at: EpochMs,
 ): string {
   const decision = decideRoute(store.routeFacts(caller, [to]), at);
-  return decision.kind === 'connect' ? decision.callee.reveal() : decision.reason;
+  if (decision.kind === 'connect') return decision.callee.reveal();
+  return decision.kind === 'ask' ? `asked for ${decision.question.purpose}` : decision.reason;
 }

@@ -74,7 +74,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
         x: X,
         flow: 'masked',
       };
-      return { leg, mark, callee: B, attempts: attempts('east'), policy: POLICY, ...changes };
+      return { leg, mark, callee: B, shown: X, attempts: attempts('east'), policy: POLICY, ...changes };
     }
 
     async function arrive(): Promise<{ phone: Awaited<ReturnType<SwitchWorld['callIn']>>; leg: LegId }> {

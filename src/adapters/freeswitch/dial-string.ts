@@ -5,13 +5,16 @@ import { formatForGateway, numberToDial } from '../../domain/gateway/gateway-num
 import type { NumberPlan } from '../../domain/number/number-plan.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
+import type { ShownNumber } from '../../domain/number/shown-number.ts';
 import { type Assignment, CALLED_LEG_GUARDS, shownToCalledLeg } from './leg-guards.ts';
 import { safeName, safeNumber, safeVariable } from './safe-value.ts';
 
 /** Whom to call, as whom, and by which gateways in which order. */
 export interface Dialling {
   readonly party: RealNumber;
-  readonly shown: PrivacyNumber;
+  readonly shown: ShownNumber;
+  /** What the other leg is to see of this one, wherever that is told. */
+  readonly x: PrivacyNumber;
   readonly attempts: readonly Attempt[];
   readonly policy: DialPolicy;
   /** Variables of the new legs beyond the guards. */
@@ -50,8 +53,12 @@ export function dialString(book: GatewayBook, dialling: Dialling): string {
 function way(book: GatewayBook, dialling: Dialling, attempt: Attempt): string {
   const gateway = book.gateways.get(attempt.gateway);
   if (gateway === undefined) throw new RangeError(`no gateway is named ${attempt.gateway}`);
-  const shown = safeNumber(formatForGateway(book.plan, gateway.numberFormat, dialling.shown));
-  const own: readonly Assignment[] = [['origination_uuid', attempt.leg], ...shownToCalledLeg(shown)];
+  const formatted = (number: ShownNumber) =>
+    safeNumber(formatForGateway(book.plan, gateway.numberFormat, number));
+  const own: readonly Assignment[] = [
+    ['origination_uuid', attempt.leg],
+    ...shownToCalledLeg(formatted(dialling.shown), formatted(dialling.x)),
+  ];
   const number = safeNumber(numberToDial(book.plan, gateway, dialling.party));
   return `[${list(own)}]sofia/gateway/${safeName(gateway.name)}/${number}`;
 }

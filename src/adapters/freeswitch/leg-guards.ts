@@ -28,13 +28,16 @@ export function shownAsFirstLeg(x: string): readonly Assignment[] {
   ];
 }
 
-/** Name and number both: with the number alone FreeSWITCH sends the other party's name, which is often its number. */
-export function shownToCalledLeg(x: string): readonly Assignment[] {
+/**
+ * Name and number both: with the number alone FreeSWITCH sends the other party's name, which is often its number. `x` is what the first
+ * leg knows this one by.
+ */
+export function shownToCalledLeg(shown: string, x: string): readonly Assignment[] {
   return [
-    ['origination_caller_id_number', x],
-    ['origination_caller_id_name', x],
+    ['origination_caller_id_number', shown],
+    ['origination_caller_id_name', shown],
     ['origination_callee_id_number', x],
     ['origination_callee_id_name', x],
-    ['origination_ani', x],
+    ['origination_ani', shown],
   ];
 }

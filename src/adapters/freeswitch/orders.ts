@@ -1,4 +1,4 @@
-import { digitsOf } from '../../domain/number/privacy-number.ts';
+import { digitsOf, type PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { CallPartyOrder, ConnectOrder, LegRole, RefuseOrder } from '../../ports/switch-port.ts';
 import {
   ENTRY_VARIABLE,
@@ -26,9 +26,11 @@ const RINGING_TONE = '%(1000,4000,450)';
  */
 export function connectMessage(book: GatewayBook, order: ConnectOrder): readonly MessageHeader[] {
   const x = safeNumber(digitsOf(order.mark.x));
+  const profile = safeNumber(digitsOf(profileNumber(order)));
   const bridge = dialString(book, {
     party: order.callee,
-    shown: order.mark.x,
+    shown: order.shown,
+    x: order.mark.x,
     attempts: order.attempts,
     policy: order.policy,
     assignments: [...markAssignments(order, 'called'), ...ringbackOfCallee(order), ...limitOfCall(order)],
@@ -36,13 +38,18 @@ export function connectMessage(book: GatewayBook, order: ConnectOrder): readonly
   return [
     ['call-command', 'xferext'],
     application('multiset', `^^;${firstLegAssignments(order, x).map(pair).join(';')}`),
-    application('set_profile_var', `caller_id_number=${x}`),
-    application('set_profile_var', `caller_id_name=${x}`),
-    application('set_profile_var', `ani=${x}`),
+    application('set_profile_var', `caller_id_number=${profile}`),
+    application('set_profile_var', `caller_id_name=${profile}`),
+    application('set_profile_var', `ani=${profile}`),
     application('set_profile_var', 'aniii='),
     application('bridge', bridge),
     application('park', ''),
   ];
+}
+
+/** What the called leg falls back to: never a real number, not even one that it may be shown. */
+function profileNumber({ shown, mark }: ConnectOrder): PrivacyNumber {
+  return typeof shown === 'string' ? shown : mark.x;
 }
 
 function firstLegAssignments(order: ConnectOrder, x: string): readonly Assignment[] {
@@ -80,6 +87,7 @@ export function callPartyCommand(book: GatewayBook, order: CallPartyOrder): stri
   const dialling = dialString(book, {
     party: order.party,
     shown: order.mark.x,
+    x: order.mark.x,
     attempts: order.attempts,
     policy: order.policy,
     assignments: [

@@ -26,7 +26,7 @@ export function addRouteCommand(program: Command, context: Context): void {
 }
 
 function routeFields(route: RouteView): string {
-  const decision = route.decision === 'connect' ? 'connect' : `refuse (${route.reason ?? 'unknown'})`;
+  const decision = route.reason === null ? route.decision : `${route.decision} (${route.reason})`;
   return fields([
     ['decision', decision],
     ['because', route.explanation],

@@ -1,3 +1,4 @@
+import type { RealNumber } from '../number/real-number.ts';
 import type { CallInput } from './call-input.ts';
 import { failureOutcome } from './call-outcome.ts';
 import type { CallSubject, Voice } from './call-state.ts';
@@ -35,13 +36,15 @@ export function beginCall(input: CallInput): Transition {
 
 /** Patent S0, steps 102 to 105 and 301 to 304: the route is found, now the other party is called, or the caller hears why not. */
 function arrived(input: Extract<CallInput, { kind: 'arrived' }>): Transition {
-  const { route, leg, at } = input;
+  const { route, leg, at, caller } = input;
   const times = timesFrom(at);
   if (route.kind === 'turn-away') return refuseLeg(leg, route.outcome, null, times);
   if (route.kind === 'refuse') return refuseLeg(leg, route.reason, null, times, voiceOf(route.number));
+  // No route asks yet.
+  if (route.kind === 'ask') return refuseLeg(leg, 'no-binding', null, times, voiceOf(route.number));
   const subject = subjectOf(input.call, route);
   const connected = connectCallee(subject, leg, input.attempts, times);
-  return withRoutedNote(connected, subject);
+  return withRoutedNote(connected, subject, caller);
 }
 
 /** Patent S0, steps 201 to 203: the first party is called; the rest happens when it has answered. */
@@ -54,7 +57,7 @@ function callbackRequested(input: Extract<CallInput, { kind: 'callback-requested
     legs: attempts.map((one) => one.leg),
     times: timesFrom(at),
   } as const;
-  return withRoutedNote({ next, actions: [{ do: 'call-party', subject, party, attempts }] }, subject);
+  return withRoutedNote({ next, actions: [{ do: 'call-party', subject, party, attempts }] }, subject, party);
 }
 
 function found(input: Extract<CallInput, { kind: 'found' }>): Transition {
@@ -63,16 +66,17 @@ function found(input: Extract<CallInput, { kind: 'found' }>): Transition {
   return { next: { tag: talking ? 'talking' : 'connecting', subject, leg, times }, actions: [] };
 }
 
-function withRoutedNote(transition: Transition, subject: CallSubject): Transition {
-  const note = { do: 'note-routed', binding: subject.mark.binding } as const;
+function withRoutedNote(transition: Transition, subject: CallSubject, caller: RealNumber | null): Transition {
+  const note = { do: 'note-routed', binding: subject.mark.binding, caller } as const;
   return { next: transition.next, actions: [...transition.actions, note] };
 }
 
 function subjectOf(call: CallId, route: Extract<RouteDecision, { kind: 'connect' }>): CallSubject {
-  const { binding, callerSide, callee, number } = route;
+  const { binding, callerSide, callee, shown, number } = route;
   return {
     mark: { call, binding: binding.id, firstSide: callerSide, x: number.x, flow: 'masked' },
     callee,
+    shown,
     voice: voiceOf(number),
   };
 }

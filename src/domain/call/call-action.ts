@@ -32,7 +32,12 @@ export type CallAction =
     }
   | { readonly do: 'hang-up'; readonly leg: LegId; readonly cause: HangupCause }
   /** A call goes out on the binding: its sliding expiry moves. */
-  | { readonly do: 'note-routed'; readonly binding: BindingId }
+  | {
+      readonly do: 'note-routed';
+      readonly binding: BindingId;
+      /** Who called, or is called first in a callback; `null` when that is unknown. */
+      readonly caller: RealNumber | null;
+    }
   /** People who talked have stopped: the binding's after-call timer starts. */
   | { readonly do: 'note-ended'; readonly binding: BindingId }
   | {

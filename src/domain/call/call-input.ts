@@ -1,4 +1,5 @@
 import type { EpochMs } from '../instant.ts';
+import type { RealNumber } from '../number/real-number.ts';
 import type { CallSubject } from './call-state.ts';
 import type { Attempt } from './dialling.ts';
 import type { HangupCause } from './hangup-cause.ts';
@@ -24,6 +25,8 @@ export type CallInput =
       readonly at: EpochMs;
       readonly call: CallId;
       readonly leg: LegId;
+      /** `null` when the caller's number could not be read. */
+      readonly caller: RealNumber | null;
       readonly route: ArrivalDecision;
       readonly attempts: readonly Attempt[];
     }

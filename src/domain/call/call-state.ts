@@ -1,5 +1,6 @@
 import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
+import type { ShownNumber } from '../number/shown-number.ts';
 import type { PromptLanguage, RefusalTreatment } from '../pool/pool.ts';
 import type { CallMark } from './call-mark.ts';
 import type { CallOutcome } from './call-outcome.ts';
@@ -10,6 +11,8 @@ export interface CallSubject {
   readonly mark: CallMark;
   /** Who is to be reached; `null` when we joined the call in its middle and its binding is forgotten. */
   readonly callee: RealNumber | null;
+  /** What the callee sees. */
+  readonly shown: ShownNumber;
   readonly voice: Voice;
 }
 

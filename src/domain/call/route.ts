@@ -3,7 +3,9 @@ import { endOf, lifeAt } from '../binding/binding-life.ts';
 import type { EpochMs } from '../instant.ts';
 import type { PrivacyNumber } from '../number/privacy-number.ts';
 import type { RealNumber } from '../number/real-number.ts';
+import type { ShownNumber } from '../number/shown-number.ts';
 import type { PoolPolicy } from '../pool/pool.ts';
+import type { Question } from './question.ts';
 
 /** Which end of the binding the caller is. */
 export type BindingSide = 'a' | 'b';
@@ -44,7 +46,16 @@ export type RouteDecision =
       readonly binding: Binding;
       readonly callerSide: BindingSide;
       readonly callee: RealNumber;
+      /** What the callee sees. */
+      readonly shown: ShownNumber;
       readonly number: DialledNumber;
+    }
+  /** The caller must key digits first; then the route is decided anew with them. */
+  | {
+      readonly kind: 'ask';
+      readonly question: Question;
+      readonly number: DialledNumber;
+      readonly binding: Binding | null;
     }
   | {
       readonly kind: 'refuse';
@@ -62,7 +73,8 @@ export function decideRoute(facts: RouteFacts, at: EpochMs): RouteDecision {
   const life = lifeAt(binding, at);
   if (life !== 'live') return refuse(lateReason(binding, life, number, at), number, binding);
   if (binding.mode === 'reverse' && side === 'a') return refuse('wrong-direction', number, binding);
-  return { kind: 'connect', binding, callerSide: side, callee: side === 'a' ? binding.b : binding.a, number };
+  const callee = side === 'a' ? binding.b : binding.a;
+  return { kind: 'connect', binding, callerSide: side, callee, shown: number.x, number };
 }
 
 /** A released binding is `cooling` inside its cool-down; after that, and on a locked number, the past is not mentioned. */

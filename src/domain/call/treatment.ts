@@ -1,29 +1,8 @@
 import type { RefusalTreatment } from '../pool/pool.ts';
 import type { FailureOutcome } from './call-outcome.ts';
 import { type HangupCause, isHangupCause } from './hangup-cause.ts';
+import { isPromptName, type PromptName } from './prompt.ts';
 import type { RefusalReason } from './route.ts';
-
-/** The prompts that are shipped, each in English and Chinese (`freeswitch-conf/sounds`). */
-export const PROMPTS = [
-  'no-binding',
-  'binding-expired',
-  'binding-cooling',
-  'wrong-direction',
-  'caller-withheld',
-  'caller-malformed',
-  'number-locked',
-  'number-unknown',
-  'number-malformed',
-  'callee-busy',
-  'callee-no-answer',
-  'callee-rejected',
-  'callee-unreachable',
-  'callee-unassigned',
-  'switch-busy',
-  'switch-failure',
-] as const;
-
-export type PromptName = (typeof PROMPTS)[number];
 
 /** What somebody hears who is not connected, and the cause that the network gets afterwards. */
 export interface Treatment {
@@ -66,8 +45,4 @@ export function treatmentOf(
     prompt: chosen.prompt === null || isPromptName(chosen.prompt) ? chosen.prompt : builtIn.prompt,
     cause: isHangupCause(chosen.cause) ? chosen.cause : builtIn.cause,
   };
-}
-
-export function isPromptName(text: string): text is PromptName {
-  return (PROMPTS as readonly string[]).includes(text);
 }

@@ -55,7 +55,7 @@ export const explainSchema = z
 
 export const routeSchema = z
   .object({
-    decision: z.enum(['connect', 'refuse']),
+    decision: z.enum(['connect', 'ask', 'refuse']),
     reason: z.string().nullable().describe('Why a call is refused.'),
     explanation: z.string(),
     caller: z.string().nullable(),
@@ -63,7 +63,7 @@ export const routeSchema = z
     pool: z.string().nullable(),
     callee: z.string().nullable(),
     binding: bindingSchema.nullable(),
-    prompt: z.string().nullable().describe('What a refused caller hears.'),
+    prompt: z.string().nullable().describe('What a caller hears who is refused, or who is asked for digits.'),
     cause: z.string().nullable().describe('The hangup cause that a refused caller gets.'),
   })
   .meta({ id: 'Route' });

@@ -7,7 +7,7 @@ import type { BindingId } from '../../../src/domain/binding/binding.ts';
 import type { CallMark } from '../../../src/domain/call/call-mark.ts';
 import type { HangupCause } from '../../../src/domain/call/hangup-cause.ts';
 import type { CallId, LegId } from '../../../src/domain/call/leg.ts';
-import type { PromptName } from '../../../src/domain/call/treatment.ts';
+import type { PromptName } from '../../../src/domain/call/prompt.ts';
 import { chinaPlan } from '../../../src/domain/number/china-plan.ts';
 import type { PrivacyNumber } from '../../../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../../../src/domain/number/real-number.ts';
@@ -39,6 +39,7 @@ function order(changes: Partial<ConnectOrder> = {}): ConnectOrder {
     leg: A_LEG,
     mark: MARK,
     callee: B,
+    shown: X,
     attempts: [
       { gateway: 'east', leg: B_LEG },
       { gateway: 'west', leg: A_LEG },
@@ -85,6 +86,28 @@ describe('the order to connect', () => {
       'set_profile_var ani=8617000000001',
       'set_profile_var aniii=',
     ]);
+  });
+
+  it('shows the callee the other number where there is one, and tells the caller X of the callee', () => {
+    const y = '+8617000000002' as PrivacyNumber;
+    const message = connectMessage(BOOK, order({ shown: y }));
+    const bridge = applicationOf(message, 'bridge');
+    expect(bridge).toContain('origination_caller_id_number=8617000000002,');
+    expect(bridge).toContain('origination_ani=8617000000002');
+    expect(bridge).toContain('origination_callee_id_number=8617000000001,');
+    expect(applicationOf(message, 'multiset')).toContain(';initial_callee_id_number=8617000000001;');
+    expect(message).toContainEqual(['application', 'set_profile_var caller_id_number=8617000000002']);
+  });
+
+  it('shows a real number where that is permitted, and falls back to X even then', () => {
+    const message = connectMessage(BOOK, order({ shown: RealNumber.of('8613800138000') }));
+    const bridge = applicationOf(message, 'bridge');
+    expect(bridge.match(/origination_caller_id_number=(\d+)/g)).toEqual([
+      'origination_caller_id_number=8613800138000',
+      'origination_caller_id_number=13800138000',
+    ]);
+    for (const [, value] of message)
+      if (!value.startsWith('bridge ')) expect(value).not.toContain('13800138000');
   });
 
   it('parks the caller again behind the bridge, for a prompt when nobody was reached', () => {

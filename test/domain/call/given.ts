@@ -41,6 +41,7 @@ export function binding(changes: Partial<Binding> = {}): Binding {
 export const SUBJECT: CallSubject = {
   mark: { call: CALL, binding: 7 as BindingId, firstSide: 'a', x: X, flow: 'masked' },
   callee: B,
+  shown: X,
   voice: { language: 'zh', refusals: {} },
 };
 
@@ -73,7 +74,8 @@ export const INPUTS: { readonly [Kind in CallInputKind]: Extract<CallInput, { ki
     at,
     call: CALL,
     leg: CALLER_LEG,
-    route: { kind: 'connect', binding: binding(), callerSide: 'a', callee: B, number: NUMBER },
+    caller: A,
+    route: { kind: 'connect', binding: binding(), callerSide: 'a', callee: B, shown: X, number: NUMBER },
     attempts: ATTEMPTS,
   },
   'callback-requested': { kind: 'callback-requested', at, subject: SUBJECT, party: A, attempts: ATTEMPTS },
