@@ -11,7 +11,10 @@ import type { PromptLanguage } from '../domain/pool/pool.ts';
 
 /** What the switch tells. `at` is the switch's own clock. */
 export type SwitchFact =
-  /** A call for a privacy number waits for our order. Texts are as received: hostile until read by the number plan. */
+  /**
+   * A call for a privacy number waits for our order. The caller's text is as received: hostile until read by the number plan. The
+   * dialled one is empty when it was no row of digits.
+   */
   | {
       readonly kind: 'call-arrived';
       readonly leg: LegId;

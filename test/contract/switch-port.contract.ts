@@ -102,6 +102,14 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
       expect(Math.abs(fact.at - Date.now())).toBeLessThan(60_000);
     });
 
+    it.each(['bob', '17000000001;ext=1', '123456789012345678901'])(
+      'tells of a call to %s, which is no number, and keeps nothing of it',
+      async (dialled) => {
+        await world.callIn('east', '13800138000', dialled);
+        expect(await ear.fact('call-arrived')).toMatchObject({ callerText: '13800138000', dialledText: '' });
+      },
+    );
+
     it('connects the caller to the callee, who sees X and nothing else', async () => {
       const { callee, leg, calleeLeg } = await connected();
       expect({ called: callee.called, shown: callee.shown }).toEqual({

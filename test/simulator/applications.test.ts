@@ -209,7 +209,8 @@ describe('a bridged call', () => {
   });
 });
 
-it('answers 404 at once to what is no number', async () => {
+it('parks a call to what is no number', async () => {
   const stranger = simulated.carrier('gw1').call({ from: '+8613800138001', to: 'admin' });
-  expect(await stranger.ended()).toMatchObject({ by: 'far', status: 404 });
+  const parked = await client.event('CHANNEL_PARK', (event) => event['Unique-ID'] === stranger.channel.uuid);
+  expect(parked['Caller-Destination-Number']).toBe('admin');
 });

@@ -18,7 +18,6 @@ export interface IncomingCall {
 
 const NETWORK_ADDRESS = '127.0.0.1';
 const CONTEXT = 'axbridge';
-const DIALLED_NUMBER = /^\+?[0-9]{3,20}$/;
 
 /** `dialplan/axbridge.xml`, step by step. */
 const PARK_AND_WAIT: readonly Step[] = [
@@ -36,7 +35,6 @@ const PARK_AND_WAIT: readonly Step[] = [
   ].map((data) => ({ app: 'set', data })),
   { app: 'park', data: '' },
 ];
-const NOT_A_NUMBER: readonly Step[] = [{ app: 'respond', data: '404' }];
 
 /** A new inbound channel, whose applications begin in the next microtask. */
 export function placeIncomingCall(core: Core, profileName: string, call: IncomingCall): PlacedCall {
@@ -55,8 +53,7 @@ export function placeIncomingCall(core: Core, profileName: string, call: Incomin
   channel.fire('CHANNEL_CREATE');
   channel.callState = 'RINGING';
   channel.enter('CS_ROUTING');
-  const steps = DIALLED_NUMBER.test(call.to) ? PARK_AND_WAIT : NOT_A_NUMBER;
-  queueMicrotask(() => void runChannel(channel, steps));
+  queueMicrotask(() => void runChannel(channel, PARK_AND_WAIT));
   return placed;
 }
 

@@ -231,21 +231,17 @@ describe.skipIf(!present)('A refusal on a real FreeSWITCH', () => {
     expect(caller.statuses).not.toContain(183);
   });
 
-  test.each([
-    ['a stranger address', '127.0.0.66', 403],
-    ['letters dialled', undefined, 404],
-  ])('of %s is not for the daemon at all', async (name, ip, status) => {
-    const dialled = name === 'letters dialled' ? 'bob' : '95000004';
+  test('of a stranger address is not for the daemon at all', async () => {
     const { caller } = await play(
       site,
       'refused-by-the-switch',
       { a: '13900139008', b: '13900139009' },
       {
-        ...(ip === undefined ? {} : { callerIp: ip }),
-        caller: [invite({ from: '13900139008', dialled }), refused(status)],
+        callerIp: '127.0.0.66',
+        caller: [invite({ from: '13900139008', dialled: '95000004' }), refused(403)],
       },
     );
-    expect(caller.statuses.at(-1)).toBe(status);
+    expect(caller.statuses.at(-1)).toBe(403);
     expect(site.daemon.log.filter(({ caller: who }) => String(who).includes('9008'))).toEqual([]);
   });
 

@@ -21,6 +21,11 @@ export const SUBSCRIBED_EVENTS = [
   'HEARTBEAT',
 ] as const;
 
+/** Longer than any number, a prefix included. */
+const DIALLED = /^\+?[0-9]{3,20}$/;
+/** The user parts of the request URI and of To. */
+const CALLED_VARIABLES = ['sip_req_user', 'sip_to_user'] as const;
+
 /** @returns what the event means for our calls, or `null` for an event that is none of ours. */
 export function eventToFact(name: string, event: HeaderReader): SwitchFact | null {
   const leg = legId(event.get('Unique-ID') ?? '');
@@ -58,8 +63,18 @@ export function parkedFact(leg: LegId, at: EpochMs, channel: HeaderReader): Swit
     leg,
     at,
     callerText: channel.get('Caller-Caller-ID-Number') ?? '',
-    dialledText: channel.get('Caller-Destination-Number') ?? '',
+    dialledText: dialledOf(channel),
   };
+}
+
+/**
+ * What was dialled when it is digits, else nothing: the rest of what callers send is of no use, and may be made to do harm. An
+ * INVITE that names nobody is told apart because FreeSWITCH takes the caller for the called then (`sofia.c:10993`).
+ */
+function dialledOf(channel: HeaderReader): string {
+  const text = channel.get('Caller-Destination-Number') ?? '';
+  const named = CALLED_VARIABLES.some((variable) => (channel.get(`variable_${variable}`) ?? '') !== '');
+  return named && DIALLED.test(text) ? text : '';
 }
 
 /** The cause of the last attempt, as the bridge left it on the caller's leg (`switch_ivr_originate.c`). */

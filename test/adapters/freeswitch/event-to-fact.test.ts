@@ -29,6 +29,7 @@ describe('events of channels', () => {
       variable_axbridge_entry: 'incoming',
       'Caller-Caller-ID-Number': '1001}[x=y]\r\n',
       'Caller-Destination-Number': '17000000001',
+      variable_sip_req_user: '17000000001',
     };
     expect(fact('CHANNEL_PARK', headers)).toEqual({
       kind: 'call-arrived',
@@ -37,6 +38,19 @@ describe('events of channels', () => {
       callerText: '1001}[x=y]\r\n',
       dialledText: '17000000001',
     });
+  });
+
+  it.each([
+    ['letters', { 'Caller-Destination-Number': 'bob', variable_sip_req_user: 'bob' }],
+    ['digits and more', { 'Caller-Destination-Number': '95000001\n', variable_sip_req_user: '95000001\n' }],
+    ['too many digits', { 'Caller-Destination-Number': '1'.repeat(21), variable_sip_req_user: '1' }],
+    [
+      'the caller, whom FreeSWITCH puts there when nobody is named',
+      { 'Caller-Destination-Number': '17000000001' },
+    ],
+  ])('keep nothing of what was dialled when it is %s', (_what, headers) => {
+    const arrived = fact('CHANNEL_PARK', { variable_axbridge_entry: 'incoming', ...headers });
+    expect(arrived).toMatchObject({ kind: 'call-arrived', dialledText: '' });
   });
 
   it.each([
