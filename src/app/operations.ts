@@ -60,6 +60,8 @@ export interface PoolInput {
   readonly coolDown?: string | undefined;
   readonly sticky?: boolean | undefined;
   readonly language?: 'en' | 'zh' | undefined;
+  /** 0 to 100; `null` for never. */
+  readonly lowWaterPercent?: number | null | undefined;
   /** Own treatment of refused calls by reason. */
   readonly refusals?:
     | Readonly<Record<string, { readonly prompt: string | null; readonly cause: string }>>
@@ -79,6 +81,13 @@ export interface PoolView {
   readonly lockedNumbers: number;
   readonly liveBindings: number;
   readonly busiestPartyPeers: number;
+  /** Unlocked numbers that its busiest party has bound or is cooling from. */
+  readonly busiestPartyHolds: number;
+  /** Unlocked numbers that its busiest party can still get. */
+  readonly headroom: number;
+  /** The headroom is below `lowWaterPercent` of the unlocked numbers. */
+  readonly low: boolean;
+  readonly lowWaterPercent: number | null;
   readonly coolDown: string;
   readonly sticky: boolean;
   readonly language: 'en' | 'zh';

@@ -275,9 +275,16 @@ function policyOf(input: Omit<PoolInput, 'pool'>): Partial<PoolPolicy> | null {
     ...(coolDownMs === undefined ? {} : { coolDownMs }),
     ...(input.sticky === undefined ? {} : { sticky: input.sticky }),
     ...(input.language === undefined ? {} : { language: input.language }),
+    ...(input.lowWaterPercent === undefined ? {} : { lowWaterPercent: lowWaterOf(input.lowWaterPercent) }),
     ...(input.refusals === undefined ? {} : { refusals: checkedRefusals(input.refusals) }),
   };
   return Object.keys(policy).length === 0 ? null : policy;
+}
+
+function lowWaterOf(percent: number | null): number | null {
+  if (percent !== null && !(Number.isInteger(percent) && percent >= 0 && percent <= 100))
+    throw new AxbridgeError('input-invalid', 'low water: a whole number from 0 to 100, or none');
+  return percent;
 }
 
 function checkedRefusals(refusals: PoolPolicy['refusals']): PoolPolicy['refusals'] {

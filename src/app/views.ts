@@ -7,6 +7,7 @@ import { type EpochMs, isReached } from '../domain/instant.ts';
 import { printInstant } from '../domain/instant-text.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import { countOf } from '../domain/pool/number-range.ts';
+import { headroomOf, isLow } from '../domain/pool/pool-usage.ts';
 import type { PoolUsage } from '../ports/binding-store.ts';
 import type { LiveCall } from './call-registry.ts';
 import type { Routed } from './call-router.ts';
@@ -53,6 +54,10 @@ export function poolView(usage: PoolUsage): PoolView {
     lockedNumbers: usage.lockedNumbers,
     liveBindings: usage.liveBindings,
     busiestPartyPeers: usage.busiestPartyPeers,
+    busiestPartyHolds: usage.busiestPartyHolds,
+    headroom: headroomOf(usage),
+    low: isLow(usage),
+    lowWaterPercent: policy.lowWaterPercent,
     coolDown: printDuration(policy.coolDownMs),
     sticky: policy.sticky,
     language: policy.language,

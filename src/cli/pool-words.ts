@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { PoolInput, PoolView } from '../app/operations.ts';
 import { type Column, fields } from './table.ts';
+import { wholeNumber } from './whole-number.ts';
 import { grouped } from './wording.ts';
 
 export type Refusals = NonNullable<PoolInput['refusals']>;
@@ -16,6 +17,7 @@ export const POOL_COLUMNS: readonly Column<PoolView>[] = [
   { title: 'LOCKED', align: 'right', cell: ({ lockedNumbers }) => grouped(lockedNumbers) },
   { title: 'LIVE', align: 'right', cell: ({ liveBindings }) => grouped(liveBindings) },
   { title: 'BUSIEST', align: 'right', cell: ({ busiestPartyPeers }) => grouped(busiestPartyPeers) },
+  { title: 'HEADROOM', align: 'right', cell: headroomText },
   { title: 'COOL-DOWN', cell: ({ coolDown }) => coolDown },
   { title: 'STICKY', cell: ({ sticky }) => (sticky ? 'yes' : 'no') },
   { title: 'PROMPTS', cell: ({ language }) => language },
@@ -31,11 +33,23 @@ export function poolFields(pool: PoolView): string {
       `${grouped(pool.numbers)}${pool.lockedNumbers > 0 ? `, ${grouped(pool.lockedNumbers)} locked` : ''}`,
     ],
     ['live bindings', grouped(pool.liveBindings)],
+    ['headroom', headroomText(pool)],
+    ['low water', pool.lowWaterPercent === null ? 'none' : `${pool.lowWaterPercent} %`],
     ['cool-down', pool.coolDown],
     ['sticky', pool.sticky ? 'yes' : 'no'],
     ['prompts', pool.language],
     ...pool.ranges.map((range) => ['range', rangeText(range)] as const),
   ]);
+}
+
+/** `90`, or `1 (low)`: how many numbers the busiest party can still get. */
+function headroomText({ headroom, low }: PoolView): string {
+  return low ? `${grouped(headroom)} (low)` : grouped(headroom);
+}
+
+/** Reads `--low-water PERCENT`, or `none`. @throws InvalidArgumentError */
+export function readLowWater(text: string): number | 'none' {
+  return text === 'none' ? text : wholeNumber(0, 100)(text);
 }
 
 /** Reads `--refusal REASON=CAUSE[:PROMPT]` and adds it to those before. @throws InvalidArgumentError */

@@ -127,12 +127,22 @@ describe('pools on the command line', () => {
     await line.run(['bind', A, B, '--pool', 'cars']);
     expect((await line.run(['pool', 'list'])).stdout).toBe(
       [
-        'POOL     NUMBERS  LOCKED  LIVE  BUSIEST  COOL-DOWN  STICKY  PROMPTS  RANGES',
-        'cars           9       0     1        1  7d         yes     zh       +8617000000001-+8617000000009',
-        'parcels       99       0     0        0  7d         no      en       95000001-95000099 (area 10)',
+        'POOL     NUMBERS  LOCKED  LIVE  BUSIEST  HEADROOM  COOL-DOWN  STICKY  PROMPTS  RANGES',
+        'cars           9       0     1        1         8  7d         yes     zh       +8617000000001-+8617000000009',
+        'parcels       99       0     0        0        99  7d         no      en       95000001-95000099 (area 10)',
         '',
       ].join('\n'),
     );
+  });
+
+  test('say when the busiest party can get few numbers more', async () => {
+    await line.run(['bind', A, B, '--pool', 'cars']);
+    const set = (percent: string) => line.run(['pool', 'add', 'cars', '--low-water', percent]);
+    expect((await set('90')).stdout).toContain('headroom       8 (low)\nlow water      90 %\n');
+    const [header = '', row = ''] = (await line.run(['pool', 'list'])).stdout.split('\n');
+    expect(row.slice(header.indexOf('HEADROOM'))).toMatch(/^ *8 \(low\) /);
+    expect((await set('none')).stdout).toContain('headroom       8\nlow water      none\n');
+    for (const wrong of ['101', '-1', 'little']) expect((await set(wrong)).code).toBe(64);
   });
 
   test('are locked, unlocked and removed', async () => {

@@ -165,5 +165,34 @@ export function describePools(the: () => BindingStore): void {
         { pool: { name: 'other' }, numbers: 1, lockedNumbers: 0, liveBindings: 0, busiestPartyPeers: 0 },
       ]);
     });
+
+    it('tell how many unlocked numbers the busiest party holds, until the cool-down of the last is over', async () => {
+      await addCity(the(), 10, { coolDownMs: DAY });
+      await the().addNumbers({ pool: 'other', range: range(20), areaCode: null, policy: { coolDownMs: 0 } });
+      const bind = (b: number, number: number, expiresAt: number) =>
+        the().bind(wish({ b: party(b), x: x(number), expiresAt }));
+      for (const [place, b] of [2, 3, 4, 5].entries()) bound(await bind(b, place, START + place + 1));
+      bound(await the().bind(wish({ pool: 'other', b: party(6), x: x(20), expiresAt: START + 1 })));
+      bound(await the().bind(wish({ mode: 'reverse', b: party(7), x: x(5) })));
+      await the().setLocked('city', range(3), true);
+      const held = async (at: number) =>
+        (await the().poolUsage(at)).map(({ busiestPartyHolds }) => busiestPartyHolds);
+      expect(await held(START)).toEqual([3, 1]);
+      expect(await held(START + 1)).toEqual([3, 0]);
+      expect(await held(START + DAY)).toEqual([3, 0]);
+      expect(await held(START + DAY + 1)).toEqual([2, 0]);
+      expect(await held(START + DAY + 3)).toEqual([1, 0]);
+      expect((await the().poolUsage(START + 5))[0]).toMatchObject({ liveBindings: 1 });
+      await the().setLocked('city', null, true);
+      expect(await held(START)).toEqual([0, 1]);
+    });
+
+    it('count a number once for a party that had it twice', async () => {
+      await addCity(the(), 10, { coolDownMs: 0 });
+      bound(await the().bind(wish({ x: x(1), expiresAt: START + 1 })));
+      bound(await the().bind(wish({ x: x(1), b: party(3), at: START + 1 })));
+      await the().addNumbers({ pool: 'city', range: null, areaCode: null, policy: { coolDownMs: DAY } });
+      expect((await the().poolUsage(START + 2))[0]).toMatchObject({ busiestPartyHolds: 1 });
+    });
   });
 }

@@ -28,6 +28,10 @@ describe('pools over HTTP', () => {
       lockedNumbers: 0,
       liveBindings: 0,
       busiestPartyPeers: 0,
+      busiestPartyHolds: 0,
+      headroom: 0,
+      low: false,
+      lowWaterPercent: 10,
       ...policy,
     });
     expect((await ask('POST', '', { pool: 'new' })).body).toMatchObject({ status: 409, code: 'pool-exists' });
@@ -57,6 +61,26 @@ describe('pools over HTTP', () => {
     expect(one).toMatchObject({ pool: 'city', numbers: 10, liveBindings: 2, busiestPartyPeers: 2 });
     expect((await ask('GET', '')).body.pools).toEqual([one]);
     expect((await ask('GET', '/nowhere')).body).toMatchObject({ status: 404, code: 'pool-unknown' });
+  });
+
+  it('are low while the busiest party can get less than the low-water mark', async () => {
+    const pair = (n: number) => ({ a: '+8613800138000', b: `+861380013810${n}` });
+    for (const n of [0, 1, 2, 3, 4, 5, 6, 7]) await platform.ask('POST', '/v1/bindings', { body: pair(n) });
+    const seen = async () => {
+      const { headroom, low, lowWaterPercent } = (await ask('GET', '/city')).body;
+      return { headroom, low, lowWaterPercent };
+    };
+    expect(await seen()).toEqual({ headroom: 2, low: false, lowWaterPercent: 10 });
+    const changed = await ask('PATCH', '/city', { lowWaterPercent: 21 });
+    expect(changed.body).toMatchObject({ headroom: 2, low: true, lowWaterPercent: 21 });
+    await ask('PATCH', '/city', { lowWaterPercent: 20 });
+    expect(await seen()).toMatchObject({ low: false });
+    for (const n of [8, 9]) await platform.ask('POST', '/v1/bindings', { body: pair(n) });
+    expect(await seen()).toMatchObject({ headroom: 0, low: true });
+    await ask('PATCH', '/city', { lowWaterPercent: null });
+    expect(await seen()).toEqual({ headroom: 0, low: false, lowWaterPercent: null });
+    for (const lowWaterPercent of [-1, 101, 1.5, '10'])
+      expect((await ask('PATCH', '/city', { lowWaterPercent })).status).toBe(400);
   });
 
   it('change what is named and keep the rest', async () => {

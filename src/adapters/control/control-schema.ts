@@ -45,6 +45,7 @@ export const CONTROL_SCHEMAS = {
     coolDown: words,
     sticky: flag.optional(),
     language: z.enum(['en', 'zh']).optional(),
+    lowWaterPercent: z.int().min(0).max(100).nullable().optional(),
     refusals: refusals.optional(),
   }),
   pools: nothing,

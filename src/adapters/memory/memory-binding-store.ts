@@ -74,10 +74,12 @@ export class MemoryBindingStore implements BindingStore {
   async poolUsage(at: EpochMs): Promise<readonly PoolUsage[]> {
     const loads = new Map<string, LoadCount>();
     for (const row of this.#table.all()) {
-      const pool = this.#catalogue.placeOf(row.record.number)?.block.pool ?? null;
-      if (pool === null || lifeAt(row.record, at) !== 'live') continue;
+      const block = this.#catalogue.placeOf(row.record.number)?.block;
+      const pool = block?.pool ?? null;
+      if (block === undefined || pool === null) continue;
       const load = loads.get(pool) ?? new LoadCount();
-      load.add(row);
+      if (lifeAt(row.record, at) === 'live') load.addLive(row);
+      if (!block.locked && holdsNumber(row.record, this.#catalogue, at)) load.addHeld(row);
       loads.set(pool, load);
     }
     return poolUsages(this.#catalogue, loads);
@@ -203,20 +205,35 @@ export class MemoryBindingStore implements BindingStore {
   }
 }
 
-/** Counts live bindings and the peers of each party. */
+/** Counts live bindings, the peers of each party, and the numbers that it holds. */
 class LoadCount implements PoolLoad {
   liveBindings = 0;
   busiestPartyPeers = 0;
+  busiestPartyHolds = 0;
   readonly #peers = new Map<string, number>();
+  readonly #held = new Map<string, Set<NumberId>>();
 
-  add({ record, a, b }: StoredBinding): void {
+  addLive(row: StoredBinding): void {
     this.liveBindings += 1;
-    for (const party of record.mode === 'two-way' ? [a, b] : [b]) {
-      const peers = (this.#peers.get(party.reveal()) ?? 0) + 1;
-      this.#peers.set(party.reveal(), peers);
+    for (const party of boundParties(row)) {
+      const peers = (this.#peers.get(party) ?? 0) + 1;
+      this.#peers.set(party, peers);
       this.busiestPartyPeers = Math.max(this.busiestPartyPeers, peers);
     }
   }
+
+  addHeld(row: StoredBinding): void {
+    for (const party of boundParties(row)) {
+      const held = (this.#held.get(party) ?? new Set()).add(row.record.number);
+      this.#held.set(party, held);
+      this.busiestPartyHolds = Math.max(this.busiestPartyHolds, held.size);
+    }
+  }
+}
+
+/** The parties for which (party, X) has to be free. */
+function boundParties({ record, a, b }: StoredBinding): readonly string[] {
+  return record.mode === 'two-way' ? [a.reveal(), b.reveal()] : [b.reveal()];
 }
 
 function isAmong(blocks: readonly NumberBlock[], number: NumberId): boolean {

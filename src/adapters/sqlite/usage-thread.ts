@@ -1,8 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { EpochMs } from '../../domain/instant.ts';
+import type { NumberId } from '../../domain/pool/number-catalogue.ts';
 import type { PoolLoad } from '../../domain/pool/pool-usage.ts';
 import { IS_LIVE } from './binding-row.ts';
+import { loadCatalogue } from './catalogue-table.ts';
 import { openForReading } from './connection.ts';
 import { storeErrorOf } from './store-failure.ts';
 import type { WireFailure } from './write-order.ts';
@@ -23,31 +25,67 @@ interface LoadRow {
   readonly pool: string;
   readonly bindings: number;
   readonly busiest: number;
+  readonly held: number;
 }
 
-/** Reads every live binding once: the reason why it has a thread of its own. */
+type EndRow = readonly [id: number, x: number, endsAt: number | null, live: 0 | 1];
+
+/** What a binding does to its number: nothing any more, or a party cools from it, or it is live. */
+const STATE = { over: 0, cooling: 1, live: 2 } as const;
+
+const ENDS = `
+  SELECT b.id, b.x, b.ends_at, ${IS_LIVE} FROM binding b WHERE ifnull(b.ends_at, 9007199254740991) > ?`;
+
+const IDS = 'SELECT ifnull(min(id), 1), ifnull(max(id), 0) FROM binding';
+
+/**
+ * Reads every leg once, party by party. What the legs' bindings do is asked of a function in memory: looking each of them up in its
+ * table takes four times as long.
+ */
 const LOADS = `
-  SELECT pool, sum(side) AS bindings, max(peers) AS busiest FROM (
-    SELECT n.pool AS pool, count(*) AS peers, sum(l.side) AS side
-    FROM leg l
-    JOIN binding b ON b.id = l.binding
+  SELECT pool, sum(side) AS bindings, max(peers) AS busiest, max(held) AS held FROM (
+    SELECT n.pool AS pool, sum(state = ${STATE.live}) AS peers, sum(l.side AND state = ${STATE.live}) AS side,
+      count(DISTINCT CASE WHEN n.locked = 0 THEN l.x END) AS held
+    FROM (SELECT party, x, side, state_of(binding) AS state FROM leg WHERE kind = 0) l
     JOIN number_block n ON n.first_id = (SELECT max(first_id) FROM number_block WHERE first_id <= l.x)
-    WHERE l.kind = 0 AND n.pool IS NOT NULL AND ${IS_LIVE}
+    WHERE state > ${STATE.over} AND n.pool IS NOT NULL
     GROUP BY l.party, n.pool
   ) GROUP BY pool`;
 
 function loadsOf(db: Database, at: EpochMs): ReadonlyMap<string, PoolLoad> {
-  const rows = db.prepare<[EpochMs, EpochMs], LoadRow>(LOADS).all(at, at);
+  const { first, states } = statesOf(db, at);
+  db.function('state_of', (id: unknown) => states[Number(id) - first] ?? STATE.over);
+  const rows = db.prepare<[], LoadRow>(LOADS).all();
   return new Map(
-    rows.map(({ pool, bindings, busiest }) => [pool, { liveBindings: bindings, busiestPartyPeers: busiest }]),
+    rows.map(({ pool, bindings, busiest, held }) => [
+      pool,
+      { liveBindings: bindings, busiestPartyPeers: busiest, busiestPartyHolds: held },
+    ]),
   );
+}
+
+/** One byte for each binding, from the id `first` on. */
+function statesOf(db: Database, at: EpochMs): { readonly first: number; readonly states: Uint8Array } {
+  const catalogue = loadCatalogue(db);
+  const coolDownMs = (x: number): number => {
+    const pool = catalogue.placeOf(x as NumberId)?.block.pool ?? null;
+    return pool === null ? 0 : (catalogue.pools.get(pool)?.coolDownMs ?? 0);
+  };
+  const longestMs = Math.max(0, ...[...catalogue.pools.values()].map((policy) => policy.coolDownMs));
+  const [first = 1, last = 0] = db.prepare<[], [number, number]>(IDS).raw().get()?.map(Number) ?? [];
+  const states = new Uint8Array(last - first + 1);
+  const ends = db.prepare<number[], EndRow>(ENDS).raw();
+  for (const [id, x, endsAt, live] of ends.iterate(at, at, at - longestMs))
+    states[id - first] =
+      live === 1 ? STATE.live : (endsAt ?? 0) + coolDownMs(x) > at ? STATE.cooling : STATE.over;
+  return { first, states };
 }
 
 function answer({ path, at, busyTimeoutMs }: UsageSettings): UsageMessage {
   try {
     const db = openForReading(path, busyTimeoutMs);
     try {
-      return { loads: loadsOf(db, at) };
+      return { loads: db.transaction(() => loadsOf(db, at))() };
     } finally {
       db.close();
     }

@@ -2,11 +2,12 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { PoolInput, PoolView } from '../../app/operations.ts';
 import { examples } from '../help.ts';
-import { POOL_COLUMNS, poolFields, type Refusals, readRefusal } from '../pool-words.ts';
+import { POOL_COLUMNS, poolFields, type Refusals, readLowWater, readRefusal } from '../pool-words.ts';
 import { printable } from '../printable.ts';
 import { type Context, Session } from '../session.ts';
 
-interface AddOptions extends Omit<PoolInput, 'pool' | 'range' | 'refusals'> {
+interface AddOptions extends Omit<PoolInput, 'pool' | 'range' | 'refusals' | 'lowWaterPercent'> {
+  readonly lowWater?: number | 'none';
   readonly refusal?: Refusals;
 }
 
@@ -31,6 +32,11 @@ function addAdd(pool: Command, context: Context): void {
     .option('--no-sticky', 'a pair that meets again gets any number')
     .addOption(new Option('--language <language>', 'of the prompts').choices(['en', 'zh']))
     .option(
+      '--low-water <percent>',
+      'warn when the headroom is below so much of the unlocked numbers, or none (default 10)',
+      readLowWater,
+    )
+    .option(
       '--refusal <reason=cause[:prompt]>',
       'what a refused caller gets for this reason; may be given several times',
       readRefusal,
@@ -45,8 +51,9 @@ function addAdd(pool: Command, context: Context): void {
     )
     .action(async (name: string, range: string | undefined, options: AddOptions, command) => {
       const session = new Session(context, command);
-      const { areaCode, coolDown, sticky, language, refusal } = options;
-      const input = { pool: name, range, areaCode, coolDown, sticky, language, refusals: refusal };
+      const { lowWater, refusal, ...rest } = options;
+      const lowWaterPercent = lowWater === 'none' ? null : lowWater;
+      const input = { ...rest, pool: name, range, lowWaterPercent, refusals: refusal };
       await showPool(session, await session.withStore((operations) => operations.addPool(input)));
     });
 }
@@ -57,7 +64,10 @@ function addList(pool: Command, context: Context): void {
     .description('list the pools and how full they are')
     .addHelpText(
       'after',
-      examples(['axbridge pool list', 'a pool needs about as many numbers as its busiest party has peers']),
+      examples(
+        ['axbridge pool list', 'the headroom is what the busiest party can still get'],
+        ['axbridge pool plan', 'how many numbers a pool needs'],
+      ),
     )
     .action(async (_options, command) => {
       const session = new Session(context, command);

@@ -12,6 +12,8 @@ export interface PoolPolicy {
   readonly language: PromptLanguage;
   /** Own treatment of refused calls, by reason; a reason that is not named gets the built-in treatment. */
   readonly refusals: Readonly<Record<string, RefusalTreatment>>;
+  /** The pool is low while its headroom is below so many of a hundred of its unlocked numbers; `null` it is never called low. */
+  readonly lowWaterPercent: number | null;
 }
 
 /** How a refused caller is sent away. */
@@ -50,4 +52,5 @@ export const DEFAULT_POOL_POLICY: PoolPolicy = {
   sticky: false,
   language: 'zh',
   refusals: {},
+  lowWaterPercent: 10,
 };

@@ -15,6 +15,15 @@ const policy = {
     .optional()
     .describe('A pair that meets again gets its earlier number back if possible.'),
   language: z.enum(['en', 'zh']).optional().describe('Language of the prompts.'),
+  lowWaterPercent: z
+    .int()
+    .min(0)
+    .max(100)
+    .nullable()
+    .optional()
+    .describe(
+      'The pool is low while its headroom is below so many of a hundred of its unlocked numbers; null never. Default: 10.',
+    ),
   refusals: z
     .record(z.string().regex(/^[a-z-]{1,32}$/), treatment)
     .refine((reasons) => Object.keys(reasons).length <= 32, { error: 'at most 32 reasons' })
@@ -84,6 +93,14 @@ export const poolSchema = z
     busiestPartyPeers: z
       .int()
       .describe('Live bindings of the busiest party: the pool needs about as many numbers.'),
+    busiestPartyHolds: z
+      .int()
+      .describe('Unlocked numbers that one party has bound or is cooling from, of the party with the most.'),
+    headroom: z.int().describe('Unlocked numbers that the busiest party can still get.'),
+    low: z
+      .boolean()
+      .describe('The headroom is below `lowWaterPercent` of the unlocked numbers, or all are locked.'),
+    lowWaterPercent: z.int().nullable(),
     coolDownSeconds: z.int(),
     sticky: z.boolean(),
     language: z.enum(['en', 'zh']),
