@@ -5,7 +5,7 @@ import type { CallOperations } from '../app/operations.ts';
 import { Gatekeeper } from '../app/tenancy/gatekeeper.ts';
 import { IdempotencyDesk } from '../app/tenancy/idempotency-desk.ts';
 import { TenantDesks } from '../app/tenancy/tenant-desk.ts';
-import { UsageSurvey } from '../app/tenancy/usage-survey.ts';
+import type { UsageSurvey } from '../app/tenancy/usage-survey.ts';
 import type { Settings } from '../config/settings.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { type HttpServer, serveHttp } from '../http/http-server.ts';
@@ -19,6 +19,7 @@ export interface HttpParts {
   readonly site: Site;
   readonly calls: Pick<CallOperations, 'callback' | 'calls' | 'hangUp'>;
   readonly fleet: CallFleet;
+  readonly survey: UsageSurvey;
   readonly draining: () => boolean;
   readonly settings: Settings;
   readonly log: Log;
@@ -49,12 +50,11 @@ export async function startHttp(parts: HttpParts): Promise<HttpApi> {
 }
 
 async function serveSite(parts: HttpParts, access: Access): Promise<HttpServer> {
-  const { site, fleet, draining, log, version } = parts;
+  const { site, fleet, survey, draining, log, version } = parts;
   const settings = parts.settings.http;
   const clock = new SystemClock();
   const shared = { store: access.store, material: access.material, clock, log };
   const idempotency = new IdempotencyDesk(shared);
-  const survey = new UsageSurvey(() => site.bindings.pools());
   const server = await serveHttp({
     services: {
       desks: new TenantDesks({ ...site, clock, survey, calls: parts.calls }),

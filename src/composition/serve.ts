@@ -8,8 +8,10 @@ import { SystemClock } from '../adapters/system/system-clock.ts';
 import { CallDesk, type Dialling } from '../app/call-desk.ts';
 import { CallFleet } from '../app/call-fleet.ts';
 import { Daemon } from '../app/daemon.ts';
+import { LowWaterWatch } from '../app/low-water-watch.ts';
 import type { Operations } from '../app/operations.ts';
 import { OperationsDesk } from '../app/operations-desk.ts';
+import { UsageSurvey } from '../app/tenancy/usage-survey.ts';
 import { compareSettings, reloadedSettings } from '../config/reloadable-settings.ts';
 import { type Settings, toGateway } from '../config/settings.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
@@ -51,10 +53,14 @@ export async function serve(configPath: string, version: string): Promise<number
   );
   const letGo = listenToSignals(daemon, () => reload(configPath, live, log));
   daemon.start(fleet);
+  const survey = new UsageSurvey(() => site.bindings.pools());
+  const watch = new LowWaterWatch({ usages: () => survey.usages(), clock, log });
+  watch.start();
   const http = beginHttp(daemon, {
     site,
     calls: operations,
     fleet,
+    survey,
     log,
     version,
     settings: live.current,
@@ -62,6 +68,7 @@ export async function serve(configPath: string, version: string): Promise<number
   });
   log.info({ version, pid: process.pid, control: control.path }, 'axbridge is up');
   const because = await daemon.ended;
+  watch.stop();
   await Promise.all([control.close(), http.then((api) => api?.close())]);
   letGo();
   log.info({ because: because?.code ?? null }, 'axbridge has stopped');

@@ -205,6 +205,8 @@ export class SqliteBindingStore implements BindingStore {
     const message = await new Promise<UsageMessage>((resolve, reject) => {
       thread.once('message', resolve);
       thread.once('error', reject);
+      // A program that ends waits for no survey. Listening would keep it alive, so this comes after it.
+      thread.unref();
     });
     if ('failure' in message) throw new StoreError(message.failure.code, message.failure.detail);
     return message.loads;

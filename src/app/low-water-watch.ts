@@ -1,0 +1,67 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { PoolView } from './operations.ts';
+
+/** Between the end of one look and the next, in milliseconds: at least so long, */
+const PAUSE_MS = 60_000;
+/** and so many times as long as the look took, so that looking never takes more than a fiftieth of one core. */
+const PAUSE_FACTOR = 50;
+
+export interface LowWaterWatchOptions {
+  /** Reads every binding, so it works off the main thread. */
+  readonly usages: () => Promise<readonly PoolView[]>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Looks now and then how much room the pools have, and tells once when one becomes low and once when it is low no more. */
+export class LowWaterWatch {
+  readonly #options: LowWaterWatchOptions;
+  #low: ReadonlySet<string> = new Set();
+  #stopped = false;
+
+  constructor(options: LowWaterWatchOptions) {
+    this.#options = options;
+  }
+
+  /** The first look waits too: a daemon that starts has better things to do. */
+  start(): void {
+    this.#lookIn(PAUSE_MS);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #lookIn(pauseMs: number): void {
+    this.#options.clock.after(pauseMs, () => {
+      if (!this.#stopped) void this.#lookAndGoOn();
+    });
+  }
+
+  async #lookAndGoOn(): Promise<void> {
+    const { clock } = this.#options;
+    const began = clock.now();
+    await this.#look();
+    this.#lookIn(Math.max(PAUSE_MS, PAUSE_FACTOR * (clock.now() - began)));
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const pools = await this.#options.usages();
+      if (this.#stopped) return;
+      const before = this.#low;
+      this.#low = new Set(pools.filter(({ low }) => low).map(({ pool }) => pool));
+      for (const pool of pools) if (pool.low !== before.has(pool.pool)) this.#tell(pool);
+    } catch (error) {
+      if (!this.#stopped) this.#options.log.warn({ err: error }, 'the pools could not be surveyed');
+    }
+  }
+
+  /** The one place where a pool becomes low, or is low no more: whoever else is to be told is told here. */
+  #tell({ pool, low, headroom, numbers, lockedNumbers, busiestPartyHolds, lowWaterPercent }: PoolView): void {
+    const fields = { pool, headroom, numbers, lockedNumbers, busiestPartyHolds, lowWaterPercent };
+    if (low) this.#options.log.warn(fields, 'a pool is low: add numbers, see `axbridge pool plan`');
+    else this.#options.log.info(fields, 'a pool has room again');
+  }
+}
