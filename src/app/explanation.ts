@@ -14,6 +14,15 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   'number-locked': 'the number is locked, and the caller has no binding on it',
   'number-unknown': 'the dialled number is in no pool',
   'number-malformed': 'what was dialled is no number',
+  'extension-unknown': 'nobody has the extension that the caller keyed',
+  'extension-missing': 'the caller keyed no extension',
+  'nobody-to-return-to': 'the caller owns the number, and nobody has called it whom a call back would reach',
+  'not-a-member': 'the caller is not in the group of the number',
+  'pin-wrong': 'the caller keyed a wrong PIN',
+  'pin-locked': 'too many wrong PINs were keyed, and the lock-out is not over',
+  'caller-blocked': 'a list of callers keeps this caller away',
+  'quota-reached': 'the calls that are allowed are used up',
+  'quiet-hours': 'it is a time at which no calls are taken',
 };
 
 const QUESTIONS: Readonly<Record<QuestionPurpose, string>> = {

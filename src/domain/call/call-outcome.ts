@@ -36,6 +36,7 @@ export function failureOutcome(cause: HangupCause): FailureOutcome {
     case 'INCOMING_CALL_BARRED':
     case 'OUTGOING_CALL_BARRED':
     case 'FACILITY_REJECTED':
+    case 'FACILITY_NOT_SUBSCRIBED':
     case 'NUMBER_CHANGED':
       return 'rejected';
     case 'UNALLOCATED_NUMBER':
@@ -43,6 +44,7 @@ export function failureOutcome(cause: HangupCause): FailureOutcome {
     case 'INVALID_NUMBER_FORMAT':
       return 'unassigned';
     case 'SUBSCRIBER_ABSENT':
+    case 'NO_ROUTE_TRANSIT_NET':
     case 'DESTINATION_OUT_OF_ORDER':
     case 'NETWORK_OUT_OF_ORDER':
     case 'GATEWAY_DOWN':
@@ -59,6 +61,10 @@ export function failureOutcome(cause: HangupCause): FailureOutcome {
     case 'NORMAL_UNSPECIFIED':
     case 'BEARERCAPABILITY_NOTAUTH':
     case 'INCOMPATIBLE_DESTINATION':
+    case 'ACCESS_INFO_DISCARDED':
+    case 'MANDATORY_IE_MISSING':
+    case 'INVALID_IE_CONTENTS':
+    case 'WRONG_CALL_STATE':
     case 'ORIGINATOR_CANCEL':
     case 'MANAGER_REQUEST':
     case 'MEDIA_TIMEOUT':

@@ -38,7 +38,20 @@ export type RefusalReason =
   | 'caller-malformed'
   | 'number-locked'
   | 'number-unknown'
-  | 'number-malformed';
+  | 'number-malformed'
+  /** Nobody has the extension that was keyed. */
+  | 'extension-unknown'
+  | 'extension-missing'
+  /** The owner of a number calls it, and there is nobody whom that reaches. */
+  | 'nobody-to-return-to'
+  /** The caller is not in the group that may call. */
+  | 'not-a-member'
+  | 'pin-wrong'
+  /** Too many wrong PINs: none is asked for until the lock-out is over. */
+  | 'pin-locked'
+  | 'caller-blocked'
+  | 'quota-reached'
+  | 'quiet-hours';
 
 export type RouteDecision =
   | {

@@ -13,7 +13,11 @@ export interface Treatment {
 /** A call that is refused, or one that was tried and failed. */
 export type TreatedCase = RefusalReason | FailureOutcome;
 
-/** Every case has its own prompt and its own cause: never silence, and a carrier's trace tells them apart. */
+/**
+ * Every refusal has its own prompt and its own cause: never silence, and a carrier's trace tells them apart. Of causes that no person's
+ * behaviour stands behind the nearest is taken (a missing extension is a missing information element). A caller who was asked for
+ * digits has been answered: then only our own records show the cause.
+ */
 export const DEFAULT_TREATMENTS: Readonly<Record<TreatedCase, Treatment>> = {
   'no-binding': { prompt: 'no-binding', cause: 'UNALLOCATED_NUMBER' },
   'binding-expired': { prompt: 'binding-expired', cause: 'NUMBER_CHANGED' },
@@ -24,6 +28,15 @@ export const DEFAULT_TREATMENTS: Readonly<Record<TreatedCase, Treatment>> = {
   'number-locked': { prompt: 'number-locked', cause: 'SERVICE_UNAVAILABLE' },
   'number-unknown': { prompt: 'number-unknown', cause: 'NO_ROUTE_DESTINATION' },
   'number-malformed': { prompt: 'number-malformed', cause: 'INVALID_NUMBER_FORMAT' },
+  'extension-unknown': { prompt: 'extension-unknown', cause: 'INVALID_IE_CONTENTS' },
+  'extension-missing': { prompt: 'extension-missing', cause: 'MANDATORY_IE_MISSING' },
+  'nobody-to-return-to': { prompt: 'nobody-to-return-to', cause: 'NO_ROUTE_TRANSIT_NET' },
+  'not-a-member': { prompt: 'not-a-member', cause: 'FACILITY_NOT_SUBSCRIBED' },
+  'pin-wrong': { prompt: 'pin-wrong', cause: 'ACCESS_INFO_DISCARDED' },
+  'pin-locked': { prompt: 'pin-locked', cause: 'WRONG_CALL_STATE' },
+  'caller-blocked': { prompt: 'caller-blocked', cause: 'INCOMING_CALL_BARRED' },
+  'quota-reached': { prompt: 'quota-reached', cause: 'BEARERCAPABILITY_NOTAUTH' },
+  'quiet-hours': { prompt: 'quiet-hours', cause: 'NORMAL_UNSPECIFIED' },
   busy: { prompt: 'callee-busy', cause: 'USER_BUSY' },
   'no-answer': { prompt: 'callee-no-answer', cause: 'NO_ANSWER' },
   rejected: { prompt: 'callee-rejected', cause: 'CALL_REJECTED' },
