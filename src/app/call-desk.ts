@@ -1,4 +1,3 @@
-import { voiceOf } from '../domain/call/begin-call.ts';
 import type { CallAction } from '../domain/call/call-action.ts';
 import { step } from '../domain/call/call-flow.ts';
 import type { ArrivalDecision, CallInput } from '../domain/call/call-input.ts';
@@ -6,6 +5,8 @@ import type { CallMark } from '../domain/call/call-mark.ts';
 import type { CallSubject } from '../domain/call/call-state.ts';
 import type { Attempt, DialPolicy } from '../domain/call/dialling.ts';
 import { type CallId, callOf, type LegId } from '../domain/call/leg.ts';
+import type { KeyedDigits } from '../domain/call/question.ts';
+import { voiceOf } from '../domain/call/take-route.ts';
 import { DEFAULT_VOICE } from '../domain/call/transition.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
@@ -48,6 +49,9 @@ export interface CallbackRequest {
   /** What the callee sees; the first party sees X. */
   readonly shown: ShownNumber;
 }
+
+type ArrivedFact = Extract<SwitchFact, { kind: 'call-arrived' }>;
+type KeyedFact = Extract<SwitchFact, { kind: 'digits-keyed' }>;
 
 /** A thing that the world told, with what a new call would need to know. */
 interface Told {
@@ -135,6 +139,8 @@ export class CallDesk {
     switch (fact.kind) {
       case 'call-arrived':
         return this.#arrived(node, fact);
+      case 'digits-keyed':
+        return this.#keyed(node, fact);
       case 'party-waiting': {
         const input = { ...fact, subject: this.#subject(fact.mark), attempts: this.#attempts() };
         return { id: fact.mark.call, node, input, x: fact.mark.x };
@@ -162,30 +168,44 @@ export class CallDesk {
     return this.#registry.byId(id) === undefined ? null : { id, node, input };
   }
 
-  #arrived(node: SwitchPort, fact: Extract<SwitchFact, { kind: 'call-arrived' }>): Told {
+  #arrived(node: SwitchPort, fact: ArrivedFact): Told {
     const { leg, at } = fact;
     const id = callOf(leg);
     const { route, caller } = this.#decide(fact);
     const input = { kind: 'arrived', at, call: id, leg, caller, route, attempts: this.#attempts() } as const;
-    return { id, node, input, caller, x: route.kind === 'turn-away' ? null : (route.number?.x ?? null) };
+    return { id, node, input, caller, x: xOf(route) };
+  }
+
+  #keyed(node: SwitchPort, fact: KeyedFact): Told {
+    const { leg, at } = fact;
+    const { purpose, attempt } = fact.keyed;
+    const id = callOf(leg);
+    const { route, caller } = this.#decide(fact, fact.keyed);
+    const routed = { call: id, leg, caller, route, attempts: this.#attempts() };
+    const input = { kind: 'digits-keyed', at, purpose, attempt, ...routed } as const;
+    return { id, node, input, caller, x: xOf(route) };
   }
 
   /** A caller is told something in every case, also when we have no room or the store does not answer. */
-  #decide(fact: Extract<SwitchFact, { kind: 'call-arrived' }>): {
-    route: ArrivalDecision;
-    caller: RealNumber | null;
-  } {
-    const { router, clock, dialling, log } = this.#options;
-    const { maxCalls } = dialling();
-    if (maxCalls !== null && this.#registry.size >= maxCalls)
+  #decide(
+    fact: ArrivedFact | KeyedFact,
+    keyed?: KeyedDigits,
+  ): { route: ArrivalDecision; caller: RealNumber | null } {
+    const { router, clock, log } = this.#options;
+    if (this.#isFull() && this.#registry.byId(callOf(fact.leg)) === undefined)
       return { route: { kind: 'turn-away', outcome: 'switch-busy' }, caller: null };
     try {
-      const { decision, caller } = router.route(fact.callerText, fact.dialledText, clock.now());
+      const { decision, caller } = router.route(fact.callerText, fact.dialledText, clock.now(), keyed);
       return { route: decision, caller };
     } catch (error) {
       log.error({ call: fact.leg, err: error }, 'no route could be looked up');
       return { route: { kind: 'turn-away', outcome: 'switch-failure' }, caller: null };
     }
+  }
+
+  #isFull(): boolean {
+    const { maxCalls } = this.#options.dialling();
+    return maxCalls !== null && this.#registry.size >= maxCalls;
   }
 
   #tell(told: Told): void {
@@ -201,6 +221,7 @@ export class CallDesk {
     const { log, store } = this.#options;
     switch (action.do) {
       case 'connect':
+      case 'ask':
       case 'call-party':
       case 'refuse':
       case 'hang-up':
@@ -280,6 +301,10 @@ export class CallDesk {
   #voice(x: PrivacyNumber): CallSubject['voice'] {
     return voiceOf(this.#options.router.number(x));
   }
+}
+
+function xOf(route: ArrivalDecision): PrivacyNumber | null {
+  return route.kind === 'turn-away' ? null : (route.number?.x ?? null);
 }
 
 function newCall(told: Told): LiveCall {

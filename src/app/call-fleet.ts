@@ -53,7 +53,7 @@ export class CallFleet {
     return Promise.all(
       this.#options.nodes.map(async (node) => ({
         node: node.name,
-        answer: await node.ask(command).catch(() => null),
+        answer: await node.query(command).catch(() => null),
       })),
     );
   }

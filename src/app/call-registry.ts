@@ -59,6 +59,7 @@ export function legsOf(state: CallState): readonly LegId[] {
     case 'refusing':
     case 'releasing':
       return state.legs;
+    case 'asking':
     case 'connecting':
     case 'ringing':
     case 'talking':

@@ -1,3 +1,4 @@
+import type { KeyedDigits } from '../domain/call/question.ts';
 import {
   type DialledNumber,
   decideRoute,
@@ -27,8 +28,8 @@ export class CallRouter {
     this.#plan = plan;
   }
 
-  /** Both texts are as received. Total: rubbish is refused with its own reason. */
-  route(callerText: string, dialledText: string, at: EpochMs): Routed {
+  /** Both texts are as received; `keyed` when the caller has been asked. Total: rubbish is refused with its own reason. */
+  route(callerText: string, dialledText: string, at: EpochMs, keyed?: KeyedDigits): Routed {
     const caller = readCaller(this.#plan, callerText);
     const number = caller.kind === 'number' ? caller.number : null;
     const dialled = readDialled(this.#plan, dialledText);
@@ -36,6 +37,9 @@ export class CallRouter {
     const facts = this.#store.routeFacts(number, dialled);
     if (number === null && facts.found !== 'number-unknown')
       return { caller: null, decision: refusal(unreadable(caller), facts.number) };
+    // No question is asked yet, so nothing that is keyed leads anywhere.
+    if (keyed !== undefined && facts.found !== 'number-unknown')
+      return { caller: number, decision: refusal('no-binding', facts.number) };
     return { caller: number, decision: decideRoute(facts, at) };
   }
 

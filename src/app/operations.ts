@@ -123,7 +123,14 @@ export interface CallbackView {
   readonly binding: BoundView;
 }
 
-export type CallStage = 'calling-party' | 'connecting' | 'ringing' | 'talking' | 'refusing' | 'releasing';
+export type CallStage =
+  | 'asking'
+  | 'calling-party'
+  | 'connecting'
+  | 'ringing'
+  | 'talking'
+  | 'refusing'
+  | 'releasing';
 
 /** A live call. */
 export interface CallView {

@@ -74,7 +74,7 @@ function switchOf(
   let link: Promise<FreeswitchSwitch> | null = null;
   const ask: AskSwitch = async (command) => {
     link ??= attachForQuestions(node, settings);
-    return (await link).ask(command);
+    return (await link).query(command);
   };
   return { name, ask, close: async () => link?.then((one) => one.stop()).catch(() => undefined) };
 }

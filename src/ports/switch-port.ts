@@ -4,6 +4,7 @@ import type { Attempt, DialPolicy } from '../domain/call/dialling.ts';
 import type { HangupCause } from '../domain/call/hangup-cause.ts';
 import type { CallId, LegId } from '../domain/call/leg.ts';
 import type { PromptName } from '../domain/call/prompt.ts';
+import type { KeyedDigits, Question } from '../domain/call/question.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import type { ShownNumber } from '../domain/number/shown-number.ts';
@@ -21,6 +22,15 @@ export type SwitchFact =
       readonly at: EpochMs;
       readonly callerText: string;
       readonly dialledText: string;
+    }
+  /** A caller who was asked for digits has keyed them, or has keyed none, and waits for our order. Texts as at the arrival. */
+  | {
+      readonly kind: 'digits-keyed';
+      readonly leg: LegId;
+      readonly at: EpochMs;
+      readonly callerText: string;
+      readonly dialledText: string;
+      readonly keyed: KeyedDigits;
     }
   /** The first party of a callback has answered and waits to be connected. */
   | { readonly kind: 'party-waiting'; readonly leg: LegId; readonly at: EpochMs; readonly mark: CallMark }
@@ -91,6 +101,17 @@ export interface ConnectOrder {
   readonly policy: DialPolicy;
 }
 
+/** Answers the leg, plays the prompt, collects digits. What was keyed comes as `digits-keyed`, unless the caller hangs up. */
+export interface AskOrder {
+  readonly leg: LegId;
+  readonly question: Question;
+  readonly language: PromptLanguage;
+  /** From the end of the prompt to the first digit; at least 1,000. */
+  readonly firstDigitTimeoutMs: number;
+  /** From one digit to the next. */
+  readonly interDigitTimeoutMs: number;
+}
+
 export interface CallPartyOrder {
   readonly mark: CallMark;
   readonly party: RealNumber;
@@ -146,11 +167,12 @@ export interface SwitchPort {
   /** Attaches to the node and keeps attached. */
   start(listener: SwitchListener): void;
   connect(order: ConnectOrder): Promise<void>;
+  ask(order: AskOrder): Promise<void>;
   refuse(order: RefuseOrder): Promise<void>;
   callParty(order: CallPartyOrder): Promise<void>;
   hangUp(leg: LegId, cause: HangupCause): Promise<void>;
   /** Asks the node about itself; for the doctor. The command is one of the node's API, such as `version`. */
-  ask(command: string): Promise<string>;
+  query(command: string): Promise<string>;
   /** Lets go of the node; calls go on. */
   stop(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { HangupCause } from '../../src/domain/call/hangup-cause.ts';
 import type { LegId } from '../../src/domain/call/leg.ts';
 import {
+  type AskOrder,
   type CallPartyOrder,
   type ConnectOrder,
   OrderError,
@@ -13,6 +14,7 @@ import {
 export class FakeSwitch implements SwitchPort {
   readonly name: string;
   readonly connects: ConnectOrder[] = [];
+  readonly questions: AskOrder[] = [];
   readonly refusals: RefuseOrder[] = [];
   readonly partyCalls: CallPartyOrder[] = [];
   readonly hangUps: { readonly leg: LegId; readonly cause: HangupCause }[] = [];
@@ -34,6 +36,11 @@ export class FakeSwitch implements SwitchPort {
     this.#fail();
   }
 
+  async ask(order: AskOrder): Promise<void> {
+    this.questions.push(order);
+    this.#fail();
+  }
+
   async refuse(order: RefuseOrder): Promise<void> {
     this.refusals.push(order);
     this.#fail();
@@ -49,7 +56,7 @@ export class FakeSwitch implements SwitchPort {
     this.#fail();
   }
 
-  async ask(command: string): Promise<string> {
+  async query(command: string): Promise<string> {
     this.#fail();
     return `answer to ${command}`;
   }

@@ -5,6 +5,8 @@ import { CallRouter } from '../../src/app/call-router.ts';
 import { StoreDesk } from '../../src/app/store-desk.ts';
 import type { LegId } from '../../src/domain/call/leg.ts';
 import { chinaPlan } from '../../src/domain/number/china-plan.ts';
+import type { NumberPlan } from '../../src/domain/number/number-plan.ts';
+import type { BindingStore } from '../../src/ports/binding-store.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { SwitchFact } from '../../src/ports/switch-port.ts';
@@ -64,10 +66,10 @@ export class Switchboard {
   maxCalls: number | null = null;
   #uuids = 0;
 
-  constructor() {
+  constructor(routerOf = (store: BindingStore, plan: NumberPlan) => new CallRouter(store, plan)) {
     const plan = chinaPlan();
     const { store, clock, log } = this;
-    this.router = new CallRouter(store, plan);
+    this.router = routerOf(store, plan);
     const policy = {
       ringTimeoutMs: 60_000,
       firstResponseTimeoutMs: 6_000,

@@ -346,7 +346,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
     it('takes the order for a call that waited for a newcomer at the very moment at which it tells of it', async () => {
       const { phone, leg } = await arrive();
       // Listed, so that the newcomer's first look finds it and not only the second.
-      while (!(await port.ask('show channels as json')).includes('"application":"park"'));
+      while (!(await port.query('show channels as json')).includes('"application":"park"'));
       const orders: Promise<void>[] = [];
       const other = attach();
       other.ear.onStock = (legs) => {
@@ -396,7 +396,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
     });
 
     it('answers questions about itself', async () => {
-      expect(await port.ask('version')).toMatch(/^FreeSWITCH Version 1\.\d+/);
+      expect(await port.query('version')).toMatch(/^FreeSWITCH Version 1\.\d+/);
     });
   });
 }

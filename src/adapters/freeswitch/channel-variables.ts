@@ -1,17 +1,28 @@
 import type { BindingId } from '../../domain/binding/binding.ts';
 import type { CallMark } from '../../domain/call/call-mark.ts';
 import { callId } from '../../domain/call/leg.ts';
+import type { QuestionPurpose } from '../../domain/call/question.ts';
 import { privacyNumber } from '../../domain/number/privacy-number.ts';
 import type { LegRole } from '../../ports/switch-port.ts';
 
 /** How a leg came to us: `incoming` is set by `dialplan/axbridge.xml`, `callback` by our own `originate`. Without it a leg is not ours. */
 export const ENTRY_VARIABLE = 'axbridge_entry';
-/** Set once the order to connect was carried out; a leg that parks with it comes back from a failed bridge. */
+/** What a leg comes back from that parks with it: `connecting` from a bridge that failed, `asked` from a question. */
 export const STAGE_VARIABLE = 'axbridge_stage';
+/** Which question a leg was asked last: `extension.1`. */
+export const QUESTION_VARIABLE = 'axbridge_question';
+/** What was keyed in answer to it; not set when nothing was. Gone again with the next order, because it may be a PIN. */
+export const DIGITS_VARIABLE = 'axbridge_digits';
 /** The call's mark, on every leg of it. */
 export const MARK_VARIABLE = 'axbridge_mark';
 /** A column of `show channels` that FreeSWITCH fills from a variable: it tells us our calls without a dump of every channel. */
 export const LISTED_MARK_VARIABLE = 'presence_data';
+
+/** Which of a call's questions it is. */
+export interface QuestionName {
+  readonly purpose: QuestionPurpose;
+  readonly attempt: number;
+}
 
 const VERSION = 'axb1';
 
@@ -39,4 +50,15 @@ export function decodeMark(text: string | undefined): CallMark | null {
   if (!Number.isSafeInteger(binding) || binding <= 0) return null;
   if ((side !== 'a' && side !== 'b') || (flow !== 'masked' && flow !== 'callback')) return null;
   return { call, binding: binding as BindingId, firstSide: side, x, flow };
+}
+
+/** A question as one value: `extension.1`. */
+export function encodeQuestion(question: QuestionName): string {
+  return `${question.purpose}.${question.attempt}`;
+}
+
+/** @returns the question, or `null` when the text is not one that we wrote. */
+export function decodeQuestion(text: string | undefined): QuestionName | null {
+  const [, purpose, attempt] = /^(extension|pin)\.([1-9][0-9]?)$/.exec(text ?? '') ?? [];
+  return purpose === 'extension' || purpose === 'pin' ? { purpose, attempt: Number(attempt) } : null;
 }

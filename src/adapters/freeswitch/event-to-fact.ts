@@ -1,8 +1,17 @@
 import { type HangupCause, hangupCause } from '../../domain/call/hangup-cause.ts';
 import { type CallId, callId, type LegId, legId } from '../../domain/call/leg.ts';
 import type { EpochMs } from '../../domain/instant.ts';
+import { Secret } from '../../domain/secret.ts';
 import type { SwitchFact } from '../../ports/switch-port.ts';
-import { decodeMark, ENTRY_VARIABLE, MARK_VARIABLE, STAGE_VARIABLE } from './channel-variables.ts';
+import {
+  DIGITS_VARIABLE,
+  decodeMark,
+  decodeQuestion,
+  ENTRY_VARIABLE,
+  MARK_VARIABLE,
+  QUESTION_VARIABLE,
+  STAGE_VARIABLE,
+} from './channel-variables.ts';
 
 /** What is read of an event; also of a channel's dump, which has the same headers. */
 export interface HeaderReader {
@@ -49,22 +58,36 @@ export function eventToFact(name: string, event: HeaderReader): SwitchFact | nul
   }
 }
 
+const KEYED = /^[0-9*#]{1,16}$/;
+
 /** What a leg that stands in park wants of us; `null` when it is not ours. Also for legs found after a reconnection. */
 export function parkedFact(leg: LegId, at: EpochMs, channel: HeaderReader): SwitchFact | null {
   const entry = channel.get(`variable_${ENTRY_VARIABLE}`);
   const mark = decodeMark(channel.get(`variable_${MARK_VARIABLE}`));
   if (entry !== 'incoming' && entry !== 'callback') return null;
-  if (channel.get(`variable_${STAGE_VARIABLE}`) !== undefined) {
+  const stage = channel.get(`variable_${STAGE_VARIABLE}`);
+  if (stage === 'asked') return keyedFact(leg, at, channel);
+  if (stage !== undefined) {
     return mark === null ? null : { kind: 'connect-failed', leg, at, mark, cause: failureCause(channel) };
   }
   if (entry === 'callback') return mark === null ? null : { kind: 'party-waiting', leg, at, mark };
+  return { kind: 'call-arrived', leg, at, ...textsOf(channel) };
+}
+
+function textsOf(channel: HeaderReader): { readonly callerText: string; readonly dialledText: string } {
   return {
-    kind: 'call-arrived',
-    leg,
-    at,
     callerText: channel.get('Caller-Caller-ID-Number') ?? '',
     dialledText: dialledOf(channel),
   };
+}
+
+/** What is not purely digits counts as nothing keyed: it comes from outside. */
+function keyedFact(leg: LegId, at: EpochMs, channel: HeaderReader): SwitchFact | null {
+  const question = decodeQuestion(channel.get(`variable_${QUESTION_VARIABLE}`));
+  if (question === null) return null;
+  const text = channel.get(`variable_${DIGITS_VARIABLE}`) ?? '';
+  const digits = new Secret(KEYED.test(text) ? text : '');
+  return { kind: 'digits-keyed', leg, at, ...textsOf(channel), keyed: { ...question, digits } };
 }
 
 /**

@@ -12,6 +12,7 @@ import {
 } from '../../esl/inbound-client.ts';
 import { SYSTEM_TIMERS, type Timer, type Timers } from '../../esl/timers.ts';
 import {
+  type AskOrder,
   type CallPartyOrder,
   type ConnectOrder,
   type LegSnapshot,
@@ -27,6 +28,7 @@ import { eventToFact, instantOf, jobToFact, SUBSCRIBED_EVENTS } from './event-to
 import { linkStateOf } from './link-state.ts';
 import { isLinkLoss, orderErrorOf, refusalOf } from './order-failure.ts';
 import { callPartyCommand, connectMessage, refuseMessage } from './orders.ts';
+import { askMessage } from './question-order.ts';
 import { safeCommand, safeName } from './safe-value.ts';
 import { type Ask, goneOf, soundsOf, takeStock } from './stock-taking.ts';
 
@@ -101,10 +103,12 @@ export class FreeswitchSwitch implements SwitchPort {
     await this.#order(() => sendMessage(order.leg, connectMessage(this.#options.book(), order)));
   }
 
+  async ask(order: AskOrder): Promise<void> {
+    await this.#order(() => sendMessage(order.leg, askMessage(order, this.#sounds())));
+  }
+
   async refuse(order: RefuseOrder): Promise<void> {
-    await this.#order(() =>
-      sendMessage(order.leg, refuseMessage(order, this.#options.soundsDirectory() ?? this.#ownSounds)),
-    );
+    await this.#order(() => sendMessage(order.leg, refuseMessage(order, this.#sounds())));
   }
 
   /** The job carries the call's own name, so its result finds the call without a table of jobs. */
@@ -116,7 +120,7 @@ export class FreeswitchSwitch implements SwitchPort {
     await this.#order(() => api(`uuid_kill ${leg} ${safeName(cause)}`));
   }
 
-  async ask(command: string): Promise<string> {
+  async query(command: string): Promise<string> {
     const reply = await this.#send(() => api(safeCommand(command)));
     return reply.body ?? reply.text;
   }
@@ -125,6 +129,10 @@ export class FreeswitchSwitch implements SwitchPort {
     this.#waker.stop();
     this.#cancelLooks();
     await this.#client.stop();
+  }
+
+  #sounds(): string | null {
+    return this.#options.soundsDirectory() ?? this.#ownSounds;
   }
 
   async #order(build: () => EslCommand): Promise<void> {

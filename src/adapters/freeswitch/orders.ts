@@ -1,6 +1,7 @@
 import { digitsOf, type PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { CallPartyOrder, ConnectOrder, LegRole, RefuseOrder } from '../../ports/switch-port.ts';
 import {
+  DIGITS_VARIABLE,
   ENTRY_VARIABLE,
   encodeListedMark,
   encodeMark,
@@ -10,15 +11,15 @@ import {
 } from './channel-variables.ts';
 import { dialString, type GatewayBook, wholeSeconds } from './dial-string.ts';
 import { type Assignment, FIRST_LEG_GUARDS, shownAsFirstLeg } from './leg-guards.ts';
-import { safeName, safeNumber, safePath, safeVariable } from './safe-value.ts';
-
-/** One header of a `sendmsg`. */
-export type MessageHeader = readonly [name: string, value: string];
-
-/** Kept a leg may wait in park for our next order before the switch sends it away by itself. */
-const PARK_AFTER_FAILURE = '15:NORMAL_TEMPORARY_FAILURE';
-/** Chinese ringing tone: 1 s on, 4 s off, 450 Hz (GB/T 3380). */
-const RINGING_TONE = '%(1000,4000,450)';
+import {
+  application,
+  type MessageHeader,
+  multiset,
+  PARK_AFTER_FAILURE,
+  promptPath,
+  RINGING_TONE,
+} from './message.ts';
+import { safeName, safeNumber } from './safe-value.ts';
 
 /**
  * The whole plan of a call in one message: the leg runs through it in the switch, with or without us
@@ -37,7 +38,8 @@ export function connectMessage(book: GatewayBook, order: ConnectOrder): readonly
   });
   return [
     ['call-command', 'xferext'],
-    application('multiset', `^^;${firstLegAssignments(order, x).map(pair).join(';')}`),
+    multiset(firstLegAssignments(order, x)),
+    application('unset', DIGITS_VARIABLE),
     application('set_profile_var', `caller_id_number=${profile}`),
     application('set_profile_var', `caller_id_name=${profile}`),
     application('set_profile_var', `ani=${profile}`),
@@ -73,13 +75,13 @@ export function refuseMessage(order: RefuseOrder, soundsDirectory: string | null
   const prompt =
     order.prompt === null || soundsDirectory === null
       ? []
-      : [
-          application(
-            'playback',
-            safePath(`${soundsDirectory}/${safeName(order.language)}/${safeName(order.prompt)}.wav`),
-          ),
-        ];
-  return [['call-command', 'xferext'], ...prompt, application('hangup', safeName(order.cause))];
+      : [application('playback', promptPath(soundsDirectory, order.language, order.prompt))];
+  return [
+    ['call-command', 'xferext'],
+    application('unset', DIGITS_VARIABLE),
+    ...prompt,
+    application('hangup', safeName(order.cause)),
+  ];
 }
 
 /** The API line that calls a callback's first party, which then waits in park for the same order as any caller. */
@@ -119,12 +121,4 @@ function limitOfCall(order: ConnectOrder): readonly Assignment[] {
   return maxCallMs === null
     ? []
     : [['execute_on_answer_1', `sched_hangup +${wholeSeconds(maxCallMs)} ALLOTTED_TIMEOUT`]];
-}
-
-function application(name: string, data: string): MessageHeader {
-  return ['application', data === '' ? name : `${name} ${data}`];
-}
-
-function pair([name, value]: Assignment): string {
-  return `${safeName(name)}=${value === RINGING_TONE ? value : safeVariable(value)}`;
 }

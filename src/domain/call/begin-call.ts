@@ -1,10 +1,7 @@
-import type { RealNumber } from '../number/real-number.ts';
 import type { CallInput } from './call-input.ts';
 import { failureOutcome } from './call-outcome.ts';
-import type { CallSubject, Voice } from './call-state.ts';
-import type { CallId } from './leg.ts';
-import type { DialledNumber, RouteDecision } from './route.ts';
-import { connectCallee, DEFAULT_VOICE, ignore, refuseLeg, type Transition, timesFrom } from './transition.ts';
+import { takeRoute, withRoutedNote } from './take-route.ts';
+import { connectCallee, ignore, refuseLeg, type Transition, timesFrom } from './transition.ts';
 
 /**
  * The inputs that a call can begin with. A call whose beginning an earlier life of the daemon saw begins here in its middle: all that
@@ -13,7 +10,8 @@ import { connectCallee, DEFAULT_VOICE, ignore, refuseLeg, type Transition, times
 export function beginCall(input: CallInput): Transition {
   switch (input.kind) {
     case 'arrived':
-      return arrived(input);
+    case 'digits-keyed':
+      return takeRoute(input, timesFrom(input.at));
     case 'callback-requested':
       return callbackRequested(input);
     case 'found':
@@ -34,19 +32,6 @@ export function beginCall(input: CallInput): Transition {
   }
 }
 
-/** Patent S0, steps 102 to 105 and 301 to 304: the route is found, now the other party is called, or the caller hears why not. */
-function arrived(input: Extract<CallInput, { kind: 'arrived' }>): Transition {
-  const { route, leg, at, caller } = input;
-  const times = timesFrom(at);
-  if (route.kind === 'turn-away') return refuseLeg(leg, route.outcome, null, times);
-  if (route.kind === 'refuse') return refuseLeg(leg, route.reason, null, times, voiceOf(route.number));
-  // No route asks yet.
-  if (route.kind === 'ask') return refuseLeg(leg, 'no-binding', null, times, voiceOf(route.number));
-  const subject = subjectOf(input.call, route);
-  const connected = connectCallee(subject, leg, input.attempts, times);
-  return withRoutedNote(connected, subject, caller);
-}
-
 /** Patent S0, steps 201 to 203: the first party is called; the rest happens when it has answered. */
 function callbackRequested(input: Extract<CallInput, { kind: 'callback-requested' }>): Transition {
   const { subject, party, attempts, at } = input;
@@ -64,26 +49,4 @@ function found(input: Extract<CallInput, { kind: 'found' }>): Transition {
   const { subject, leg, at, talking } = input;
   const times = { ...timesFrom(at), answeredAt: talking ? at : null };
   return { next: { tag: talking ? 'talking' : 'connecting', subject, leg, times }, actions: [] };
-}
-
-function withRoutedNote(transition: Transition, subject: CallSubject, caller: RealNumber | null): Transition {
-  const note = { do: 'note-routed', binding: subject.mark.binding, caller } as const;
-  return { next: transition.next, actions: [...transition.actions, note] };
-}
-
-function subjectOf(call: CallId, route: Extract<RouteDecision, { kind: 'connect' }>): CallSubject {
-  const { binding, callerSide, callee, shown, number } = route;
-  return {
-    mark: { call, binding: binding.id, firstSide: callerSide, x: number.x, flow: 'masked' },
-    callee,
-    shown,
-    voice: voiceOf(number),
-  };
-}
-
-/** How callers of a number are spoken to: as its pool says. */
-export function voiceOf(number: DialledNumber | null): Voice {
-  return number === null
-    ? DEFAULT_VOICE
-    : { language: number.policy.language, refusals: number.policy.refusals };
 }

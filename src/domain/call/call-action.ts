@@ -7,6 +7,7 @@ import type { CallSubject, CallTimes } from './call-state.ts';
 import type { Attempt } from './dialling.ts';
 import type { HangupCause } from './hangup-cause.ts';
 import type { LegId } from './leg.ts';
+import type { Question } from './question.ts';
 import type { Treatment } from './treatment.ts';
 
 /** Everything that a call may ask for. The core asks, the app does. */
@@ -23,6 +24,12 @@ export type CallAction =
       readonly subject: CallSubject;
       readonly party: RealNumber;
       readonly attempts: readonly Attempt[];
+    }
+  | {
+      readonly do: 'ask';
+      readonly leg: LegId;
+      readonly question: Question;
+      readonly language: PromptLanguage;
     }
   | {
       readonly do: 'refuse';

@@ -1,16 +1,19 @@
 import type { EpochMs } from '../instant.ts';
 import { beginCall } from './begin-call.ts';
 import type { CallAction } from './call-action.ts';
-import type { CallInput } from './call-input.ts';
+import type { CallInput, OrderKind } from './call-input.ts';
 import { type CallOutcome, failureOutcome } from './call-outcome.ts';
 import type { CallState, CallSubject, CallTimes } from './call-state.ts';
 import type { LegId } from './leg.ts';
+import { takeRoute } from './take-route.ts';
 import { connectCallee, ignore, refuseLeg, type Transition } from './transition.ts';
 
 type In<Kind extends CallInput['kind']> = Extract<CallInput, { kind: Kind }>;
 type StateOf<Tag extends CallState['tag']> = Extract<CallState, { tag: Tag }>;
 type Trying = StateOf<'connecting' | 'ringing'>;
 type Leaving = StateOf<'refusing' | 'releasing'>;
+
+const NOT_ASKED = 'no question of ours is open: it was answered before';
 
 /**
  * The whole life of a call: direct dial, return call and callback (patent S0, steps 101 to 304). Total: every input in every state
@@ -20,6 +23,8 @@ export function step(state: CallState, input: CallInput): Transition {
   switch (state.tag) {
     case 'new':
       return beginCall(input);
+    case 'asking':
+      return whileAsking(state, input);
     case 'calling-party':
       return whileCallingParty(state, input);
     case 'connecting':
@@ -33,6 +38,42 @@ export function step(state: CallState, input: CallInput): Transition {
     case 'ended':
       return ignore(state, 'the call has ended');
   }
+}
+
+function whileAsking(state: StateOf<'asking'>, input: CallInput): Transition {
+  switch (input.kind) {
+    case 'digits-keyed':
+      return digitsKeyed(state, input);
+    case 'leg-ended':
+      if (input.leg !== state.leg) return ignore(state, 'not the leg of the caller who is asked');
+      return end(state, input.at, input.byFarEnd ? 'caller-gave-up' : 'switch-failure');
+    case 'order-failed':
+      return orderFailed(state, input, 'ask');
+    case 'hang-up-requested':
+      return release(state, state.leg, 'hung-up-by-operator');
+    case 'legs-lost':
+      return end(state, input.at, 'indeterminate');
+    case 'answered':
+      return ignore(state, 'the caller is answered so that the digits come through');
+    case 'ringing':
+    case 'bridged':
+    case 'connect-failed':
+      return ignore(state, 'nobody is called before the digits are known');
+    case 'party-waiting':
+    case 'party-not-reached':
+    case 'arrived':
+    case 'found':
+    case 'callback-requested':
+      return ignore(state, 'the call has begun already');
+  }
+}
+
+/** A leg that waits tells of its answer whenever it is looked at: only the answer to the last question counts. */
+function digitsKeyed(state: StateOf<'asking'>, input: In<'digits-keyed'>): Transition {
+  const { purpose, attempt } = state.question;
+  if (input.purpose !== purpose || input.attempt !== attempt)
+    return ignore(state, 'the answer to an earlier question');
+  return takeRoute(input, state.times);
 }
 
 function whileCallingParty(state: StateOf<'calling-party'>, input: CallInput): Transition {
@@ -63,6 +104,8 @@ function whileCallingParty(state: StateOf<'calling-party'>, input: CallInput): T
     case 'ringing':
     case 'bridged':
       return ignore(state, "the first party's telephone, not the callee's");
+    case 'digits-keyed':
+      return ignore(state, NOT_ASKED);
     case 'arrived':
     case 'found':
     case 'callback-requested':
@@ -83,7 +126,7 @@ function whileTrying(state: Trying, input: CallInput): Transition {
         return ignore(state, 'one attempt failed: the next gateway or the whole result follows');
       return end(state, input.at, input.byFarEnd ? 'caller-gave-up' : 'switch-failure');
     case 'order-failed':
-      return connectOrderFailed(state, input);
+      return orderFailed(state, input, 'connect');
     case 'hang-up-requested':
       return release(state, state.leg, 'hung-up-by-operator');
     case 'legs-lost':
@@ -93,6 +136,8 @@ function whileTrying(state: Trying, input: CallInput): Transition {
     case 'party-waiting':
       return ignore(state, 'the order to connect was given once and is not repeated');
     case 'party-not-reached':
+    case 'digits-keyed':
+      return ignore(state, NOT_ASKED);
     case 'arrived':
     case 'found':
     case 'callback-requested':
@@ -120,6 +165,8 @@ function whileTalking(state: StateOf<'talking'>, input: CallInput): Transition {
       return ignore(state, 'no order can change that they talk');
     case 'party-waiting':
     case 'party-not-reached':
+    case 'digits-keyed':
+      return ignore(state, NOT_ASKED);
     case 'arrived':
     case 'found':
     case 'callback-requested':
@@ -149,6 +196,8 @@ function whileLeaving(state: Leaving, input: CallInput): Transition {
     case 'answered':
     case 'bridged':
       return ignore(state, 'the outcome is settled');
+    case 'digits-keyed':
+      return ignore(state, NOT_ASKED);
     case 'arrived':
     case 'found':
     case 'callback-requested':
@@ -167,16 +216,29 @@ function calleeAnswered(state: Trying, input: In<'answered'>): Transition {
   return { next: { ...state, tag: 'talking', times: { ...state.times, answeredAt: input.at } }, actions: [] };
 }
 
-function connectOrderFailed(state: Trying, input: In<'order-failed'>): Transition {
-  if (input.order !== 'connect') return ignore(state, 'not the order that this state waits for');
+function orderFailed(
+  state: Trying | StateOf<'asking'>,
+  input: In<'order-failed'>,
+  awaited: OrderKind,
+): Transition {
+  if (input.order !== awaited) return ignore(state, 'not the order that this state waits for');
   if (input.failure === 'leg-gone') return ignore(state, 'the caller has gone: the end of the leg follows');
   if (input.failure === 'unknown-outcome')
     return ignore(state, 'the order may have been carried out: the switch will tell');
-  return refuseLeg(state.leg, 'switch-failure', state.subject, state.times);
+  const voice = state.tag === 'asking' ? state.voice : state.subject.voice;
+  return refuseLeg(state.leg, 'switch-failure', state.subject, state.times, voice);
 }
 
-function release(state: Trying | StateOf<'talking'>, leg: LegId, outcome: CallOutcome): Transition {
-  return { next: { ...state, tag: 'releasing', legs: [leg], outcome }, actions: [hangUpByOperator(leg)] };
+function release(
+  state: Trying | StateOf<'asking' | 'talking'>,
+  leg: LegId,
+  outcome: CallOutcome,
+): Transition {
+  const { subject, times } = state;
+  return {
+    next: { tag: 'releasing', subject, legs: [leg], outcome, times },
+    actions: [hangUpByOperator(leg)],
+  };
 }
 
 function hangUpByOperator(leg: LegId): CallAction {

@@ -1,13 +1,14 @@
 import type { EpochMs } from '../instant.ts';
-import type { RealNumber } from '../number/real-number.ts';
 import type { CallSubject } from './call-state.ts';
 import type { Attempt } from './dialling.ts';
 import type { HangupCause } from './hangup-cause.ts';
-import type { CallId, LegId } from './leg.ts';
+import type { LegId } from './leg.ts';
+import type { QuestionPurpose } from './question.ts';
 import type { RouteDecision } from './route.ts';
+import type { RoutedCaller } from './take-route.ts';
 
 /** The orders that can fail. */
-export type OrderKind = 'connect' | 'refuse' | 'call-party' | 'hang-up';
+export type OrderKind = 'connect' | 'ask' | 'refuse' | 'call-party' | 'hang-up';
 
 /** `leg-gone`: too late, its end is told by itself. `unknown-outcome`: perhaps carried out; must not be repeated. */
 export type OrderFailure = 'not-sent' | 'leg-gone' | 'refused-by-switch' | 'unknown-outcome';
@@ -20,16 +21,18 @@ export type ArrivalDecision =
 /** Everything that the world can tell a call. New identifiers come in as data: the core draws none. */
 export type CallInput =
   /** A caller waits on `leg`; the route was decided a moment ago. `attempts` are for the callee, if there is one. */
-  | {
-      readonly kind: 'arrived';
+  | ({ readonly kind: 'arrived'; readonly at: EpochMs } & RoutedCaller)
+  /**
+   * The caller answered a question, or keyed nothing; the route was decided anew with that. Holds all that a call needs to begin with,
+   * because the one who asked may have been an earlier life of the daemon.
+   */
+  | ({
+      readonly kind: 'digits-keyed';
       readonly at: EpochMs;
-      readonly call: CallId;
-      readonly leg: LegId;
-      /** `null` when the caller's number could not be read. */
-      readonly caller: RealNumber | null;
-      readonly route: ArrivalDecision;
-      readonly attempts: readonly Attempt[];
-    }
+      /** Of the question that was answered. */
+      readonly purpose: QuestionPurpose;
+      readonly attempt: number;
+    } & RoutedCaller)
   /** Somebody asks for a callback: `party` of `subject` is called first, then its callee. */
   | {
       readonly kind: 'callback-requested';

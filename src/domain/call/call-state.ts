@@ -5,6 +5,7 @@ import type { PromptLanguage, RefusalTreatment } from '../pool/pool.ts';
 import type { CallMark } from './call-mark.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import type { LegId } from './leg.ts';
+import type { Question } from './question.ts';
 
 /** What a connected call is about. */
 export interface CallSubject {
@@ -35,13 +36,15 @@ export interface CallTimes {
  * ```
  *            arrived                     connect-failed
  *   new ───────────────▶ connecting ──────────────────────▶ refusing ──▶ ended
- *    │                    │ ringing ▲                          ▲           ▲
- *    │ callback-requested ▼         │ party-waiting            │           │
- *    └──▶ calling-party ── ringing ─┘   talking ──────────────────────────┤
- *                                                releasing ────────────────┘
+ *    │ └─▶ asking ─────────▲   │ ringing ▲                    ▲           ▲
+ *    │      digits-keyed       ▼         │ party-waiting      │           │
+ *    └──▶ calling-party ───────── ringing ┘   talking ────────────────────┤
+ *        callback-requested                      releasing ────────────────┘
  * ```
  *
  * - `new`: nothing was decided yet. The only state in which a call can be forgotten without a trace.
+ * - `asking`: the caller was answered and is to key digits, which the switch collects with or without us; they say where the call
+ *   goes. From here it may also be asked anew, or refused.
  * - `calling-party`: a callback's first party is being called. There is no leg that we could play anything to.
  * - `connecting`: the switch has the order to call the callee and carries it out alone from here on, with or without us.
  * - `ringing`: as `connecting`, and the callee's network says that the telephone rings.
@@ -52,6 +55,15 @@ export interface CallTimes {
  */
 export type CallState =
   | { readonly tag: 'new' }
+  | {
+      readonly tag: 'asking';
+      /** Nobody is to be reached yet. */
+      readonly subject: null;
+      readonly leg: LegId;
+      readonly question: Question;
+      readonly voice: Voice;
+      readonly times: CallTimes;
+    }
   | {
       readonly tag: 'calling-party';
       readonly subject: CallSubject;

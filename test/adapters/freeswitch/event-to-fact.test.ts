@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readChannelList } from '../../../src/adapters/freeswitch/channel-list.ts';
 import { eventToFact, jobToFact } from '../../../src/adapters/freeswitch/event-to-fact.ts';
@@ -51,6 +52,53 @@ describe('events of channels', () => {
   ])('keep nothing of what was dialled when it is %s', (_what, headers) => {
     const arrived = fact('CHANNEL_PARK', { variable_axbridge_entry: 'incoming', ...headers });
     expect(arrived).toMatchObject({ kind: 'call-arrived', dialledText: '' });
+  });
+
+  describe('of a leg that was asked', () => {
+    const asked = {
+      variable_axbridge_entry: 'incoming',
+      variable_axbridge_stage: 'asked',
+      variable_axbridge_question: 'pin.2',
+      'Caller-Caller-ID-Number': '13800138000',
+      'Caller-Destination-Number': '17000000001',
+      variable_sip_req_user: '17000000001',
+    };
+    const keyed = (digits: Readonly<Record<string, string>>) => {
+      const told = fact('CHANNEL_PARK', { ...asked, ...digits });
+      return told?.kind === 'digits-keyed' ? told.keyed.digits.reveal() : told?.kind;
+    };
+
+    it('tell what was keyed in answer to which question, and all that a route needs', () => {
+      expect(fact('CHANNEL_PARK', { ...asked, variable_axbridge_digits: '0*12' })).toMatchObject({
+        kind: 'digits-keyed',
+        leg: LEG,
+        callerText: '13800138000',
+        dialledText: '17000000001',
+        keyed: { purpose: 'pin', attempt: 2 },
+      });
+      expect(keyed({ variable_axbridge_digits: '0*12' })).toBe('0*12');
+    });
+
+    it.each(['12a', '1 2', '$x', '1'.repeat(17), '1\n', 'A'])('take %j for nothing keyed', (digits) => {
+      expect(keyed({ variable_axbridge_digits: digits })).toBe('');
+    });
+
+    it('tell that nothing was keyed', () => {
+      expect(keyed({})).toBe('');
+    });
+
+    it('never print what was keyed', () => {
+      const told = fact('CHANNEL_PARK', { ...asked, variable_axbridge_digits: '4711' });
+      expect(JSON.stringify(told)).not.toContain('4711');
+      expect(inspect(told, { depth: 9 })).not.toContain('4711');
+    });
+
+    it.each(['', 'extension', 'extension.0', 'extension.100', 'survey.1', 'pin.1.1'])(
+      'are nothing of ours when the question is %j',
+      (question) => {
+        expect(fact('CHANNEL_PARK', { ...asked, variable_axbridge_question: question })).toBeNull();
+      },
+    );
   });
 
   it.each([

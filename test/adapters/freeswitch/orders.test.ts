@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GatewayBook } from '../../../src/adapters/freeswitch/dial-string.ts';
 import { callPartyCommand, connectMessage, refuseMessage } from '../../../src/adapters/freeswitch/orders.ts';
+import { askMessage } from '../../../src/adapters/freeswitch/question-order.ts';
 import { UnsafeValueError } from '../../../src/adapters/freeswitch/safe-value.ts';
 import type { BindingId } from '../../../src/domain/binding/binding.ts';
 import type { CallMark } from '../../../src/domain/call/call-mark.ts';
@@ -168,6 +169,66 @@ describe('values that a switch would interpret', () => {
   });
 });
 
+describe('the order to ask', () => {
+  const question = {
+    purpose: 'extension',
+    prompt: 'enter-extension',
+    minDigits: 4,
+    maxDigits: 6,
+    attempt: 2,
+  } as const;
+  const ask = {
+    leg: A_LEG,
+    question,
+    language: 'zh',
+    firstDigitTimeoutMs: 8_000,
+    interDigitTimeoutMs: 4_000,
+  } as const;
+
+  it('answers, forgets what was keyed before, plays and collects, and parks with the answer', () => {
+    const message = askMessage(ask, '/sounds');
+    expect(message.filter(([, value]) => !value.startsWith('multiset '))).toEqual([
+      ['call-command', 'xferext'],
+      ['application', 'answer'],
+      ['application', 'flush_dtmf'],
+      ['application', 'read 4 6 /sounds/zh/enter-extension.wav axbridge_digits 8000 # 4000'],
+      ['application', 'park'],
+    ]);
+  });
+
+  it('guards the leg, keeps digits out of the log of the switch, and says which question it is', () => {
+    const assigned = applicationOf(askMessage(ask, '/sounds'), 'multiset');
+    for (const assignment of [
+      'sip_copy_custom_headers=false',
+      'app_disable_expand_variables=true',
+      'axbridge_stage=asked',
+      'axbridge_question=extension.2',
+      'sensitive_dtmf=true',
+    ])
+      expect(assigned.replace('^^', '')).toContain(`;${assignment};`);
+  });
+
+  it('gives a tone where nobody knows where the prompts are', () => {
+    expect(applicationOf(askMessage(ask, null), 'read')).toContain(' tone_stream://');
+  });
+
+  it.each([
+    [0, 4],
+    [5, 4],
+    [1, 17],
+  ])('does not ask for %i to %i digits', (minDigits, maxDigits) => {
+    expect(() => askMessage({ ...ask, question: { ...question, minDigits, maxDigits } }, null)).toThrow(
+      RangeError,
+    );
+  });
+
+  it('leaves nothing of the answer on the leg when the next order is carried out', () => {
+    const refusal = { leg: A_LEG, prompt: null, language: 'zh', cause: 'USER_BUSY' } as const;
+    for (const message of [connectMessage(BOOK, order()), refuseMessage(refusal, null)])
+      expect(message).toContainEqual(['application', 'unset axbridge_digits']);
+  });
+});
+
 describe('the order to refuse', () => {
   it('plays the prompt in the language of the pool, then hangs up with the cause', () => {
     expect(
@@ -177,6 +238,7 @@ describe('the order to refuse', () => {
       ),
     ).toEqual([
       ['call-command', 'xferext'],
+      ['application', 'unset axbridge_digits'],
       ['application', 'playback /sounds/zh/no-binding.wav'],
       ['application', 'hangup UNALLOCATED_NUMBER'],
     ]);
@@ -184,8 +246,8 @@ describe('the order to refuse', () => {
 
   it('only hangs up where there is no prompt, or nobody knows where the prompts are', () => {
     const silent = { leg: A_LEG, prompt: null, language: 'zh', cause: 'USER_BUSY' } as const;
-    expect(refuseMessage(silent, '/sounds')).toHaveLength(2);
-    expect(refuseMessage({ ...silent, prompt: 'no-binding' }, null)).toHaveLength(2);
+    expect(refuseMessage(silent, '/sounds')).toHaveLength(3);
+    expect(refuseMessage({ ...silent, prompt: 'no-binding' }, null)).toHaveLength(3);
   });
 });
 

@@ -11,6 +11,7 @@ import { INPUTS, inWords, STATES } from './given.ts';
 const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>>> = {
   'new': {
     arrived: 'connecting: connect, note-routed',
+    'digits-keyed': 'connecting: connect, note-routed',
     'callback-requested': 'calling-party: call-party, note-routed',
     found: 'talking',
     'party-waiting': 'connecting: connect',
@@ -24,8 +25,25 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
     'hang-up-requested': '-',
     'legs-lost': '-',
   },
+  asking: {
+    arrived: '-',
+    'digits-keyed': 'connecting: connect, note-routed',
+    'callback-requested': '-',
+    found: '-',
+    'party-waiting': '-',
+    'party-not-reached': '-',
+    'connect-failed': '-',
+    ringing: '-',
+    answered: '-',
+    bridged: '-',
+    'leg-ended': 'ended: report caller-gave-up',
+    'order-failed': '-',
+    'hang-up-requested': 'releasing: hang-up MANAGER_REQUEST',
+    'legs-lost': 'ended: report indeterminate',
+  },
   'calling-party': {
     arrived: '-',
+    'digits-keyed': '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': 'connecting: connect',
@@ -41,6 +59,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   },
   connecting: {
     arrived: '-',
+    'digits-keyed': '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': '-',
@@ -56,6 +75,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   },
   ringing: {
     arrived: '-',
+    'digits-keyed': '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': '-',
@@ -71,6 +91,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   },
   talking: {
     arrived: '-',
+    'digits-keyed': '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': '-',
@@ -86,6 +107,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   },
   refusing: {
     arrived: '-',
+    'digits-keyed': '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': '-',
@@ -101,6 +123,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   },
   releasing: {
     arrived: '-',
+    'digits-keyed': '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': 'releasing: hang-up MANAGER_REQUEST',
@@ -116,6 +139,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   },
   ended: {
     arrived: '-',
+    'digits-keyed': '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': '-',

@@ -5,7 +5,7 @@ import { step } from '../../../src/domain/call/call-flow.ts';
 import type { CallInput } from '../../../src/domain/call/call-input.ts';
 import type { CallState } from '../../../src/domain/call/call-state.ts';
 import type { LegId } from '../../../src/domain/call/leg.ts';
-import { CALLEE_LEG, CALLER_LEG, INPUTS, inWords, NUMBER, STATES, SUBJECT } from './given.ts';
+import { CALLEE_LEG, CALLER_LEG, INPUTS, inWords, NUMBER, QUESTION, STATES, SUBJECT } from './given.ts';
 
 /** Feeds inputs to a new call and gives back where it ended up and all that it asked for. */
 function play(...inputs: readonly CallInput[]): {
@@ -146,6 +146,61 @@ describe('a call that an earlier life of the daemon began', () => {
   });
 });
 
+describe('a call whose caller is asked for digits', () => {
+  const asks = (attempt: number) =>
+    ({ kind: 'ask', question: { ...QUESTION, attempt }, number: NUMBER, binding: null }) as const;
+  const arrived = { ...INPUTS.arrived, route: asks(1) };
+  const keyed = INPUTS['digits-keyed'];
+
+  it('is asked in the language of the pool, and goes where the digits lead', () => {
+    const { state, asked } = play(arrived, { ...INPUTS.answered, leg: CALLER_LEG }, keyed);
+    expect(asked).toEqual(['ask enter-extension 1 zh', 'connect', 'note-routed']);
+    expect(state).toMatchObject({ tag: 'connecting', times: { beganAt: 200, answeredAt: null } });
+  });
+
+  it('is asked again, and acts on no answer twice', () => {
+    const wrong = { ...keyed, route: asks(2) };
+    const { asked } = play(arrived, wrong, wrong, keyed, { ...keyed, attempt: 2 });
+    expect(asked).toEqual(['ask enter-extension 1 zh', 'ask enter-extension 2 zh', 'connect', 'note-routed']);
+  });
+
+  it('takes the answer to another question for none', () => {
+    expect(play(arrived, { ...keyed, purpose: 'pin' }).state.tag).toBe('asking');
+  });
+
+  it('is refused where the digits lead nowhere', () => {
+    const route = { kind: 'refuse', reason: 'extension-unknown', number: NUMBER, binding: null } as const;
+    const { asked } = play(arrived, { ...keyed, route }, { ...INPUTS['leg-ended'], byFarEnd: false });
+    expect(asked).toEqual([
+      'ask enter-extension 1 zh',
+      'refuse extension-unknown INVALID_IE_CONTENTS',
+      'report extension-unknown',
+    ]);
+  });
+
+  it('goes on in a daemon that knows nothing of its beginning', () => {
+    expect(play({ ...keyed, attempt: 3 }).asked).toEqual(['connect', 'note-routed']);
+  });
+
+  it('is over when the caller gives up, and not blamed on the caller when the switch ends it', () => {
+    expect(play(arrived, INPUTS['leg-ended']).asked.at(-1)).toBe('report caller-gave-up');
+    const ours = { ...INPUTS['leg-ended'], byFarEnd: false };
+    expect(play(arrived, ours).asked.at(-1)).toBe('report switch-failure');
+  });
+
+  it('tells the caller, in the language of the pool, when the switch does not ask', () => {
+    const policy = { ...NUMBER.policy, language: 'en' } as const;
+    const english = { ...arrived, route: { ...asks(1), number: { ...NUMBER, policy } } };
+    const failed = { ...INPUTS['order-failed'], order: 'ask' } as const;
+    const state = step({ tag: 'new' }, english).next;
+    expect(step(state, failed).actions).toMatchObject([
+      { do: 'refuse', language: 'en', treatment: { prompt: 'switch-failure' } },
+    ]);
+    for (const failure of ['unknown-outcome', 'leg-gone'] as const)
+      expect(step(state, { ...failed, failure }).next).toEqual(state);
+  });
+});
+
 describe('whatever happens in whatever order', () => {
   const anyInput = fc.constantFrom<CallInput>(
     ...Object.values(INPUTS),
@@ -153,6 +208,7 @@ describe('whatever happens in whatever order', () => {
     { ...INPUTS.answered, leg: CALLER_LEG },
     { ...INPUTS['order-failed'], failure: 'unknown-outcome' },
     { ...INPUTS.ringing, earlyMedia: true },
+    { ...INPUTS.arrived, route: { kind: 'ask', question: QUESTION, number: NUMBER, binding: null } },
   );
 
   it('orders the callee to be called at most once, reports at most once, and asks nothing more after the report', () => {
@@ -188,7 +244,7 @@ describe('whatever happens in whatever order', () => {
 
   it('waits only for legs of its own', () => {
     const stranger = { ...INPUTS['leg-ended'], leg: '00000000-0000-4000-8000-0000000000ff' as LegId };
-    for (const state of [STATES.connecting, STATES.talking, STATES.refusing, STATES.releasing])
+    for (const state of [STATES.asking, STATES.connecting, STATES.talking, STATES.refusing, STATES.releasing])
       expect(step(state, stranger).next).toEqual(state);
   });
 });

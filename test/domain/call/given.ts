@@ -3,6 +3,7 @@ import type { CallAction } from '../../../src/domain/call/call-action.ts';
 import type { CallInput, CallInputKind } from '../../../src/domain/call/call-input.ts';
 import type { CallState, CallSubject, CallTag } from '../../../src/domain/call/call-state.ts';
 import type { CallId, LegId } from '../../../src/domain/call/leg.ts';
+import type { Question } from '../../../src/domain/call/question.ts';
 import type { DialledNumber } from '../../../src/domain/call/route.ts';
 import type { PrivacyNumber } from '../../../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../../../src/domain/number/real-number.ts';
@@ -38,6 +39,14 @@ export function binding(changes: Partial<Binding> = {}): Binding {
   };
 }
 
+export const QUESTION: Question = {
+  purpose: 'extension',
+  prompt: 'enter-extension',
+  minDigits: 4,
+  maxDigits: 4,
+  attempt: 1,
+};
+
 export const SUBJECT: CallSubject = {
   mark: { call: CALL, binding: 7 as BindingId, firstSide: 'a', x: X, flow: 'masked' },
   callee: B,
@@ -50,6 +59,14 @@ const TIMES = { beganAt: 100, ringingAt: null, answeredAt: null } as const;
 /** One state of each kind. */
 export const STATES: { readonly [Tag in CallTag]: CallState & { tag: Tag } } = {
   new: { tag: 'new' },
+  asking: {
+    tag: 'asking',
+    subject: null,
+    leg: CALLER_LEG,
+    question: QUESTION,
+    voice: { language: 'zh', refusals: {} },
+    times: TIMES,
+  },
   'calling-party': { tag: 'calling-party', subject: SUBJECT, legs: [CALLER_LEG], times: TIMES },
   connecting: { tag: 'connecting', subject: SUBJECT, leg: CALLER_LEG, times: TIMES },
   ringing: { tag: 'ringing', subject: SUBJECT, leg: CALLER_LEG, times: { ...TIMES, ringingAt: 150 } },
@@ -78,6 +95,17 @@ export const INPUTS: { readonly [Kind in CallInputKind]: Extract<CallInput, { ki
     route: { kind: 'connect', binding: binding(), callerSide: 'a', callee: B, shown: X, number: NUMBER },
     attempts: ATTEMPTS,
   },
+  'digits-keyed': {
+    kind: 'digits-keyed',
+    at,
+    call: CALL,
+    leg: CALLER_LEG,
+    caller: A,
+    purpose: 'extension',
+    attempt: 1,
+    route: { kind: 'connect', binding: binding(), callerSide: 'a', callee: B, shown: X, number: NUMBER },
+    attempts: ATTEMPTS,
+  },
   'callback-requested': { kind: 'callback-requested', at, subject: SUBJECT, party: A, attempts: ATTEMPTS },
   found: { kind: 'found', at, subject: SUBJECT, leg: CALLER_LEG, talking: true },
   'party-waiting': { kind: 'party-waiting', at, leg: CALLER_LEG, subject: SUBJECT, attempts: ATTEMPTS },
@@ -100,6 +128,8 @@ export function inWords(action: CallAction): string {
     case 'note-routed':
     case 'note-ended':
       return action.do;
+    case 'ask':
+      return `ask ${action.question.prompt} ${action.question.attempt} ${action.language}`;
     case 'refuse':
       return `refuse ${action.treatment.prompt} ${action.treatment.cause}`;
     case 'hang-up':

@@ -1,0 +1,72 @@
+import type { RealNumber } from '../number/real-number.ts';
+import type { ArrivalDecision } from './call-input.ts';
+import type { CallSubject, CallTimes, Voice } from './call-state.ts';
+import type { Attempt } from './dialling.ts';
+import type { CallId, LegId } from './leg.ts';
+import type { DialledNumber, RouteDecision } from './route.ts';
+import { connectCallee, DEFAULT_VOICE, refuseLeg, type Transition } from './transition.ts';
+
+/** A caller who waits, and where the call goes. */
+export interface RoutedCaller {
+  readonly call: CallId;
+  readonly leg: LegId;
+  /** `null` when the caller's number could not be read. */
+  readonly caller: RealNumber | null;
+  readonly route: ArrivalDecision;
+  readonly attempts: readonly Attempt[];
+}
+
+/** Patent S0, steps 102 to 105 and 301 to 304: the other party is called, or the caller is asked for digits, or hears why not. */
+export function takeRoute(routed: RoutedCaller, times: CallTimes): Transition {
+  const { route, leg, caller } = routed;
+  switch (route.kind) {
+    case 'turn-away':
+      return refuseLeg(leg, route.outcome, null, times);
+    case 'refuse':
+      return refuseLeg(leg, route.reason, null, times, voiceOf(route.number));
+    case 'ask':
+      return askCaller(leg, route, times);
+    case 'connect': {
+      const subject = subjectOf(routed.call, route);
+      return withRoutedNote(connectCallee(subject, leg, routed.attempts, times), subject, caller);
+    }
+  }
+}
+
+function askCaller(
+  leg: LegId,
+  { question, number }: Extract<RouteDecision, { kind: 'ask' }>,
+  times: CallTimes,
+): Transition {
+  const voice = voiceOf(number);
+  return {
+    next: { tag: 'asking', subject: null, leg, question, voice, times },
+    actions: [{ do: 'ask', leg, question, language: voice.language }],
+  };
+}
+
+/** The store is told whenever a call goes out on a binding. */
+export function withRoutedNote(
+  { next, actions }: Transition,
+  subject: CallSubject,
+  caller: RealNumber | null,
+): Transition {
+  return { next, actions: [...actions, { do: 'note-routed', binding: subject.mark.binding, caller }] };
+}
+
+function subjectOf(call: CallId, route: Extract<RouteDecision, { kind: 'connect' }>): CallSubject {
+  const { binding, callerSide, callee, shown, number } = route;
+  return {
+    mark: { call, binding: binding.id, firstSide: callerSide, x: number.x, flow: 'masked' },
+    callee,
+    shown,
+    voice: voiceOf(number),
+  };
+}
+
+/** How callers of a number are spoken to: as its pool says. */
+export function voiceOf(number: DialledNumber | null): Voice {
+  return number === null
+    ? DEFAULT_VOICE
+    : { language: number.policy.language, refusals: number.policy.refusals };
+}
