@@ -191,6 +191,27 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
       expect(rangAgain).toBe(false);
     });
 
+    it.each(['ring', 'ringWithSound'] as const)(
+      'never rings a second time where a telephone did (%s), whatever the network says then',
+      async (how) => {
+        const { phone, leg } = await arrive();
+        const ways = attempts('east', 'west');
+        await port.connect(order(leg, { attempts: ways, policy: { ...POLICY, ringback: 'local' } }));
+        let rangAgain = false;
+        void world.nextCall('west').then(() => {
+          rangAgain = true;
+        });
+        const callee = await world.nextCall('east');
+        callee[how]();
+        await ear.fact('ringing', (fact) => fact.leg === ways[0]?.leg);
+        callee.reject(503);
+        expect(await ear.fact('connect-failed')).toMatchObject({ leg, cause: 'NORMAL_TEMPORARY_FAILURE' });
+        await port.refuse({ leg, prompt: null, language: 'en', cause: 'SUBSCRIBER_ABSENT' });
+        expect(await phone.ended).toMatchObject({ by: 'there', status: 480 });
+        expect(rangAgain).toBe(false);
+      },
+    );
+
     it('does not follow a redirect to a number that nobody asked for', async () => {
       const { leg } = await arrive();
       await port.connect(order(leg));

@@ -112,6 +112,8 @@ async function attempt(
     core.settings.notSimulated(`dial string ${target.text}`);
     return { end: 'not-placed', cause: 'INVALID_URL' };
   }
+  if (originator !== null && !mayForward(originator))
+    return { end: 'not-placed', cause: 'EXCHANGE_ROUTING_ERROR' };
   const { name, number } = target.gateway;
   const variables = legVariables(plan, target, originator);
   const wanted = variables.get('origination_uuid');
@@ -129,6 +131,12 @@ async function attempt(
   const ended = await whileCalling(leg, variables, originator);
   if (ended.end === 'reached') bondFully(originator, leg);
   return ended;
+}
+
+/** `switch_core_session_outgoing_channel`: no leg is made for one that has used up its hops. */
+function mayForward(originator: Channel): boolean {
+  const left = Number.parseInt(originator.variables.get('max_forwards') ?? '70', 10);
+  return left - 1 > 0;
 }
 
 function bondWithCaller(originator: Channel | null, leg: Channel): void {

@@ -2,6 +2,7 @@ import { answerChannel } from './answer-channel.ts';
 import { type Channel, partnerOf } from './channel.ts';
 import type { FarEnd } from './far-end.ts';
 import { causeOfNumber, q850Of } from './hangup-cause.ts';
+import { ringChannel, soundChannel } from './ring-channel.ts';
 import { causeOfStatus, phraseOfStatus, statusOfCause } from './sip-status.ts';
 
 /** How the call of a telephone ended. */
@@ -160,14 +161,14 @@ export class ReceivedCall extends PhoneCall {
   ring(): void {
     if (this.#over) return;
     this.at('ringing', '180');
-    this.channel.progress();
+    ringChannel(this.channel);
   }
 
   /** SIP 183 with sound: an announcement, or the ringing tone of its own network. */
   earlyMedia(): void {
     if (this.#over) return;
     this.at('early', '183');
-    this.channel.progressMedia();
+    soundChannel(this.channel);
   }
 
   /** SIP 200. */

@@ -79,6 +79,7 @@ function calledPhone(call: ReceivedCall): CalledPhone {
     answered: wasAnswered(call),
     ended: endingOf(call),
     ring: () => call.ring(),
+    ringWithSound: () => call.earlyMedia(),
     pickUp: () => call.answer(),
     reject: (status) => call.reject(status),
     redirect: (number) => call.redirect(number),

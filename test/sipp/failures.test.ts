@@ -30,6 +30,17 @@ const SILENT = Object.fromEntries(
   }).map(([outcome, cause]) => [outcome, { prompt: null, cause }]),
 );
 
+/** How the first gateway says that the telephone rings, and what it answers then. */
+const RANG = [
+  ...[408, 500, 502, 503, 504].flatMap((status) => [
+    [180, status, false] as const,
+    [183, status, true] as const,
+  ]),
+  [183, 503, false] as const,
+  [182, 503, false] as const,
+  [180, 503, true] as const,
+];
+
 describe.skipIf(!present)('A callee who is not reached, on a real FreeSWITCH', () => {
   let site: Site;
 
@@ -65,6 +76,28 @@ describe.skipIf(!present)('A callee who is not reached, on a real FreeSWITCH', (
     },
   );
 
+  test.each<readonly [ringing: number, status: number, withSdp: boolean]>(RANG)(
+    'has rung already (%i) when the first gateway answers %i (with SDP: %s): the second gateway does not ring',
+    async (ringing, status, withSdp) => {
+      const rings = respond(ringing, { withSdp });
+      const called = {
+        east: [expectRequest('INVITE'), rings, pause(100), respond(status), expectRequest('ACK')],
+        west: [ringsAndAnswers()],
+        notCalled: ['west'],
+      } as const;
+      expect(await refusedCall(`rang-before-${status}`, 480, called)).toBe('unreachable');
+    },
+  );
+
+  test('has rung already when the first gateway answers in the same moment: the second gateway does not ring', async () => {
+    const called = {
+      east: [expectRequest('INVITE'), respond(180), respond(503), expectRequest('ACK')],
+      west: [ringsAndAnswers()],
+      notCalled: ['west'],
+    } as const;
+    expect(await refusedCall('rang-just-before-503', 480, called)).toBe('unreachable');
+  });
+
   test.each([408, 500, 502, 503, 504])(
     'is reached by the second gateway when the first answers %i',
     async (status) => {
@@ -75,7 +108,7 @@ describe.skipIf(!present)('A callee who is not reached, on a real FreeSWITCH', (
         { a, b },
         {
           caller: [invite({ from: a, dialled }), answered(), hangUp()],
-          east: [refuses(status)],
+          east: [expectRequest('INVITE'), respond(100), respond(status), expectRequest('ACK')],
           west: [ringsAndAnswers(0), isHungUp()],
         },
       );

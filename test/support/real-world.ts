@@ -83,6 +83,7 @@ function calledPhone(call: IncomingCall): CalledPhone {
     answered: call.answered,
     ended: call.ended.then(ending),
     ring: () => call.ring(),
+    ringWithSound: () => call.ring({ early: true }),
     pickUp: () => call.pickUp(),
     reject: (status) => call.reject(status),
     redirect: (number) => call.redirect(`<sip:${number}@${CARRIER_IPS.west}>`),

@@ -25,6 +25,8 @@ export interface CalledPhone {
   readonly answered: Promise<boolean>;
   readonly ended: Promise<PhoneEnding>;
   ring(): void;
+  /** Rings, and lets the caller hear what its network plays (SIP 183 with SDP). */
+  ringWithSound(): void;
   pickUp(): void;
   reject(status: number): void;
   redirect(number: string): void;

@@ -34,7 +34,12 @@ export function connectMessage(book: GatewayBook, order: ConnectOrder): readonly
     x: order.mark.x,
     attempts: order.attempts,
     policy: order.policy,
-    assignments: [...markAssignments(order, 'called'), ...ringbackOfCallee(order), ...limitOfCall(order)],
+    assignments: [
+      ...markAssignments(order, 'called'),
+      ...ringbackOfCallee(order),
+      ...limitOfCall(order),
+      ...noneAfterRinging(order),
+    ],
   });
   return [
     ['call-command', 'xferext'],
@@ -113,6 +118,19 @@ function markAssignments({ mark }: Pick<ConnectOrder, 'mark'>, role: LegRole): r
 
 function ringbackOfCallee(order: ConnectOrder): readonly Assignment[] {
   return order.policy.ringback === 'local' ? [['ignore_early_media', 'true']] : [];
+}
+
+/**
+ * A telephone that has rung is the last one: as soon as it rings, or sound comes, the switch takes from the waiting leg what it needs
+ * to call anybody else (`switch_core_session.c:551`). Without it a 503 after the ringing makes the second gateway ring it again, because
+ * failover goes by hangup cause alone. Both commands run before the switch looks at whatever the callee's network sends next.
+ */
+function noneAfterRinging({ leg }: ConnectOrder): readonly Assignment[] {
+  const takeForwards = `uuid_setvar ${safeName(leg)} max_forwards 1`;
+  return [
+    ['api_on_ring', takeForwards],
+    ['api_on_pre_answer', takeForwards],
+  ];
 }
 
 /** Runs in the switch, so that the limit holds when we are gone. On the called leg, whose answer is the beginning of the talk. */

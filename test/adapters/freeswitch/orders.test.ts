@@ -75,6 +75,12 @@ describe('the order to connect', () => {
     ]);
   });
 
+  it('lets the leg that waits have no further legs once a telephone rings or sound comes', () => {
+    const bridge = applicationOf(connectMessage(BOOK, order()), 'bridge');
+    for (const variable of ['api_on_ring', 'api_on_pre_answer'])
+      expect(bridge).toContain(`,${variable}=uuid_setvar ${A_LEG} max_forwards 1`);
+  });
+
   it('shows X by name and number on every leg, so that nothing falls back to the other party', () => {
     const message = connectMessage(BOOK, order());
     const bridge = applicationOf(message, 'bridge');

@@ -85,6 +85,7 @@ export function answered(options: ExpectOptions = {}): readonly SippStep[] {
 export function refused(status: number, options: ExpectOptions = {}): readonly SippStep[] {
   return [
     expectResponse(180, { optional: true }),
+    expectResponse(182, { optional: true }),
     expectResponse(183, { optional: true }),
     expectResponse(status, options),
     send([
