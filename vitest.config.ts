@@ -22,7 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts', 'test/http/**/*.test.ts'],
+          include: ['test/{integration,http,client}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

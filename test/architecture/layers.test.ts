@@ -44,6 +44,14 @@ describe('the lint rule for layers', () => {
     ['esl', '../domain/instant.ts'],
     ['esl', '../adapters/system/log.ts'],
     ['adapters/sqlite', '../../esl/reply.ts'],
+    ['client', 'node:crypto'],
+    ['client', 'zod'],
+    ['client', '../domain/instant.ts'],
+    ['client', '../http/problem.ts'],
+    ...[
+      ...['domain', 'ports', 'app', 'cli', 'http', 'config', 'esl', 'composition'],
+      ...['adapters/sqlite', 'adapters/freeswitch'],
+    ].map((layer) => [layer, `${layer.includes('/') ? '../' : ''}../client/client.ts`]),
   ])('refuses in src/%s an import of %s', (layer, target) => {
     const { code, output } = lint(
       `src/${layer}/planted.ts`,
@@ -72,6 +80,8 @@ describe('the lint rule for layers', () => {
   it('lets pass what is allowed', () => {
     const text = "import { it } from '../domain/instant.ts';\nexport const planted = it;\n";
     expect(lint('src/ports/planted.ts', text)).toMatchObject({ code: 0 });
+    const near = "import { it } from './listing.ts';\nexport const planted = it;\n";
+    expect(lint('src/client/planted.ts', near)).toMatchObject({ code: 0 });
   });
 });
 
@@ -84,6 +94,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   http: ['domain', 'ports', 'app'],
   config: ['domain'],
   esl: [],
+  client: [],
   adapters: ['domain', 'ports', 'app', 'esl'],
   composition: ['domain', 'ports', 'app', 'cli', 'http', 'config', 'adapters'],
 };
@@ -121,6 +132,12 @@ describe('the sources', () => {
       .flatMap((file) => importsOf(file).map((target) => `${file.path} -> ${target}`))
       .filter((line) => !line.includes('-> src/'));
     expect(outer).toEqual([]);
+  });
+
+  it('let the client depend on itself alone', () => {
+    const targets = files.filter(({ path }) => layerOf(path) === 'client').flatMap((file) => importsOf(file));
+    expect(targets.length).toBeGreaterThan(10);
+    expect(targets.filter((target) => !target.startsWith('src/client/'))).toEqual([]);
   });
 
   it('let the event socket library depend on Node alone', () => {

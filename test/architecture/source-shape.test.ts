@@ -3,7 +3,9 @@ import { repositoryFiles } from './repository.ts';
 
 const LONGEST = 350;
 /** Files of `src/` that may be longer, and why. */
-const LONGER: Readonly<Record<string, string>> = {};
+const LONGER: Readonly<Record<string, string>> = {
+  'src/client/openapi-types.ts': 'written by scripts/write-client-types.ts',
+};
 
 describe('a file of src', () => {
   const files = repositoryFiles('src/*.ts');

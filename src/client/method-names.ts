@@ -1,0 +1,67 @@
+import type { OPERATIONS } from './operation-table.ts';
+
+/** What the OpenAPI document calls an operation. */
+export type OperationId = keyof typeof OPERATIONS;
+
+/** The methods of the client, by resource, and the operation that each one asks for. A test makes sure that none is missing. */
+export const METHODS = {
+  bindings: {
+    /** Binds two parties to a privacy number. A pair that is bound already keeps its number and gets the new terms. */
+    create: 'bind',
+    /** Binds up to 1,000 pairs. One result a row, in their order; a row that is refused does not stop the others. */
+    createMany: 'bindMany',
+    get: 'getBinding',
+    /** All bindings, pool by pool, fetched page by page while they are read. */
+    list: 'listBindings',
+    /** The bindings of a party. */
+    search: 'searchBindings',
+    /** Gives a live binding new terms. */
+    patch: 'renewBinding',
+    /** Releases a binding. */
+    delete: 'releaseBinding',
+  },
+  calls: {
+    /** Calls A, then B, showing both the privacy number. Repeated after a lost answer, it rings once. */
+    callback: 'startCallback',
+    /** The live calls. */
+    list: 'listCalls',
+    hangUp: 'hangUpCall',
+  },
+  routes: {
+    /** Whom a call would reach, and why. */
+    explain: 'explainRoute',
+  },
+  pools: {
+    create: 'createPool',
+    list: 'listPools',
+    get: 'getPool',
+    patch: 'changePool',
+    delete: 'deletePool',
+    /** Gives numbers to a pool; for the operator. */
+    addNumbers: 'addNumbers',
+    /** Locked numbers get no new bindings; old ones live on. */
+    lockNumbers: 'lockNumbers',
+    removeNumbers: 'removeNumbers',
+  },
+  tenants: {
+    create: 'createTenant',
+    list: 'listTenants',
+    patch: 'changeTenant',
+  },
+  keys: {
+    /** The answer holds the key, this once: it is null when the request had to be repeated. */
+    create: 'createApiKey',
+    list: 'listApiKeys',
+    revoke: 'revokeApiKey',
+  },
+  audit: {
+    /** Who did what, the earliest first. */
+    list: 'listAudit',
+  },
+  health: {
+    /** The daemon answers. */
+    live: 'health',
+    /** Whether the daemon can take calls and requests. */
+    ready: 'readiness',
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, OperationId>>>>;

@@ -1,0 +1,2035 @@
+/* The schemas and operations of the API. Written by scripts/write-client-types.ts from docs/openapi.json. */
+export interface paths {
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The daemon answers */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The daemon can take calls and requests */
+        get: operations["readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List bindings, pool by pool */
+        get: operations["listBindings"];
+        put?: never;
+        /**
+         * Bind two parties to a privacy number
+         * @description A pair that is bound already keeps its number and gets the new terms.
+         */
+        post: operations["bind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bindings:batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bind up to 1,000 pairs at once
+         * @description One result a row, in their order; a row that is refused does not stop the others.
+         */
+        post: operations["bindMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bindings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a binding */
+        get: operations["getBinding"];
+        put?: never;
+        post?: never;
+        /** Release a binding */
+        delete: operations["releaseBinding"];
+        options?: never;
+        head?: never;
+        /**
+         * Give a live binding new terms
+         * @description Also stops a running after-call timer, as binding the pair again does.
+         */
+        patch: operations["renewBinding"];
+        trace?: never;
+    };
+    "/v1/bindings:search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List the bindings of a party
+         * @description A POST, so that the real number does not end up in the logs of proxies.
+         */
+        post: operations["searchBindings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List live calls */
+        get: operations["listCalls"];
+        put?: never;
+        /**
+         * Call A, then B, showing both the privacy number
+         * @description Answers when the order to call A is given. Send an `Idempotency-Key`: a telephone that rings twice cannot be undone. A pair without a binding in the pool gets a reverse one, so that B can call back.
+         */
+        post: operations["startCallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Hang up a live call */
+        delete: operations["hangUpCall"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routes:explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask whom a call would reach, and why */
+        post: operations["explainRoute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List pools with their usage */
+        get: operations["listPools"];
+        put?: never;
+        /** Create a pool */
+        post: operations["createPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{pool}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a pool with its usage */
+        get: operations["getPool"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a pool with its numbers
+         * @description Refused while live or cooling bindings hold one of them.
+         */
+        delete: operations["deletePool"];
+        options?: never;
+        head?: never;
+        /** Change a pool's policy */
+        patch: operations["changePool"];
+        trace?: never;
+    };
+    "/v1/pools/{pool}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give numbers to a pool
+         * @description For the operator, who knows whose numbers they are. Numbers with earlier bindings come in once these are forgotten.
+         */
+        post: operations["addNumbers"];
+        /**
+         * Take numbers out of a pool
+         * @description Refused while live or cooling bindings hold one of them.
+         */
+        delete: operations["removeNumbers"];
+        options?: never;
+        head?: never;
+        /** Lock or unlock numbers */
+        patch: operations["lockNumbers"];
+        trace?: never;
+    };
+    "/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tenants */
+        get: operations["listTenants"];
+        put?: never;
+        /** Create a tenant */
+        post: operations["createTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename, disable or enable a tenant */
+        patch: operations["changeTenant"];
+        trace?: never;
+    };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List API keys, revoked ones too */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Create an API key */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an API key, from now on */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the audit log, the earliest first */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        NewTenant: {
+            tenant: string;
+            /** @default  */
+            name?: string;
+        };
+        TenantChange: {
+            name?: string;
+            /** @description Refuses the tenant's keys; its bindings and calls go on. */
+            disabled?: boolean;
+        };
+        NewApiKey: {
+            /** @description For people. */
+            label: string;
+            scopes: ("read" | "bind" | "call" | "admin" | "reveal")[];
+            /** @description Addresses and CIDR blocks from which the key is taken; none for any. */
+            sourceNetworks?: string[];
+            /** @description Requests a second in the long run, and at once after a pause; a batch counts its rows. */
+            rateLimit?: {
+                perSecond: number;
+                burst: number;
+            };
+            /** Format: date-time */
+            expiresAt?: string;
+        };
+        /** @description A binding that is wished for. */
+        Bind: {
+            /**
+             * @description Party A.
+             * @example +8613800138000
+             */
+            a: string;
+            /**
+             * @description Party B.
+             * @example +8613800138000
+             */
+            b: string;
+            /**
+             * @description The privacy number to use; left out, the pool chooses.
+             * @example +8617000000001
+             * @example 95000001
+             */
+            x?: string;
+            /**
+             * @description Needed when there are several pools and no `x`.
+             * @example city
+             */
+            pool?: string;
+            /** @description Only numbers of this area. */
+            areaCode?: string;
+            /**
+             * @description `two-way`: each reaches the other. `reverse`: only B calling X reaches A, for callbacks.
+             * @enum {string}
+             */
+            mode?: "two-way" | "reverse";
+            /** @description The instant from which it resolves no more; null for none. Instead of `expiresInSeconds`. */
+            expiresAt?: string | null;
+            /** @description Life from now on. Default: as configured. */
+            expiresInSeconds?: number;
+            /** @description Released so long after the latest call on it ended; null never. */
+            afterCallSeconds?: number | null;
+            /** @description Every call moves the expiry to at least so long from then; null leaves it alone. */
+            slidingSeconds?: number | null;
+            /** @description The platform's own reference; no meaning to axbridge. */
+            reference?: string;
+        };
+        BindMany: {
+            bindings: components["schemas"]["Bind"][];
+        };
+        /** @description New terms; what is left out stays as it is. */
+        Renewal: {
+            /** @description The instant from which it resolves no more; null for none. Instead of `expiresInSeconds`. */
+            expiresAt?: string | null;
+            /** @description Life from now on. Default: as configured. */
+            expiresInSeconds?: number;
+            /** @description Released so long after the latest call on it ended; null never. */
+            afterCallSeconds?: number | null;
+            /** @description Every call moves the expiry to at least so long from then; null leaves it alone. */
+            slidingSeconds?: number | null;
+            /** @description The platform's own reference; no meaning to axbridge. */
+            reference?: string;
+        };
+        BindingSearch: {
+            /**
+             * @example +8617000000001
+             * @example 95000001
+             */
+            x?: string;
+            /** @example city */
+            pool?: string;
+            /** @description `nextCursor` of the page before. */
+            cursor?: string;
+            /** @default 100 */
+            limit?: number;
+            /** @example +8613800138000 */
+            party: string;
+            /** @default false */
+            ended?: boolean;
+        };
+        /** @description A call to both parties. Both see X only. */
+        Callback: {
+            /**
+             * @description Called first.
+             * @example +8613800138000
+             */
+            a: string;
+            /**
+             * @description Called when A has answered.
+             * @example +8613800138000
+             */
+            b: string;
+            /**
+             * @example +8617000000001
+             * @example 95000001
+             */
+            x?: string;
+            /** @example city */
+            pool?: string;
+        };
+        RouteQuestion: {
+            /** @description As the carrier would deliver it; `anonymous` for a withheld one. */
+            caller: string;
+            /** @description As it would be dialled. */
+            x: string;
+        };
+        NewPool: {
+            /** @example city */
+            pool: string;
+            /** @description A party gets no number again within so long after its binding on it ended. Default: 7 days. */
+            coolDownSeconds?: number;
+            /** @description A pair that meets again gets its earlier number back if possible. */
+            sticky?: boolean;
+            /**
+             * @description Language of the prompts.
+             * @enum {string}
+             */
+            language?: "en" | "zh";
+            /** @description The pool is low while its headroom is below so many of a hundred of its unlocked numbers; null never. Default: 10. */
+            lowWaterPercent?: number | null;
+            /** @description Own treatment of refused calls by reason, such as `no-binding`. */
+            refusals?: {
+                [key: string]: {
+                    /** @description Name of a prompt, or null for none. */
+                    prompt: string | null;
+                    /** @description Hangup cause as FreeSWITCH names it, such as `UNALLOCATED_NUMBER`. */
+                    cause: string;
+                };
+            };
+        };
+        /** @description What is left out stays as it is. */
+        PoolPolicy: {
+            /** @description A party gets no number again within so long after its binding on it ended. Default: 7 days. */
+            coolDownSeconds?: number;
+            /** @description A pair that meets again gets its earlier number back if possible. */
+            sticky?: boolean;
+            /**
+             * @description Language of the prompts.
+             * @enum {string}
+             */
+            language?: "en" | "zh";
+            /** @description The pool is low while its headroom is below so many of a hundred of its unlocked numbers; null never. Default: 10. */
+            lowWaterPercent?: number | null;
+            /** @description Own treatment of refused calls by reason, such as `no-binding`. */
+            refusals?: {
+                [key: string]: {
+                    /** @description Name of a prompt, or null for none. */
+                    prompt: string | null;
+                    /** @description Hangup cause as FreeSWITCH names it, such as `UNALLOCATED_NUMBER`. */
+                    cause: string;
+                };
+            };
+        };
+        NewNumbers: {
+            /** @example +8617000000001 */
+            first: string;
+            /**
+             * @description Left out for one number.
+             * @example +8617000000001
+             */
+            last?: string;
+            areaCode?: string;
+        };
+        NumberLock: {
+            /**
+             * @description Left out for all numbers of the pool.
+             * @example +8617000000001
+             */
+            first?: string;
+            /**
+             * @description Left out for one number.
+             * @example +8617000000001
+             */
+            last?: string;
+            /** @description Locked numbers get no new bindings; old ones live on. */
+            locked: boolean;
+        };
+        Tenant: {
+            tenant: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            createdAt: string;
+            disabled: boolean;
+        };
+        TenantList: {
+            tenants: components["schemas"]["Tenant"][];
+        };
+        ApiKey: {
+            id: string;
+            tenant: string;
+            label: string;
+            scopes: ("read" | "bind" | "call" | "admin" | "reveal")[];
+            sourceNetworks: string[];
+            rateLimit: {
+                perSecond: number;
+                burst: number;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            createdAt: string;
+            expiresAt: string | null;
+            revokedAt: string | null;
+        };
+        CreatedApiKey: {
+            id: string;
+            tenant: string;
+            label: string;
+            scopes: ("read" | "bind" | "call" | "admin" | "reveal")[];
+            sourceNetworks: string[];
+            rateLimit: {
+                perSecond: number;
+                burst: number;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            createdAt: string;
+            expiresAt: string | null;
+            revokedAt: string | null;
+            /** @description The key itself, shown this once: null when the request is repeated. */
+            key: string | null;
+        };
+        ApiKeyList: {
+            apiKeys: components["schemas"]["ApiKey"][];
+        };
+        AuditPage: {
+            entries: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-31T08:00:00.000Z
+                 */
+                at: string;
+                /** @description `key:` and its id; `operator` for whoever runs the installation, `local` on the machine itself. */
+                actor: string;
+                action: string;
+                subject: string;
+                /** @description `begun`, then `done` or the code of the error. */
+                outcome: string;
+                request: string | null;
+            }[];
+            /** @description For the next page; null when this is the last one. */
+            nextCursor: string | null;
+        };
+        /** @description An error as a problem document (RFC 9457). */
+        Problem: {
+            /** @description `urn:axbridge:problem:` and the code. */
+            type: string;
+            /** @description What went wrong; the same for every error of the code. */
+            title: string;
+            status: number;
+            /** @description What it was about this time. Never a real number. */
+            detail?: string;
+            /** @description One of the stable codes that the error page lists. */
+            code: string;
+            /**
+             * @description Whether the request may be repeated: as it is, never blindly, or when something was changed.
+             * @enum {string}
+             */
+            retry: "safe" | "never" | "after-change";
+            /** @description What can be done now. */
+            advice: string;
+            requestId: string;
+            /** @description What is wrong with the input, place by place. */
+            errors?: {
+                path: string;
+                message: string;
+            }[];
+        };
+        Binding: {
+            id: number;
+            /**
+             * @description `two-way`: each reaches the other. `reverse`: only B calling X reaches A, for callbacks.
+             * @enum {string}
+             */
+            mode: "two-way" | "reverse";
+            /** @description Masked, unless it was asked to be revealed. */
+            a: string;
+            /** @description Masked, unless it was asked to be revealed. */
+            b: string;
+            x: string;
+            pool: string;
+            /** @enum {string} */
+            state: "live" | "expired" | "released";
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            createdAt: string;
+            expiresAt: string | null;
+            afterCallSeconds: number | null;
+            slidingSeconds: number | null;
+            endedAt: string | null;
+            reference: string | null;
+        };
+        Bound: {
+            id: number;
+            /**
+             * @description `two-way`: each reaches the other. `reverse`: only B calling X reaches A, for callbacks.
+             * @enum {string}
+             */
+            mode: "two-way" | "reverse";
+            /** @description Masked, unless it was asked to be revealed. */
+            a: string;
+            /** @description Masked, unless it was asked to be revealed. */
+            b: string;
+            x: string;
+            pool: string;
+            /** @enum {string} */
+            state: "live" | "expired" | "released";
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            createdAt: string;
+            expiresAt: string | null;
+            afterCallSeconds: number | null;
+            slidingSeconds: number | null;
+            endedAt: string | null;
+            reference: string | null;
+            /** @description The pair was bound already (200 instead of 201): its terms were renewed. */
+            existing: boolean;
+        };
+        BoundMany: {
+            /** @description One a row, in their order. */
+            results: ({
+                /** @constant */
+                ok: true;
+                binding: components["schemas"]["Bound"];
+            } | {
+                /** @constant */
+                ok: false;
+                code: string;
+                message: string;
+            })[];
+        };
+        BindingPage: {
+            bindings: components["schemas"]["Binding"][];
+            /** @description For the next page; null when this is the last one. */
+            nextCursor: string | null;
+        };
+        CallbackStarted: {
+            call: string;
+            binding: components["schemas"]["Bound"];
+        };
+        /** @description A live call. */
+        Call: {
+            call: string;
+            /** @enum {string} */
+            flow: "masked" | "callback";
+            /** @enum {string} */
+            stage: "asking" | "calling-party" | "connecting" | "ringing" | "talking" | "refusing" | "releasing";
+            x: string | null;
+            binding: number | null;
+            /** @description Masked, unless it was asked to be revealed. */
+            caller: string | null;
+            /** @description Masked, unless it was asked to be revealed. */
+            callee: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            beganAt: string;
+            answeredAt: string | null;
+        };
+        CallPage: {
+            calls: components["schemas"]["Call"][];
+            /** @description For the next page; null when this is the last one. */
+            nextCursor: string | null;
+        };
+        Route: {
+            /** @enum {string} */
+            decision: "connect" | "ask" | "refuse";
+            /** @description Why a call is refused. */
+            reason: string | null;
+            explanation: string;
+            caller: string | null;
+            x: string | null;
+            pool: string | null;
+            callee: string | null;
+            binding: components["schemas"]["Binding"] | null;
+            /** @description What a caller hears who is refused, or who is asked for digits. */
+            prompt: string | null;
+            /** @description The hangup cause that a refused caller gets. */
+            cause: string | null;
+        };
+        Health: {
+            /** @constant */
+            status: "ok";
+        };
+        Readiness: {
+            ready: boolean;
+            /** @description The store answers. */
+            store: boolean;
+            /** @description At least one FreeSWITCH takes orders. */
+            switch: boolean;
+            /** @description The daemon is stopping. */
+            draining: boolean;
+        };
+        Pool: {
+            pool: string;
+            ranges: {
+                first: string;
+                last: string;
+                numbers: number;
+                areaCode: string | null;
+                locked: boolean;
+            }[];
+            numbers: number;
+            lockedNumbers: number;
+            liveBindings: number;
+            /** @description Live bindings of the busiest party: the pool needs about as many numbers. */
+            busiestPartyPeers: number;
+            /** @description Unlocked numbers that one party has bound or is cooling from, of the party with the most. */
+            busiestPartyHolds: number;
+            /** @description Unlocked numbers that the busiest party can still get. */
+            headroom: number;
+            /** @description The headroom is below `lowWaterPercent` of the unlocked numbers, or all are locked. */
+            low: boolean;
+            lowWaterPercent: number | null;
+            coolDownSeconds: number;
+            sticky: boolean;
+            /** @enum {string} */
+            language: "en" | "zh";
+        };
+        PoolList: {
+            pools: components["schemas"]["Pool"][];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type NewTenant = components['schemas']['NewTenant'];
+export type TenantChange = components['schemas']['TenantChange'];
+export type NewApiKey = components['schemas']['NewApiKey'];
+export type Bind = components['schemas']['Bind'];
+export type BindMany = components['schemas']['BindMany'];
+export type Renewal = components['schemas']['Renewal'];
+export type BindingSearch = components['schemas']['BindingSearch'];
+export type Callback = components['schemas']['Callback'];
+export type RouteQuestion = components['schemas']['RouteQuestion'];
+export type NewPool = components['schemas']['NewPool'];
+export type PoolPolicy = components['schemas']['PoolPolicy'];
+export type NewNumbers = components['schemas']['NewNumbers'];
+export type NumberLock = components['schemas']['NumberLock'];
+export type Tenant = components['schemas']['Tenant'];
+export type TenantList = components['schemas']['TenantList'];
+export type ApiKey = components['schemas']['ApiKey'];
+export type CreatedApiKey = components['schemas']['CreatedApiKey'];
+export type ApiKeyList = components['schemas']['ApiKeyList'];
+export type AuditPage = components['schemas']['AuditPage'];
+export type Problem = components['schemas']['Problem'];
+export type Binding = components['schemas']['Binding'];
+export type Bound = components['schemas']['Bound'];
+export type BoundMany = components['schemas']['BoundMany'];
+export type BindingPage = components['schemas']['BindingPage'];
+export type CallbackStarted = components['schemas']['CallbackStarted'];
+export type Call = components['schemas']['Call'];
+export type CallPage = components['schemas']['CallPage'];
+export type Route = components['schemas']['Route'];
+export type Health = components['schemas']['Health'];
+export type Readiness = components['schemas']['Readiness'];
+export type Pool = components['schemas']['Pool'];
+export type PoolList = components['schemas']['PoolList'];
+export type $defs = Record<string, never>;
+export interface operations {
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    listBindings: {
+        parameters: {
+            query?: {
+                x?: string;
+                /** @example city */
+                pool?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                /** @description `true` for ended ones too. */
+                ended?: "true" | "false";
+                /** @description `true` for real numbers instead of masked ones: needs the scope `reveal`, and is audited. */
+                reveal?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingPage"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bind: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by you, new for each request. The same key with the same request gives the same answer for 24 hours and does nothing twice; with another request it is refused (409). */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bind"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bound"];
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bound"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bindMany: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by you, new for each request. The same key with the same request gives the same answer for 24 hours and does nothing twice; with another request it is refused (409). */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindMany"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundMany"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBinding: {
+        parameters: {
+            query?: {
+                /** @description `true` for real numbers instead of masked ones: needs the scope `reveal`, and is audited. */
+                reveal?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseBinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renewBinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Renewal"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchBindings: {
+        parameters: {
+            query?: {
+                /** @description `true` for real numbers instead of masked ones: needs the scope `reveal`, and is audited. */
+                reveal?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindingSearch"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingPage"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCalls: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                /** @description `true` for real numbers instead of masked ones: needs the scope `reveal`, and is audited. */
+                reveal?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPage"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startCallback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by you, new for each request. The same key with the same request gives the same answer for 24 hours and does nothing twice; with another request it is refused (409). */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Callback"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackStarted"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hangUpCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainRoute: {
+        parameters: {
+            query?: {
+                /** @description `true` for real numbers instead of masked ones: needs the scope `reveal`, and is audited. */
+                reveal?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteQuestion"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPools: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolList"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by you, new for each request. The same key with the same request gives the same answer for 24 hours and does nothing twice; with another request it is refused (409). */
+                "idempotency-key"?: string;
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPool"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                /** @example city */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                /** @example city */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                /** @example city */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolPolicy"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addNumbers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by you, new for each request. The same key with the same request gives the same answer for 24 hours and does nothing twice; with another request it is refused (409). */
+                "idempotency-key"?: string;
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                /** @example city */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNumbers"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeNumbers: {
+        parameters: {
+            query: {
+                /** @example +8617000000001 */
+                first: string;
+                /**
+                 * @description Left out for one number.
+                 * @example +8617000000001
+                 */
+                last?: string;
+            };
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                /** @example city */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lockNumbers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                /** @example city */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberLock"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTenants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantList"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by you, new for each request. The same key with the same request gives the same answer for 24 hours and does nothing twice; with another request it is refused (409). */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTenant"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by you, new for each request. The same key with the same request gives the same answer for 24 hours and does nothing twice; with another request it is refused (409). */
+                "idempotency-key"?: string;
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
