@@ -2,6 +2,7 @@
  * Measures the stores: `node scripts/bench-store.ts [--bindings=1000,1000000] [--routes=200000] [--json] [--keep=FILE]`.
  * Rates are of this machine and this run; compare them with each other.
  */
+
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { MasterKey } from '../src/adapters/sealing/master-key.ts';
 import { SqliteBindingStore } from '../src/adapters/sqlite/sqlite-binding-store.ts';
 import type { BindRequest } from '../src/domain/binding/bind-request.ts';
 import type { Binding } from '../src/domain/binding/binding.ts';
+import { NO_DETAILS } from '../src/domain/binding/binding-details.ts';
 import { decideRoute } from '../src/domain/call/route.ts';
 import { privacyNumber } from '../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../src/domain/number/real-number.ts';
@@ -82,6 +84,10 @@ function wish(n: number): BindRequest {
     x: null,
     areaCode: null,
     reference: null,
+    y: null,
+    extension: null,
+    group: null,
+    details: NO_DETAILS,
     expiresAt: AT + DAY_MS,
     afterCallMs: null,
     slidingMs: null,

@@ -1,4 +1,4 @@
-import type { BindingMode } from '../domain/binding/binding.ts';
+import { type BindingMode, isOpenMode } from '../domain/binding/binding-mode.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { EpochMs } from '../domain/instant.ts';
@@ -7,6 +7,7 @@ import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import type { BindRequest } from '../ports/binding-store.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
+import { readMode, readModeParts } from './mode-reading.ts';
 import type { BindInput } from './operations.ts';
 
 const MAX_REFERENCE_LENGTH = 128;
@@ -27,11 +28,14 @@ export function readBind(
   defaults: BindDefaults,
 ): BindRequest {
   const x = input.x === undefined ? null : readPrivacyNumber(reader, 'x', input.x);
+  const mode = readMode(input.mode);
   return {
-    mode: readMode(input.mode),
+    mode,
     a: readParty(reader, 'a', input.a),
-    b: readParty(reader, 'b', input.b),
+    b: readB(reader, mode, input.b),
     x,
+    y: input.y === undefined ? null : readPrivacyNumber(reader, 'y', input.y),
+    ...readModeParts(mode, input),
     pool: readPool(input.pool ?? defaults.pool),
     areaCode: input.areaCode ?? null,
     expiresAt: readExpiry(input.expires, at, defaults.expiresMs),
@@ -78,10 +82,10 @@ function readExpiry(text: string | undefined, at: EpochMs, defaultMs: number | n
   return instant;
 }
 
-function readMode(mode: string | undefined): BindingMode {
-  if (mode === undefined || mode === 'two-way') return 'two-way';
-  if (mode === 'reverse') return 'reverse';
-  throw new AxbridgeError('input-invalid', 'mode: two-way or reverse');
+function readB(reader: NumberReader, mode: BindingMode, text: string | undefined): RealNumber | null {
+  if (text !== undefined && text !== '') return readParty(reader, 'b', text);
+  if (isOpenMode(mode)) return null;
+  throw new AxbridgeError('input-invalid', `b: mode ${mode} needs it`);
 }
 
 function readPool(pool: string | null): string {

@@ -11,6 +11,10 @@ export function bindRefusal(refusal: BindRefusal): AxbridgeError {
     case 'number-not-in-pool':
     case 'number-locked':
     case 'same-party':
+    case 'number-shared':
+    case 'group-unknown':
+    case 'extension-taken':
+    case 'extension-length':
       return new AxbridgeError(refusal.reason);
     case 'number-taken':
       return new AxbridgeError('number-taken', taken(refusal));
@@ -25,8 +29,14 @@ function taken(refusal: Of<'number-taken'>): string {
   return `party ${refusal.party.toUpperCase()} has it ${state}${until}`;
 }
 
+function poolIsFull({ numbers }: Of<'pool-exhausted'>): string {
+  return numbers === 0
+    ? 'the pool has no unlocked number of this area'
+    : `of its ${numbers} unlocked numbers none is free for callers whom nobody named`;
+}
+
 function exhausted(refusal: Of<'pool-exhausted'>): string {
-  if (refusal.exhausted === 'pool') return 'the pool has no unlocked number of this area';
+  if (refusal.exhausted === 'pool') return poolIsFull(refusal);
   const who =
     refusal.exhausted === 'both' ? 'both parties together' : `party ${refusal.exhausted.toUpperCase()}`;
   const counts =

@@ -228,7 +228,7 @@ export class CallDesk {
         this.#order(call, action);
         return;
       case 'note-routed':
-        this.#note(call, store.callRouted(action.binding, this.#options.clock.now()));
+        this.#note(call, store.callRouted(action.binding, this.#options.clock.now(), action.caller));
         return;
       case 'note-ended':
         this.#note(call, store.callEnded(action.binding, this.#options.clock.now()));

@@ -37,10 +37,7 @@ export class CallRouter {
     const facts = this.#store.routeFacts(number, dialled);
     if (number === null && facts.found !== 'number-unknown')
       return { caller: null, decision: refusal(unreadable(caller), facts.number) };
-    // No question is asked yet, so nothing that is keyed leads anywhere.
-    if (keyed !== undefined && facts.found !== 'number-unknown')
-      return { caller: number, decision: refusal('no-binding', facts.number) };
-    return { caller: number, decision: decideRoute(facts, at) };
+    return { caller: number, decision: decideRoute(facts, at, keyed ?? null) };
   }
 
   /** What is known of a privacy number by itself; `null` when no pool has it. */

@@ -8,7 +8,7 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   'no-binding': 'the number is ours, and the caller has no binding on it',
   'binding-expired': "the caller's binding on the number has expired",
   'binding-cooling': "the caller's binding on the number was released and is in its cool-down",
-  'wrong-direction': 'the binding is for callbacks: only the other party may call the number',
+  'wrong-direction': 'the binding is for one direction: only the other party may call the number',
   'caller-withheld': "the caller's number is withheld, so nobody can be found for it",
   'caller-malformed': "what stands for the caller's number is no telephone number",
   'number-locked': 'the number is locked, and the caller has no binding on it',

@@ -1,8 +1,6 @@
-import type { Binding } from '../domain/binding/binding.ts';
 import { callId } from '../domain/call/leg.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { printInstant } from '../domain/instant-text.ts';
-import type { BindRequest } from '../ports/binding-store.ts';
 import type { CallDesk } from './call-desk.ts';
 import type { CallFleet } from './call-fleet.ts';
 import type { CallbackInput, CallbackView, CallOperations, CallView, StatusView } from './operations.ts';
@@ -38,11 +36,11 @@ export class OperationsDesk implements CallOperations {
     if (gateways().length === 0) throw new AxbridgeError('no-gateway');
     const node = fleet.readyNode();
     if (node === null) throw new AxbridgeError('no-switch');
-    const { binding, view, request } = await bindings.bindForCallback(input);
-    const firstSide = sideOf(binding, request);
+    const { binding, view, parties } = await bindings.bindForCallback(input);
+    const firstSide = binding.a.equals(parties.a) ? 'a' : 'b';
     const mark = { binding: binding.id, x: binding.x, flow: 'callback', firstSide } as const;
     const shown = binding.x;
-    const call = desk.callback({ node, mark, party: request.a, callee: request.b, shown });
+    const call = desk.callback({ node, mark, party: parties.a, callee: parties.b, shown });
     return { call, binding: view };
   }
 
@@ -74,9 +72,4 @@ export class OperationsDesk implements CallOperations {
   async rotateKey(): Promise<{ readonly bindings: number }> {
     return this.#options.rotateKey();
   }
-}
-
-/** A two-way binding may know the party that is called first as its B. */
-function sideOf(binding: Binding, request: BindRequest): 'a' | 'b' {
-  return binding.a.equals(request.a) ? 'a' : 'b';
 }

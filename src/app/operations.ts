@@ -1,3 +1,4 @@
+import type { BindingMode } from '../domain/binding/binding-mode.ts';
 import type { CallOutcome } from '../domain/call/call-outcome.ts';
 import type { RefusalReason } from '../domain/call/route.ts';
 
@@ -9,13 +10,25 @@ import type { RefusalReason } from '../domain/call/route.ts';
 /** A binding to be made, as it is written. */
 export interface BindInput {
   readonly a: string;
-  readonly b: string;
+  /** Left out only in the open modes, where it is whom A reaches when nobody called. */
+  readonly b?: string | undefined;
   /** The privacy number to use; left out, the pool chooses. */
   readonly x?: string | undefined;
+  /** `axyb`: the number that B sees; left out, the pool chooses. */
+  readonly y?: string | undefined;
   /** Needed when there are several pools and no `x`. */
   readonly pool?: string | undefined;
   readonly areaCode?: string | undefined;
-  readonly mode?: 'two-way' | 'reverse' | undefined;
+  readonly mode?: BindingMode | undefined;
+  /** `axe`: the extension; left out, one of `extensionDigits` (default 4) is chosen. */
+  readonly extension?: string | undefined;
+  readonly extensionDigits?: number | undefined;
+  /** `axg`: the name of the group. */
+  readonly group?: string | undefined;
+  /** Open modes: how long A can call back whoever called last; a duration or `none`. */
+  readonly callBack?: string | undefined;
+  /** `axe`: who keyed in the extension need not do so again while `callBack` lasts. */
+  readonly rememberCallers?: boolean | undefined;
   /** A duration from now, an instant, or `none`; default: as configured (24 h). */
   readonly expires?: string | undefined;
   /** A duration, or `none` (default). */
@@ -23,15 +36,23 @@ export interface BindInput {
   /** A duration, or `none` (default). */
   readonly sliding?: string | undefined;
   readonly reference?: string | undefined;
+  /** The platform's own data, as JSON text. */
+  readonly userData?: string | undefined;
 }
 
 /** A binding as it is shown. Numbers are masked unless real ones were asked for. */
 export interface BindingView {
   readonly id: number;
-  readonly mode: 'two-way' | 'reverse';
+  readonly mode: BindingMode;
   readonly a: string;
-  readonly b: string;
+  readonly b: string | null;
   readonly x: string;
+  readonly y: string | null;
+  readonly extension: string | null;
+  readonly group: string | null;
+  /** A duration, or `none`. */
+  readonly callBack: string;
+  readonly rememberCallers: boolean;
   readonly pool: string;
   readonly state: 'live' | 'expired' | 'released';
   readonly createdAt: string;
@@ -40,6 +61,8 @@ export interface BindingView {
   readonly sliding: string;
   readonly endedAt: string | null;
   readonly reference: string | null;
+  /** JSON text. */
+  readonly userData: string | null;
 }
 
 export interface BoundView extends BindingView {

@@ -1,8 +1,10 @@
 import { DEFAULT_TENANT } from '../domain/access/tenant.ts';
 import type { Binding, BindingId } from '../domain/binding/binding.ts';
+import type { BindingMode } from '../domain/binding/binding-mode.ts';
 import { isHangupCause } from '../domain/call/hangup-cause.ts';
 import { isPromptName } from '../domain/call/prompt.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
+import type { RealNumber } from '../domain/number/real-number.ts';
 import { describeRangeProblem, overlap, parseRange, readingsOverlap } from '../domain/pool/number-range.ts';
 import type { NumberRange, PoolPolicy } from '../domain/pool/pool.ts';
 import type { BindingStore, BindRequest, BindResult, PoolResult } from '../ports/binding-store.ts';
@@ -27,6 +29,15 @@ import { type PoolKey, poolKey } from './tenancy/pool-key.ts';
 import { bindingView, poolView, routeView } from './views.ts';
 
 const AREA_CODE = /^[0-9]{1,8}$/;
+
+/** The modes in which B, called as X, may call A back. */
+const CALLBACK_MODES: readonly BindingMode[] = ['two-way', 'reverse', 'b-to-a'];
+
+/** Who is called first, and who then. */
+export interface CalledBack {
+  readonly a: RealNumber;
+  readonly b: RealNumber;
+}
 
 export interface StoreDeskOptions {
   readonly store: BindingStore;
@@ -141,17 +152,19 @@ export class StoreDesk implements StoreOperations {
   /** The pair's live binding when it has one, else a new reverse one: a callback needs no more (patent S0). */
   async bindForCallback(
     input: CallbackInput,
-  ): Promise<{ readonly binding: Binding; readonly view: BoundView; readonly request: BindRequest }> {
+  ): Promise<{ readonly binding: Binding; readonly view: BoundView; readonly parties: CalledBack }> {
     const { store } = this.#options;
     const defaults = await this.#defaults(input);
     const request = this.request({ ...input, mode: 'reverse' }, defaults);
-    const existing = liveBindingOf(store, request);
+    const { a, b } = request;
+    if (b === null) throw new AxbridgeError('input-invalid', 'b: a callback needs it');
+    const existing = liveBindingOf(store, request, { a, b });
     const result =
       existing === null
         ? await store.bind(request)
         : { ok: true as const, binding: existing, existing: true };
     if (!result.ok) throw bindRefusal(result.refusal);
-    return { binding: result.binding, view: this.bound(result, { showNumbers: false }), request };
+    return { binding: result.binding, view: this.bound(result, { showNumbers: false }), parties: { a, b } };
   }
 
   /** A wish as the store takes it. @throws AxbridgeError */
@@ -227,12 +240,13 @@ export class StoreDesk implements StoreOperations {
 }
 
 /** The pair's live binding in the pool by which B can call A back; one on the X that was asked for, if one was. */
-function liveBindingOf(store: BindingStore, request: BindRequest): Binding | null {
-  const { a, b, x, at, pool } = request;
+function liveBindingOf(store: BindingStore, request: BindRequest, { a, b }: CalledBack): Binding | null {
+  const { x, at, pool } = request;
   const candidates = store.bindings({ party: b, pool, at, limit: 1_000, ...(x === null ? {} : { x }) });
   const fitting = candidates.find(
     (one) =>
-      (one.a.equals(a) && one.b.equals(b)) || (one.mode === 'two-way' && one.a.equals(b) && one.b.equals(a)),
+      (CALLBACK_MODES.includes(one.mode) && one.a.equals(a) && one.b?.equals(b) === true) ||
+      (one.mode === 'two-way' && one.a.equals(b) && one.b?.equals(a) === true),
   );
   return fitting ?? null;
 }

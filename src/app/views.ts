@@ -26,8 +26,13 @@ export function bindingView(binding: Binding, { at, showNumbers }: Showing): Bin
     id: binding.id,
     mode: binding.mode,
     a: shown(binding.a, showNumbers),
-    b: shown(binding.b, showNumbers),
+    b: binding.b === null ? null : shown(binding.b, showNumbers),
     x: binding.x,
+    y: binding.y,
+    extension: binding.extension,
+    group: binding.group,
+    callBack: printDuration(binding.details.callBackMs),
+    rememberCallers: binding.details.remembersCallers,
     pool: binding.pool,
     state: lifeAt(binding, at),
     createdAt: printInstant(binding.createdAt),
@@ -36,6 +41,7 @@ export function bindingView(binding: Binding, { at, showNumbers }: Showing): Bin
     sliding: printDuration(binding.slidingMs),
     endedAt: isReached(end, at) ? instantOrNull(end) : null,
     reference: binding.reference,
+    userData: binding.details.userData,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { BindingView } from '../app/operations.ts';
+import { BINDING_MODES } from '../domain/binding/binding-mode.ts';
 import { type Column, fields } from './table.ts';
 import { shortInstant } from './wording.ts';
 
@@ -7,8 +8,8 @@ import { shortInstant } from './wording.ts';
 export const BINDING_COLUMNS: readonly Column<BindingView>[] = [
   { title: 'ID', align: 'right', cell: ({ id }) => String(id) },
   { title: 'A', cell: ({ a }) => a },
-  { title: 'X', cell: ({ x }) => x },
-  { title: 'B', cell: ({ b }) => b },
+  { title: 'X', cell: ({ x, y, extension }) => [x, y, extension].filter((part) => part !== null).join(' ') },
+  { title: 'B', cell: ({ b }) => b ?? '-' },
   { title: 'POOL', cell: ({ pool }) => pool },
   { title: 'MODE', cell: ({ mode }) => mode },
   { title: 'STATE', cell: ({ state }) => state },
@@ -22,16 +23,20 @@ export function bindingFields(binding: BindingView, note: string): string {
     ['binding', `${binding.id} (${note})`],
     ['A', binding.a],
     ['X', binding.x],
+    ['Y', binding.y],
+    ['extension', binding.extension],
+    ['group', binding.group],
     ['B', binding.b],
     ['pool', binding.pool],
     ['mode', binding.mode],
     ['expires', binding.expiresAt === null ? 'never' : shortInstant(binding.expiresAt)],
     ['after call', binding.afterCall === 'none' ? null : binding.afterCall],
     ['sliding', binding.sliding === 'none' ? null : binding.sliding],
+    ['call back', binding.callBack === 'none' ? null : binding.callBack],
     ['reference', binding.reference],
   ]);
 }
 
 export function modeOption(): Option {
-  return new Option('--mode <mode>', 'two-way, or reverse: only B can call').choices(['two-way', 'reverse']);
+  return new Option('--mode <mode>', 'who calls whom (default: two-way)').choices(BINDING_MODES);
 }

@@ -85,6 +85,37 @@ export const ERROR_CATALOGUE = {
     'a party has this privacy number already',
     'Take another, or let the pool choose.',
   ),
+  'number-shared': entry(
+    'refused',
+    'after-change',
+    'the privacy number cannot serve both named parties and callers whom nobody named',
+    'Let the pool choose, or name a number on which nobody is bound or cooling.',
+  ),
+  'group-unknown': entry('refused', 'after-change', 'there is no such group', 'Create it first.'),
+  'group-in-use': entry(
+    'refused',
+    'after-change',
+    'live bindings name the group',
+    'Release them first, or empty the group.',
+  ),
+  'group-too-large': entry(
+    'refused',
+    'after-change',
+    'a group has at most 10,000 members',
+    'Remove members first, or make a second group.',
+  ),
+  'extension-taken': entry(
+    'refused',
+    'after-change',
+    'the extension is in use on this number, or in its cool-down',
+    'Take another, or let one be chosen.',
+  ),
+  'extension-length': entry(
+    'refused',
+    'after-change',
+    'all extensions of a privacy number have one length',
+    'Use the length of those that are there, or another number.',
+  ),
   'range-overlaps': entry(
     'refused',
     'after-change',

@@ -7,8 +7,14 @@ import type { PoolBody, PoolPolicyBody } from './schema/pool-schema.ts';
 /* The operations write durations as people do (`15m`); the API writes seconds. */
 
 export function bindingBody(view: BindingView): BindingBody {
-  const { afterCall, sliding, ...rest } = view;
-  return { ...rest, afterCallSeconds: secondsOf(afterCall), slidingSeconds: secondsOf(sliding) };
+  const { afterCall, sliding, callBack, userData, ...rest } = view;
+  return {
+    ...rest,
+    callBackSeconds: secondsOf(callBack),
+    afterCallSeconds: secondsOf(afterCall),
+    slidingSeconds: secondsOf(sliding),
+    userData: userData === null ? null : JSON.parse(userData),
+  };
 }
 
 export function boundBody(view: BoundView): BindingBody & { existing: boolean } {
@@ -16,8 +22,20 @@ export function boundBody(view: BoundView): BindingBody & { existing: boolean } 
 }
 
 export function bindInput(body: BindBody): BindInput {
-  const { a, b, x, pool, areaCode, mode } = body;
-  return { a, b, x, pool, areaCode, mode, ...termsOf(body) };
+  const { callBackSeconds, userData, ...rest } = body;
+  const {
+    expiresAt: _at,
+    expiresInSeconds: _in,
+    afterCallSeconds: _after,
+    slidingSeconds: _sliding,
+    ...own
+  } = rest;
+  return {
+    ...own,
+    callBack: durationText(callBackSeconds),
+    userData: userData === undefined ? undefined : JSON.stringify(userData),
+    ...termsOf(body),
+  };
 }
 
 export function renewal(body: RenewBody): Renewal {

@@ -3,7 +3,7 @@ import type {
   BindRequest as DomainBindRequest,
 } from '../domain/binding/bind-request.ts';
 import type { Binding, BindingId, ReleaseReason } from '../domain/binding/binding.ts';
-import type { RouteFacts } from '../domain/call/route.ts';
+import type { Contact, RouteFacts } from '../domain/call/route-facts.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
@@ -28,6 +28,18 @@ export type BindResult =
 export type ReleaseResult =
   | { readonly ok: true; readonly binding: Binding }
   | { readonly ok: false; readonly reason: 'not-found' | 'already-ended' };
+
+export interface Group {
+  readonly name: string;
+  readonly members: number;
+}
+
+export type GroupResult =
+  | { readonly ok: true; readonly group: Group }
+  | { readonly ok: false; readonly reason: 'group-unknown' | 'group-in-use' | 'group-too-large' };
+
+/** Members that a group may have. */
+export const MAX_GROUP_MEMBERS = 10_000;
 
 export type PoolResult<T = Pool> =
   | { readonly ok: true; readonly value: T }
@@ -70,10 +82,27 @@ export interface BindingStore {
   /** As so many `bind` in their order, with one commit; a refused one does not stop the others. */
   bindMany(requests: readonly BindRequest[]): Promise<readonly BindResult[]>;
   release(id: BindingId, reason: ReleaseReason, at: EpochMs): Promise<ReleaseResult>;
-  /** A call was routed on the binding: slides its expiry when it has a sliding one. */
-  callRouted(id: BindingId, at: EpochMs): Promise<void>;
+  /**
+   * A call was routed on the binding: slides its expiry when it has a sliding one. In the open modes a caller who is not A is kept
+   * as the one whom A calls back, and as one who keyed in the extension. @param caller `null` when it could not be read
+   */
+  callRouted(id: BindingId, at: EpochMs, caller: RealNumber | null): Promise<void>;
   /** A call on the binding ended: starts its after-call timer when it has one and is still live. */
   callEnded(id: BindingId, at: EpochMs): Promise<void>;
+  /** Open modes: whom A reaches before anybody else until `until`; `null` ends that. */
+  setTemporaryCallee(id: BindingId, callee: Contact | null, at: EpochMs): Promise<ReleaseResult>;
+
+  /** Creates the group or replaces its members; takes effect for calls from then on. At most `MAX_GROUP_MEMBERS`. */
+  putGroup(name: string, members: readonly RealNumber[]): Promise<GroupResult>;
+  /** Adds and removes members of a group that exists; who is in already, or not, is no error. */
+  changeGroup(name: string, add: readonly RealNumber[], remove: readonly RealNumber[]): Promise<GroupResult>;
+  /** Removes a group that no live binding names. */
+  removeGroup(name: string, at: EpochMs): Promise<GroupResult>;
+  /** Names of all groups that begin with the prefix, with the number of their members, in order of their names. */
+  groups(prefix: string): readonly Group[];
+  /** In no order that means anything; `null` when there is no such group. */
+  groupMembers(name: string): readonly RealNumber[] | null;
+
   /** Forgets bindings that ended before `endedBefore` and are out of their cool-down; at most `limit` of them. */
   purge(endedBefore: EpochMs, at: EpochMs, limit: number): Promise<number>;
 

@@ -109,14 +109,14 @@ describe('the call desk, asking for digits', () => {
   });
 });
 
-describe('the router, as long as no binding asks', () => {
+describe('the router, where nothing was asked', () => {
   it('connects nobody because of digits, and is at a loss for nothing', async () => {
     const board = new Switchboard();
     await board.bindings.addPool({ pool: 'main', range: '+8617000000001-+8617000000009' });
     const { x } = await board.bindings.bind({ a: A, b: B, showNumbers: false });
     const keyed = { purpose: 'pin', attempt: 1, digits: new Secret('1') } as const;
     for (const [caller, dialled, reason] of [
-      [A, x, 'no-binding'],
+      ['+8613800138009', x, 'no-binding'],
       ['anonymous', x, 'caller-withheld'],
       [A, '+8617099999999', 'number-unknown'],
       [A, 'x', 'number-malformed'],

@@ -111,7 +111,7 @@ describe('an import', () => {
     expect(told.map((row) => row.split(':')[0])).toEqual(
       [3, 4, 6, 7, 8, 9, 10, 11, 12].map((number) => `line ${number}`),
     );
-    expect(told[1]).toBe('line 4: mode: two-way or reverse');
+    expect(told[1]).toBe('line 4: mode: one of two-way, reverse, a-to-b, b-to-a, axyb, ax, axe, axg');
     expect(told[2]).toBe('line 6: 3 fields are needed, there are 2');
     expect(told[4]).toBe('line 8: a quote stands inside a field without quotes');
     expect(told[6]).toBe('line 10: A and B are the same party');

@@ -1,5 +1,6 @@
 import type { BindRequest } from '../../src/domain/binding/bind-request.ts';
 import type { Binding } from '../../src/domain/binding/binding.ts';
+import { NO_DETAILS } from '../../src/domain/binding/binding-details.ts';
 import { decideRoute } from '../../src/domain/call/route.ts';
 import type { EpochMs } from '../../src/domain/instant.ts';
 import { type PrivacyNumber, privacyNumber } from '../../src/domain/number/privacy-number.ts';
@@ -41,6 +42,10 @@ export function wish(changes: Partial<BindRequest> = {}): BindRequest {
     b: party(2),
     pool: 'city',
     x: null,
+    y: null,
+    extension: null,
+    group: null,
+    details: NO_DETAILS,
     areaCode: null,
     reference: null,
     expiresAt: at + DAY,

@@ -162,7 +162,7 @@ export class BindingModel {
     if (decision.kind !== 'connect') return;
     const binding = this.#all.find((candidate) => candidate.id === decision.binding.id);
     if (binding === undefined) throw new Error('connected by an unknown binding');
-    await this.#store.callRouted(binding.id, this.#now);
+    await this.#store.callRouted(binding.id, this.#now, null);
     await this.#store.callEnded(binding.id, this.#now);
     if (binding.slidingMs !== null && binding.expiresAt !== null)
       binding.expiresAt = Math.max(binding.expiresAt, this.#now + binding.slidingMs);

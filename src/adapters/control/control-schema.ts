@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { BindInput, Operations } from '../../app/operations.ts';
+import { MAX_USER_DATA_BYTES } from '../../domain/binding/binding-details.ts';
+import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
 
 export type OperationName = keyof Operations;
 
@@ -19,15 +21,22 @@ const flag = z.boolean();
 
 const BIND = {
   a: text,
-  b: text,
+  b: words,
   x: words,
+  y: words,
   pool: words,
   areaCode: words,
-  mode: z.enum(['two-way', 'reverse']).optional(),
+  mode: z.enum(BINDING_MODES).optional(),
+  extension: words,
+  extensionDigits: z.int().min(1).max(6).optional(),
+  group: words,
+  callBack: words,
+  rememberCallers: z.boolean().optional(),
   expires: words,
   afterCall: words,
   sliding: words,
   reference: words,
+  userData: z.string().max(MAX_USER_DATA_BYTES).optional(),
 };
 const bindRow = z.strictObject(BIND);
 const nothing = z.null();

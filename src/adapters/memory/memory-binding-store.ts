@@ -1,7 +1,9 @@
 import { planBind } from '../../domain/binding/bind-plan.ts';
+import { type BindView, NOBODY } from '../../domain/binding/bind-view.ts';
 import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
 import { expiryAfterRouting, lifeAt, releaseAfterCall } from '../../domain/binding/binding-life.ts';
-import { bindingOf } from '../../domain/binding/binding-record.ts';
+import { endsOf, isOpenMode } from '../../domain/binding/binding-mode.ts';
+import { type BindingRecord, bindingOf } from '../../domain/binding/binding-record.ts';
 import {
   holdsNumber,
   isForgettable,
@@ -9,7 +11,7 @@ import {
   renewedRecord,
   replacedRecord,
 } from '../../domain/binding/binding-writing.ts';
-import type { RouteFacts } from '../../domain/call/route.ts';
+import type { Contact, OpenReads, RouteFacts } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
@@ -31,11 +33,14 @@ import type {
   BindingStore,
   BindRequest,
   BindResult,
+  Group,
+  GroupResult,
   PoolResult,
   PoolUsage,
   ReleaseResult,
 } from '../../ports/binding-store.ts';
 import { BindingTable, type StoredBinding } from './binding-table.ts';
+import { KeptNumbers } from './kept-numbers.ts';
 import { spreadOf } from './spread.ts';
 
 /** Bindings that live as long as the process: for tests, simulations and demonstrations. */
@@ -43,6 +48,7 @@ export class MemoryBindingStore implements BindingStore {
   #catalogue = NumberCatalogue.EMPTY;
   #nextId = 1;
   readonly #table = new BindingTable();
+  readonly #kept = new KeptNumbers();
 
   async addNumbers(request: NewNumbers): Promise<PoolResult> {
     return this.#changePool(request.pool, addNumbers(this.#catalogue, request));
@@ -57,7 +63,10 @@ export class MemoryBindingStore implements BindingStore {
     if (!change.ok) return change;
     const blocks = blocksIn(this.#catalogue, pool, range) ?? [];
     for (const { record } of this.#table.all())
-      if (isAmong(blocks, record.number) && holdsNumber(record, this.#catalogue, at))
+      if (
+        numbersOf(record).some((number) => isAmong(blocks, number)) &&
+        holdsNumber(record, this.#catalogue, at)
+      )
         return { ok: false, reason: 'range-in-use' };
     this.#catalogue = change.catalogue;
     return { ok: true, value: null };
@@ -102,9 +111,50 @@ export class MemoryBindingStore implements BindingStore {
     return { ok: true, binding: this.#binding({ ...row, record }) };
   }
 
-  async callRouted(id: BindingId, at: EpochMs): Promise<void> {
-    const record = this.#table.get(id)?.record;
-    if (record !== undefined) this.#table.update({ ...record, expiresAt: expiryAfterRouting(record, at) });
+  async callRouted(id: BindingId, at: EpochMs, caller: RealNumber | null): Promise<void> {
+    const row = this.#table.get(id);
+    if (row === undefined) return;
+    const { record, a, details } = row;
+    this.#table.update({ ...record, expiresAt: expiryAfterRouting(record, at) });
+    if (caller === null || !isOpenMode(record.mode) || caller.equals(a)) return;
+    if (details.callBackMs !== null) this.#kept.lastCallers.set(id, { number: caller, at });
+    if (details.remembersCallers) this.#kept.rememberPutThrough(record.number, caller, id, at);
+  }
+
+  async setTemporaryCallee(id: BindingId, callee: Contact | null, at: EpochMs): Promise<ReleaseResult> {
+    const row = this.#table.get(id);
+    if (row === undefined || !isOpenMode(row.record.mode)) return { ok: false, reason: 'not-found' };
+    if (lifeAt(row.record, at) !== 'live') return { ok: false, reason: 'already-ended' };
+    if (callee === null) this.#kept.temporaryCallees.delete(id);
+    else this.#kept.temporaryCallees.set(id, callee);
+    return { ok: true, binding: this.#binding(row) };
+  }
+
+  async putGroup(name: string, members: readonly RealNumber[]): Promise<GroupResult> {
+    return this.#kept.putGroup(name, members);
+  }
+
+  async changeGroup(
+    name: string,
+    add: readonly RealNumber[],
+    remove: readonly RealNumber[],
+  ): Promise<GroupResult> {
+    return this.#kept.changeGroup(name, add, remove);
+  }
+
+  async removeGroup(name: string, at: EpochMs): Promise<GroupResult> {
+    for (const { record } of this.#table.all())
+      if (record.group === name && lifeAt(record, at) === 'live')
+        return { ok: false, reason: 'group-in-use' };
+    return this.#kept.removeGroup(name);
+  }
+
+  groups(prefix: string): readonly Group[] {
+    return this.#kept.groups(prefix);
+  }
+
+  groupMembers(name: string): readonly RealNumber[] | null {
+    return this.#kept.members(name);
   }
 
   async callEnded(id: BindingId, at: EpochMs): Promise<void> {
@@ -127,9 +177,9 @@ export class MemoryBindingStore implements BindingStore {
     const place = dialledPlace(this.#catalogue, dialled);
     if (place === null) return { found: 'number-unknown' };
     const row = caller === null ? undefined : this.#table.latestFor(caller, place.id);
-    if (caller === null || row === undefined) return { found: 'number', number: place.number };
-    const side = row.a.equals(caller) ? 'a' : 'b';
-    return { found: 'binding', number: place.number, binding: this.#binding(row), side };
+    const side = caller !== null && row?.a.equals(caller) === true ? 'a' : 'b';
+    const own = row === undefined ? null : ({ binding: this.#binding(row), side } as const);
+    return { found: 'number', number: place.number, caller, own, open: this.#openReads(place.id, caller) };
   }
 
   binding(id: BindingId): Binding | null {
@@ -148,13 +198,33 @@ export class MemoryBindingStore implements BindingStore {
 
   async close(): Promise<void> {}
 
+  #openReads(number: NumberId, caller: RealNumber | null): OpenReads {
+    const bindingOrNull = (row: StoredBinding | undefined): Binding | null =>
+      row === undefined ? null : this.#binding(row);
+    return {
+      bindingAt: (at) => {
+        const rows = this.#table.openOn(number);
+        return bindingOrNull(rows.find(({ record }) => lifeAt(record, at) === 'live') ?? rows[0]);
+      },
+      withExtension: (extension) => bindingOrNull(this.#table.withExtension(number, extension)),
+      remembered: () => {
+        const kept = caller === null ? null : this.#kept.putThrough(number, caller);
+        const binding = kept === null ? null : this.binding(kept.binding);
+        return kept === null || binding === null ? null : { binding, at: kept.at };
+      },
+      isMember: (group, party) => this.#kept.isMember(group, party),
+      lastCaller: (binding) => this.#kept.lastCallers.get(binding) ?? null,
+      temporaryCallee: (binding) => this.#kept.temporaryCallees.get(binding) ?? null,
+    };
+  }
+
   #matches(row: StoredBinding, query: BindingQuery): boolean {
     const place = this.#catalogue.placeOf(row.record.number);
     const { party, x, pool, numbers } = query;
     return (
       row.record.id > (query.after ?? 0) &&
-      (party === undefined || row.a.equals(party) || row.b.equals(party)) &&
-      (x === undefined || this.#catalogue.find(x)?.id === row.record.number) &&
+      (party === undefined || isPartyOf(row, party)) &&
+      (x === undefined || numbersOf(row.record).some((number) => number === this.#catalogue.find(x)?.id)) &&
       (pool === undefined || place?.block.pool === pool) &&
       (numbers === undefined || contains(numbers, this.#catalogue.numberOf(row.record.number))) &&
       (query.ended === true || lifeAt(row.record, query.at) === 'live')
@@ -165,25 +235,34 @@ export class MemoryBindingStore implements BindingStore {
     const plan = planBind(request, this.#viewOf(request));
     if (plan.kind === 'refuse') return { ok: false, refusal: plan.refusal };
     if (plan.kind === 'renew') {
-      const row = this.#table.update(renewedRecord(plan.record, request));
+      const { a, b, details } = request;
+      const parties = plan.swapped && b !== null ? { a: b, b: a } : { a, b };
+      const row = this.#table.update(renewedRecord(plan.record, request), { ...parties, details });
       if (row === undefined) throw new Error('a planned binding is not in the table');
       return { ok: true, binding: this.#binding(row), existing: true };
     }
     for (const record of plan.replaced) this.#table.update(replacedRecord(record, request.at));
-    const row = { record: newRecord(this.#takeId(), plan.number, request), a: request.a, b: request.b };
+    const { a, b, details } = request;
+    const row = { record: newRecord(this.#takeId(), plan.places, request), a, b, details };
     this.#table.insert(row);
     return { ok: true, binding: this.#binding(row), existing: false };
   }
 
-  #viewOf({ a, b }: BindRequest): Parameters<typeof planBind>[1] {
+  #viewOf({ a, b }: BindRequest): BindView {
     return {
       catalogue: this.#catalogue,
       a: this.#table.recordsOf(a),
-      b: this.#table.recordsOf(b),
+      b: b === null ? NOBODY : this.#table.recordsOf(b),
       unreleasedOfPair: () => this.#table.ofPair(a, b).filter(({ record }) => record.releasedAt === null),
       releasedOfPair: () => this.#table.ofPair(a, b).filter(({ record }) => record.releasedAt !== null),
-      spreadOfPair: () => (spreadOf(a) ^ spreadOf(b)) >>> 0,
+      spreadOfPair: () => (spreadOf(a) ^ (b === null ? 0 : spreadOf(b))) >>> 0,
       spreadOfA: () => spreadOf(a),
+      allOn: (number) => this.#table.on(number).map(({ record }) => record),
+      openOn: (number) => this.#table.openOn(number).map(({ record }) => record),
+      latestWithExtension: (number, extension) =>
+        this.#table.withExtension(number, extension)?.record ?? null,
+      nextWithExtensions: (first, last) => this.#table.nextWithExtensions(first, last),
+      hasGroup: (name) => this.#kept.hasGroup(name),
     };
   }
 
@@ -193,8 +272,8 @@ export class MemoryBindingStore implements BindingStore {
     return id;
   }
 
-  #binding({ record, a, b }: StoredBinding): Binding {
-    return bindingOf(record, { a, b }, this.#catalogue);
+  #binding({ record, ...sealed }: StoredBinding): Binding {
+    return bindingOf(record, sealed, this.#catalogue);
   }
 
   #changePool(name: string, change: CatalogueChange): PoolResult {
@@ -233,7 +312,17 @@ class LoadCount implements PoolLoad {
 
 /** The parties for which (party, X) has to be free. */
 function boundParties({ record, a, b }: StoredBinding): readonly string[] {
-  return record.mode === 'two-way' ? [a.reveal(), b.reveal()] : [b.reveal()];
+  const owners = endsOf(record.mode).filter((end) => end.owned);
+  return owners.flatMap((end) => (end.side === 'a' ? a : b)?.reveal() ?? []);
+}
+
+function numbersOf({ number, secondNumber }: BindingRecord): readonly NumberId[] {
+  return secondNumber === null ? [number] : [number, secondNumber];
+}
+
+/** As one who owns something on it or sees it: the default callee of an open binding is none. */
+function isPartyOf({ record, a, b }: StoredBinding, party: RealNumber): boolean {
+  return endsOf(record.mode).some((end) => (end.side === 'a' ? a : b)?.equals(party) === true);
 }
 
 function isAmong(blocks: readonly NumberBlock[], number: NumberId): boolean {

@@ -7,16 +7,20 @@ import {
   type KeyObject,
   randomFillSync,
 } from 'node:crypto';
-import type { Parties } from '../../domain/binding/binding-record.ts';
+import { NO_DETAILS } from '../../domain/binding/binding-details.ts';
+import type { SealedPart } from '../../domain/binding/binding-record.ts';
 import { RealNumber } from '../../domain/number/real-number.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import { printDetails, readDetails } from './details-text.ts';
 import type { MasterKey } from './master-key.ts';
 
 const HASH_BYTES = 16;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
-const PLAIN_BYTES = 16;
+const NUMBER_BYTES = 8;
+/** Two numbers. */
+const PLAIN_BYTES = 2 * NUMBER_BYTES;
 const CIPHER = 'aes-256-gcm';
 const CHECKED_TEXT = 'axbridge key check';
 /** A number of up to 15 digits in two 32 bit halves. */
@@ -66,20 +70,42 @@ export class SealingKeys {
     return createHmac('sha256', this.#indexKey).update(CHECKED_TEXT).digest().subarray(0, HASH_BYTES);
   }
 
-  /** Seals both numbers of a binding; they open for the same binding and generation only. */
-  seal(bindingId: number, { a, b }: Parties): Buffer {
-    const plain = Buffer.allocUnsafe(PLAIN_BYTES);
+  /** Seals the numbers and details of a binding; they open for the same binding and generation only. */
+  seal(bindingId: number, { a, b, details }: SealedPart): Buffer {
+    const text = Buffer.from(printDetails(details));
+    const plain = Buffer.allocUnsafe(PLAIN_BYTES + text.length);
     writeDigits(plain, 0, a);
-    writeDigits(plain, PLAIN_BYTES / 2, b);
+    writeDigits(plain, NUMBER_BYTES, b);
+    text.copy(plain, PLAIN_BYTES);
     return encrypt(this.#sealingKey, this.#nextNonce(), plain, this.#context(bindingId));
   }
 
   /** @throws StoreError `store-corrupt` when it was not sealed for this binding by this key */
-  unseal(bindingId: number, sealed: Uint8Array): Parties {
+  unseal(bindingId: number, sealed: Uint8Array): SealedPart {
     const plain = decrypt(this.#sealingKey, sealed, this.#context(bindingId));
-    if (plain?.length !== PLAIN_BYTES)
+    const a = plain === null || plain.length < PLAIN_BYTES ? null : readDigits(plain, 0);
+    if (plain === null || a === null)
       throw new StoreError('store-corrupt', `the numbers of binding ${bindingId} do not open`);
-    return { a: readDigits(plain, 0), b: readDigits(plain, PLAIN_BYTES / 2) };
+    const details =
+      plain.length === PLAIN_BYTES ? NO_DETAILS : readDetails(plain.toString('utf8', PLAIN_BYTES));
+    return { a, b: readDigits(plain, NUMBER_BYTES), details };
+  }
+
+  /** Seals a number that belongs to `owner`, which is of one of a few kinds; it opens for both only. */
+  sealNumber(kind: number, owner: number, number: RealNumber): Buffer {
+    const plain = Buffer.allocUnsafe(NUMBER_BYTES + 1);
+    writeDigits(plain, 0, number);
+    plain.writeUInt8(kind, NUMBER_BYTES);
+    return encrypt(this.#sealingKey, this.#nextNonce(), plain, this.#context(owner));
+  }
+
+  /** @throws StoreError `store-corrupt` when it was not sealed for this owner by this key */
+  unsealNumber(kind: number, owner: number, sealed: Uint8Array): RealNumber {
+    const plain = decrypt(this.#sealingKey, sealed, this.#context(owner));
+    const isOurs = plain?.length === NUMBER_BYTES + 1 && plain.readUInt8(NUMBER_BYTES) === kind;
+    const number = plain !== null && isOurs ? readDigits(plain, 0) : null;
+    if (number === null) throw new StoreError('store-corrupt', `a number kept for ${owner} does not open`);
+    return number;
   }
 
   /** The keys of an earlier generation, readable with these keys only. */
@@ -143,13 +169,17 @@ function decrypt(key: KeyObject, sealed: Uint8Array, context: Buffer): Buffer | 
   }
 }
 
+/** Stands for a number that is not there. */
+const NOBODY = 0;
+
 /** E.164 digits never begin with 0, so their value says all. */
-function writeDigits(target: Buffer, offset: number, party: RealNumber): void {
-  const value = Number(party.reveal());
+function writeDigits(target: Buffer, offset: number, party: RealNumber | null): void {
+  const value = Number(party?.reveal() ?? NOBODY);
   target.writeUInt32BE(Math.floor(value / HALF), offset);
   target.writeUInt32BE(value % HALF, offset + 4);
 }
 
-function readDigits(source: Buffer, offset: number): RealNumber {
-  return RealNumber.of(String(source.readUInt32BE(offset) * HALF + source.readUInt32BE(offset + 4)));
+function readDigits(source: Buffer, offset: number): RealNumber | null {
+  const value = source.readUInt32BE(offset) * HALF + source.readUInt32BE(offset + 4);
+  return value === NOBODY ? null : RealNumber.of(String(value));
 }

@@ -43,7 +43,7 @@ function conditionsOf(
       values: hashes,
     });
   }
-  if (query.x !== undefined) conditions.push({ sql: 'b.x = ?', values: [catalogue.find(query.x)?.id ?? 0] });
+  if (query.x !== undefined) conditions.push(isOn(catalogue.find(query.x)?.id ?? 0));
   if (query.pool !== undefined)
     conditions.push({
       sql: `EXISTS (SELECT 1 FROM number_block n WHERE n.pool = ?
@@ -53,6 +53,11 @@ function conditionsOf(
   if (query.numbers !== undefined) conditions.push(isAmong(catalogue.idsIn(query.numbers)));
   if (query.ended !== true) conditions.push({ sql: IS_LIVE, values: [query.at, query.at] });
   return conditions;
+}
+
+/** As X or as Y. */
+function isOn(number: number): Condition {
+  return { sql: '(b.x = ? OR b.y = ?)', values: [number, number] };
 }
 
 /** However many runs there are, each is looked up by the index on X. */

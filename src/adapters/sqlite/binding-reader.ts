@@ -1,19 +1,22 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Binding } from '../../domain/binding/binding.ts';
-import { bindingOf, bindingOn, type Parties } from '../../domain/binding/binding-record.ts';
-import type { BindingSide, RouteFacts } from '../../domain/call/route.ts';
+import { bindingOf } from '../../domain/binding/binding-record.ts';
+import type { BindingSide } from '../../domain/call/route.ts';
+import type { OwnBinding, RouteFacts } from '../../domain/call/route-facts.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
 import { dialledPlace } from '../../domain/pool/dialled-place.ts';
 import { NumberCatalogue, type NumberId } from '../../domain/pool/number-catalogue.ts';
-import type { BindingQuery } from '../../ports/binding-store.ts';
+import type { BindingQuery, Group } from '../../ports/binding-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import type { MasterKey } from '../sealing/master-key.ts';
 import { BindingList } from './binding-list.ts';
 import { BINDING_COLUMNS, type BindingRow, OPAQUE, recordOf } from './binding-row.ts';
 import { loadCatalogue } from './catalogue-table.ts';
+import { GroupTable } from './group-table.ts';
 import { isCurrentKey, loadKeyRing } from './key-table.ts';
+import { OpenBindings } from './open-bindings.ts';
 
 interface LegRow extends BindingRow {
   readonly side: 0 | 1;
@@ -27,6 +30,8 @@ export class BindingReader {
   readonly #latest: Statement<[Uint8Array, number, number], LegRow>;
   readonly #byId: Statement<[number], BindingRow>;
   readonly #list: BindingList;
+  readonly #groups: GroupTable;
+  readonly #openBindings: OpenBindings;
   /** Reads pools and keys as they were at one moment. */
   readonly #reload: () => void;
   #masters: readonly MasterKey[];
@@ -42,6 +47,8 @@ export class BindingReader {
     this.#latest = db.prepare<[Uint8Array, number, number], LegRow>(LATEST_LEG);
     this.#byId = db.prepare<[number], BindingRow>(`SELECT ${BINDING_COLUMNS} FROM binding b WHERE b.id = ?`);
     this.#list = new BindingList(db);
+    this.#groups = new GroupTable(db);
+    this.#openBindings = new OpenBindings(db, this.#groups);
     this.#reload = db.transaction(() => {
       this.#catalogue = loadCatalogue(db);
       this.#ring = loadKeyRing(db, this.#masters);
@@ -77,13 +84,17 @@ export class BindingReader {
     const row = caller === null || place === null ? null : this.#latestLeg(caller, place.id);
     if (row?.version !== this.#seenVersion && this.#refresh()) return this.routeFacts(caller, dialled);
     if (place === null) return { found: 'number-unknown' };
-    if (row === null) return { found: 'number', number: place.number };
-    const { number } = place;
-    const binding = bindingOn(number.x, number.pool, recordOf(row), this.#partiesOf(row));
-    const side = SIDES[row.side];
-    if (caller === null || !binding[side].equals(caller) || row.x !== place.id)
-      throw new StoreError('store-corrupt', `binding ${row.id} is filed under another party or number`);
-    return { found: 'binding', number, binding, side };
+    const { number, id } = place;
+    const open = this.#openBindings.reads(id, caller, this);
+    return { found: 'number', number, caller, own: this.#own(row, caller, id), open };
+  }
+
+  groups(prefix: string): readonly Group[] {
+    return this.#groups.groups(prefix);
+  }
+
+  groupMembers(name: string): readonly RealNumber[] | null {
+    return this.#groups.members(name, this.ring());
   }
 
   binding(id: number): Binding | null {
@@ -99,15 +110,22 @@ export class BindingReader {
   }
 
   bindingOf(row: BindingRow): Binding {
-    return bindingOf(recordOf(row), this.#partiesOf(row), this.#catalogue);
+    const sealed = this.#ring.of(row.key_generation).unseal(row.id, row.sealed);
+    return bindingOf(recordOf(row), sealed, this.#catalogue);
   }
 
   close(): void {
     this.#db.close();
   }
 
-  #partiesOf(row: BindingRow): Parties {
-    return this.#ring.of(row.key_generation).unseal(row.id, row.sealed);
+  /** What is filed under a party and number must be theirs. */
+  #own(row: LegRow | null, caller: RealNumber | null, number: NumberId): OwnBinding | null {
+    if (row === null || caller === null) return null;
+    const binding = this.bindingOf(row);
+    const side = SIDES[row.side];
+    if (binding[side]?.equals(caller) !== true || (row.x !== number && row.y !== number))
+      throw new StoreError('store-corrupt', `binding ${row.id} is filed under another party or number`);
+    return { binding, side };
   }
 
   /** What resolves comes before what only shows X. While a rotation runs a party may be found under either hash. */

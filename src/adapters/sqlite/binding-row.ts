@@ -1,13 +1,22 @@
 import type { BindingId } from '../../domain/binding/binding.ts';
 import { RELEASE_REASONS } from '../../domain/binding/binding.ts';
+import { BINDING_MODES, type BindingMode } from '../../domain/binding/binding-mode.ts';
 import type { BindingRecord } from '../../domain/binding/binding-record.ts';
 import type { NumberId } from '../../domain/pool/number-catalogue.ts';
+import { StoreError } from '../../ports/store-error.ts';
+
+/** Side and kind of a row of `leg`. */
+export const SIDE = { a: 0, b: 1 } as const;
+export const KIND = { resolves: 0, shows: 1 } as const;
 
 /** The columns of `BindingRow`, of a table with the alias `b`. */
 export const BINDING_COLUMNS = [
   'b.id',
   'b.x',
-  'b.reverse',
+  'b.y',
+  'b.mode',
+  'b.extension',
+  'b.grp',
   'b.key_generation',
   'b.sealed',
   'b.created_at',
@@ -30,7 +39,11 @@ export const OPAQUE = '(SELECT ?)';
 export interface BindingRow {
   readonly id: number;
   readonly x: number;
-  readonly reverse: 0 | 1;
+  readonly y: number | null;
+  /** Place in `BINDING_MODES`. */
+  readonly mode: number;
+  readonly extension: string | null;
+  readonly grp: string | null;
   readonly key_generation: number;
   readonly sealed: Uint8Array;
   readonly created_at: number;
@@ -48,11 +61,21 @@ export interface BindingRow {
 export const IS_LIVE = `b.released_at IS NULL
   AND ifnull(b.expires_at, 9007199254740991) > ? AND ifnull(b.after_call_release_at, 9007199254740991) > ?`;
 
+/** @throws StoreError `store-corrupt` */
+function modeOf({ id, mode }: BindingRow): BindingMode {
+  const known = BINDING_MODES[mode];
+  if (known === undefined) throw new StoreError('store-corrupt', `binding ${id} is of no known mode`);
+  return known;
+}
+
 export function recordOf(row: BindingRow): BindingRecord {
   return {
     id: row.id as BindingId,
     number: row.x as NumberId,
-    mode: row.reverse === 1 ? 'reverse' : 'two-way',
+    secondNumber: row.y as NumberId | null,
+    mode: modeOf(row),
+    extension: row.extension,
+    group: row.grp,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     afterCallMs: row.after_call_ms,

@@ -3,19 +3,31 @@ import { BINDING_COLUMNS, type BindingRow, OPAQUE } from './binding-row.ts';
 
 type Read<P extends unknown[], R = BindingRow> = Statement<P, R>;
 
+/** A binding with the number on which a party owns something. */
+export interface OwnedRow extends BindingRow {
+  readonly owned: number;
+}
+
 /** The statements of the writer, prepared once. */
 export interface BindingStatements {
   readonly byId: Read<[number]>;
   /** Latest binding that resolves (party hash, number). */
   readonly latestOn: Read<[Uint8Array, number]>;
-  readonly latestOnEach: Read<[Uint8Array]>;
+  readonly latestOnEach: Read<[Uint8Array], OwnedRow>;
   /** Bindings of (party hash, peer tag) that nobody released, newest first. */
   readonly unreleasedOfPair: Read<[Uint8Array, number]>;
   /** The latest released ones. */
   readonly releasedOfPair: Read<[Uint8Array, number]>;
   /** How many legs the party has, counted up to the given limit. */
   readonly countLegs: Read<[Uint8Array, number], number>;
+  /** Bindings with an X, or a Y, among the numbers. */
   readonly onNumbers: Read<[number, number]>;
+  readonly secondOnNumbers: Read<[number, number]>;
+  /** Those in the open modes, newest first. */
+  readonly openOn: Read<[number]>;
+  readonly latestWithExtension: Read<[number, string]>;
+  readonly nextWithExtensions: Read<[number, number], number | null>;
+  readonly ofGroup: Read<[string]>;
   readonly endedBefore: Read<[number]>;
   readonly ofGeneration: Read<[number, number, number]>;
   readonly insert: Statement;
@@ -28,6 +40,13 @@ export interface BindingStatements {
 
 const PAIR = `leg l CROSS JOIN binding b ON b.id = l.binding WHERE l.party = ${OPAQUE} AND l.peer = ${OPAQUE}`;
 
+/** Bindings in the open modes on a number: the number is the one parameter. */
+export const OPEN_ON = `binding b WHERE b.x = ${OPAQUE} AND b.mode >= 5`;
+
+/** Parameters: the number and the extension. */
+export const LATEST_WITH_EXTENSION = `binding b WHERE b.x = ${OPAQUE} AND b.extension = ${OPAQUE}
+  ORDER BY b.id DESC LIMIT 1`;
+
 export function prepareBindingStatements(db: Database): BindingStatements {
   const read = <P extends unknown[]>(rest: string): Read<P> =>
     db.prepare<P, BindingRow>(`SELECT ${BINDING_COLUMNS} FROM ${rest}`);
@@ -35,7 +54,8 @@ export function prepareBindingStatements(db: Database): BindingStatements {
     byId: read('binding b WHERE b.id = ?'),
     latestOn: read(`leg l JOIN binding b ON b.id = l.binding
       WHERE l.party = ${OPAQUE} AND l.kind = 0 AND l.x = ${OPAQUE} ORDER BY l.binding DESC LIMIT 1`),
-    latestOnEach: read(`(SELECT max(binding) AS id FROM leg WHERE party = ${OPAQUE} AND kind = 0 GROUP BY x) l
+    latestOnEach: db.prepare<[Uint8Array], OwnedRow>(`SELECT l.x AS owned, ${BINDING_COLUMNS}
+      FROM (SELECT x, max(binding) AS id FROM leg WHERE party = ${OPAQUE} AND kind = 0 GROUP BY x) l
       JOIN binding b ON b.id = l.id`),
     unreleasedOfPair: read(`${PAIR} AND b.released_at IS NULL ORDER BY b.id DESC`),
     releasedOfPair: read(`${PAIR} AND b.released_at IS NOT NULL ORDER BY b.released_at DESC LIMIT 8`),
@@ -44,11 +64,21 @@ export function prepareBindingStatements(db: Database): BindingStatements {
         `SELECT count(*) FROM (SELECT 1 FROM leg WHERE party = ${OPAQUE} LIMIT ${OPAQUE})`,
       )
       .pluck(),
-    onNumbers: read('binding b WHERE b.x BETWEEN ? AND ?'),
+    onNumbers: read('binding b WHERE b.x BETWEEN ? AND ? ORDER BY b.x DESC, b.id DESC'),
+    secondOnNumbers: read('binding b WHERE b.y BETWEEN ? AND ? ORDER BY b.y DESC, b.id DESC'),
+    openOn: read(`${OPEN_ON} ORDER BY b.id DESC`),
+    latestWithExtension: read(LATEST_WITH_EXTENSION),
+    nextWithExtensions: db
+      .prepare<[number, number], number | null>(
+        'SELECT min(x) FROM binding WHERE extension IS NOT NULL AND x BETWEEN ? AND ?',
+      )
+      .pluck(),
+    ofGroup: read('binding b WHERE b.grp = ?'),
     endedBefore: read('binding b WHERE b.ends_at < ? ORDER BY b.ends_at'),
     ofGeneration: read('binding b WHERE b.id > ? AND b.key_generation = ? ORDER BY b.id LIMIT ?'),
-    insert: db.prepare(`INSERT INTO binding (id, x, reverse, key_generation, sealed, created_at, expires_at,
-      after_call_ms, sliding_ms, reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    insert:
+      db.prepare(`INSERT INTO binding (id, x, y, mode, extension, grp, key_generation, sealed, created_at, expires_at,
+      after_call_ms, sliding_ms, reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     insertLeg: db.prepare('INSERT INTO leg (party, kind, x, binding, side, peer) VALUES (?, ?, ?, ?, ?, ?)'),
     update: db.prepare(`UPDATE binding SET expires_at = ?, after_call_ms = ?, sliding_ms = ?,
       after_call_release_at = ?, released_at = ?, release_reason = ?, reference = ? WHERE id = ?`),

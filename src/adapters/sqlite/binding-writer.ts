@@ -1,59 +1,59 @@
 import type { Database } from 'better-sqlite3';
-import { type BindView, type PartyRecords, planBind } from '../../domain/binding/bind-plan.ts';
+import { type BindPlan, planBind } from '../../domain/binding/bind-plan.ts';
 import type { BindRequest } from '../../domain/binding/bind-request.ts';
-import { type BindingId, RELEASE_REASONS, type ReleaseReason } from '../../domain/binding/binding.ts';
+import type { BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
+import { RELEASE_REASONS } from '../../domain/binding/binding.ts';
 import { expiryAfterRouting, lifeAt, releaseAfterCall } from '../../domain/binding/binding-life.ts';
-import type { BindingRecord, PairRecord } from '../../domain/binding/binding-record.ts';
+import { BINDING_MODES, endsOf, isOpenMode } from '../../domain/binding/binding-mode.ts';
+import { type BindingRecord, numberOfEnd, type SealedPart } from '../../domain/binding/binding-record.ts';
 import {
   isForgettable,
   newRecord,
   renewedRecord,
   replacedRecord,
 } from '../../domain/binding/binding-writing.ts';
+import type { Contact } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
 import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import type { SealingKeys } from '../sealing/sealing-keys.ts';
-import { type BindingRow, recordOf } from './binding-row.ts';
+import { type BindingRow, KIND, recordOf, SIDE } from './binding-row.ts';
 import { type BindingStatements, prepareBindingStatements } from './binding-statements.ts';
-import { peerTagOf, spreadOf, spreadOfPair } from './party-hashes.ts';
+import type { GroupTable } from './group-table.ts';
+import { KEPT, KeptNumbers } from './kept-numbers.ts';
+import { peerTagOf } from './party-hashes.ts';
 import type { BindOutcome } from './write-order.ts';
-
-/** Side and kind of a row of `leg`. */
-const SIDE = { a: 0, b: 1 } as const;
-const KIND = { resolves: 0, shows: 1 } as const;
-
-/** A party with so many bindings is not searched for a pair when the other one has fewer. */
-const MANY_LEGS = 64;
+import { bindView, type Hashes } from './writer-view.ts';
 
 /** What bindings need of the transaction they are written in. */
 export interface WriteContext {
   readonly catalogue: NumberCatalogue;
   readonly ring: KeyRing;
+  readonly groups: GroupTable;
   takeBindingId(): BindingId;
 }
 
 /** Writes bindings, always inside a transaction that somebody else begins and commits. */
 export class BindingWriter {
   readonly #sql: BindingStatements;
+  readonly #kept: KeptNumbers;
 
   constructor(db: Database) {
     this.#sql = prepareBindingStatements(db);
+    this.#kept = new KeptNumbers(db);
   }
 
   bind(request: BindRequest, context: WriteContext): BindOutcome {
-    const hashes = { a: context.ring.hashes(request.a), b: context.ring.hashes(request.b) };
-    const plan = planBind(request, this.#viewOf(request, hashes, context));
+    const { ring } = context;
+    const hashes = { a: ring.hashes(request.a), b: request.b === null ? [] : ring.hashes(request.b) };
+    const plan = planBind(request, bindView(this.#sql, request, hashes, context));
     if (plan.kind === 'refuse') return { refusal: plan.refusal };
-    if (plan.kind === 'renew') {
-      const record = renewedRecord(plan.record, request);
-      this.#update(record);
-      return { record, existing: true, swapped: plan.swapped };
-    }
+    if (plan.kind === 'renew') return this.#renew(plan, request, hashes, ring);
     for (const replaced of plan.replaced) this.#update(replacedRecord(replaced, request.at));
-    const record = newRecord(context.takeBindingId(), plan.number, request);
-    this.#insert(record, request, hashes, context.ring.current);
+    const record = newRecord(context.takeBindingId(), plan.places, request);
+    this.#insert(record, request, ring.current);
+    this.#insertLegs(record, firstOf(hashes.a), firstOf(hashes.b));
     return { record, existing: false, swapped: false };
   }
 
@@ -65,14 +65,37 @@ export class BindingWriter {
     return this.#sql.byId.get(id) ?? 'not-found';
   }
 
-  callRouted(id: number, at: EpochMs): void {
-    const record = this.#record(id);
-    if (record !== null) this.#updateChanged(record, { expiresAt: expiryAfterRouting(record, at) });
+  callRouted(id: number, at: EpochMs, caller: RealNumber | null, { ring }: WriteContext): void {
+    const row = this.#sql.byId.get(id);
+    if (row === undefined) return;
+    const record = recordOf(row);
+    this.#updateChanged(record, { expiresAt: expiryAfterRouting(record, at) });
+    if (caller === null || !isOpenMode(record.mode)) return;
+    const { a, details } = ring.of(row.key_generation).unseal(id, row.sealed);
+    if (caller.equals(a)) return;
+    const kept = { number: caller, binding: id, at };
+    if (details.callBackMs !== null) this.#kept.putOnly({ kind: KEPT.lastCaller, owner: id }, kept, ring);
+    if (details.remembersCallers) this.#kept.put({ kind: KEPT.putThrough, owner: row.x }, kept, ring);
   }
 
   callEnded(id: number, at: EpochMs): void {
     const record = this.#record(id);
     if (record !== null) this.#updateChanged(record, { afterCallReleaseAt: releaseAfterCall(record, at) });
+  }
+
+  setTemporaryCallee(
+    id: number,
+    callee: Contact | null,
+    at: EpochMs,
+    { ring }: WriteContext,
+  ): BindingRow | 'not-found' | 'already-ended' {
+    const record = this.#record(id);
+    if (record === null || !isOpenMode(record.mode)) return 'not-found';
+    if (lifeAt(record, at) !== 'live') return 'already-ended';
+    const place = { kind: KEPT.temporaryCallee, owner: id };
+    if (callee === null) this.#kept.deleteOnly(place);
+    else this.#kept.putOnly(place, { ...callee, binding: id }, ring);
+    return this.#sql.byId.get(id) ?? 'not-found';
   }
 
   /** @returns how many bindings were forgotten */
@@ -82,16 +105,20 @@ export class BindingWriter {
       if (old.length >= limit) break;
       if (isForgettable(recordOf(row), catalogue, endedBefore, at)) old.push(row);
     }
-    for (const row of old) {
-      this.#deleteLegs(row, ring.of(row.key_generation));
-      this.#sql.delete.run(row.id);
-    }
+    for (const row of old) this.#forget(row, ring);
     return old.length;
   }
 
-  /** True when some binding on the numbers makes `isHeld` true. */
+  /** True when some binding on the numbers, as X or as Y, makes `isHeld` true. */
   someOn(firstId: number, lastId: number, isHeld: (record: BindingRecord) => boolean): boolean {
-    for (const row of this.#sql.onNumbers.iterate(firstId, lastId)) if (isHeld(recordOf(row))) return true;
+    for (const statement of [this.#sql.onNumbers, this.#sql.secondOnNumbers])
+      for (const row of statement.iterate(firstId, lastId)) if (isHeld(recordOf(row))) return true;
+    return false;
+  }
+
+  /** True when a binding with the group makes `isHeld` true. */
+  someOfGroup(group: string, isHeld: (record: BindingRecord) => boolean): boolean {
+    for (const row of this.#sql.ofGroup.iterate(group)) if (isHeld(recordOf(row))) return true;
     return false;
   }
 
@@ -112,12 +139,36 @@ export class BindingWriter {
     return { upTo: last.id, count: rows.length };
   }
 
+  /** The same for numbers that bindings and groups keep. @returns how many */
+  resealKept(from: SealingKeys, to: SealingKeys, limit: number): number {
+    return this.#kept.reseal(from, to, limit);
+  }
+
   #resealOne(row: BindingRow, from: SealingKeys, to: SealingKeys): void {
-    const parties = from.unseal(row.id, row.sealed);
-    const [a, b] = [to.hash(parties.a), to.hash(parties.b)];
+    const sealed = from.unseal(row.id, row.sealed);
     this.#deleteLegs(row, from);
-    this.#sql.reseal.run(to.generation, to.seal(row.id, parties), row.id);
-    this.#insertLegs(row, a, b);
+    this.#seal(row.id, sealed, to);
+    this.#insertLegs(recordOf(row), to.hash(sealed.a), sealed.b === null ? EMPTY : to.hash(sealed.b));
+  }
+
+  /** The parties of an old key get their new hashes by the way. */
+  #renew(
+    { record: old, swapped }: Extract<BindPlan, { kind: 'renew' }>,
+    request: BindRequest,
+    hashes: Hashes,
+    ring: KeyRing,
+  ): BindOutcome {
+    const record = renewedRecord(old, request);
+    const row = this.#sql.byId.get(old.id);
+    this.#update(record);
+    const parties = swapped && request.b !== null ? { a: request.b, b: request.a } : request;
+    this.#seal(old.id, { a: parties.a, b: parties.b, details: request.details }, ring.current);
+    if (row !== undefined && row.key_generation !== ring.current.generation) {
+      this.#deleteLegs(row, ring.of(row.key_generation));
+      const [a, b] = swapped ? [hashes.b, hashes.a] : [hashes.a, hashes.b];
+      this.#insertLegs(record, firstOf(a), firstOf(b));
+    }
+    return { record, existing: true, swapped };
   }
 
   #record(id: number): BindingRecord | null {
@@ -125,77 +176,54 @@ export class BindingWriter {
     return row === undefined ? null : recordOf(row);
   }
 
-  #viewOf(request: BindRequest, hashes: Hashes, { catalogue, ring }: WriteContext): BindView {
-    const [a = EMPTY] = hashes.a;
-    const [b = EMPTY] = hashes.b;
-    const ofPair = (read: BindingStatements['unreleasedOfPair']): readonly PairRecord[] =>
-      this.#pairsOf(hashes)
-        .flatMap(({ party, peer }) => read.all(party, peer))
-        .flatMap((row) => pairRecord(row, request, ring));
-    return {
-      catalogue,
-      a: this.#recordsOf(hashes.a),
-      b: this.#recordsOf(hashes.b),
-      unreleasedOfPair: () => ofPair(this.#sql.unreleasedOfPair),
-      releasedOfPair: () => ofPair(this.#sql.releasedOfPair),
-      spreadOfPair: () => spreadOfPair(a, b),
-      spreadOfA: () => spreadOf(a),
-    };
+  #forget(row: BindingRow, ring: KeyRing): void {
+    this.#deleteLegs(row, ring.of(row.key_generation));
+    this.#kept.deleteOnly({ kind: KEPT.lastCaller, owner: row.id });
+    this.#kept.deleteOnly({ kind: KEPT.temporaryCallee, owner: row.id });
+    if (row.extension !== null) this.#kept.deleteOfBinding({ kind: KEPT.putThrough, owner: row.x }, row.id);
+    this.#sql.delete.run(row.id);
   }
 
-  /** For each key generation how to find the pair: among the bindings of B, or of A when B has very many. */
-  #pairsOf({ a, b }: Hashes): readonly { readonly party: Buffer; readonly peer: number }[] {
-    return b.map((ofB, place) => {
-      const ofA = a[place] ?? EMPTY;
-      const isBusy = (this.#sql.countLegs.get(ofB, MANY_LEGS) ?? 0) === MANY_LEGS;
-      return isBusy ? { party: ofA, peer: peerTagOf(ofB) } : { party: ofB, peer: peerTagOf(ofA) };
-    });
-  }
-
-  #recordsOf(hashes: readonly Buffer[]): PartyRecords {
-    return {
-      latestOn: (number) => {
-        const rows = hashes.map((hash) => this.#sql.latestOn.get(hash, number));
-        return latestOf(rows.filter((row) => row !== undefined).map(recordOf));
-      },
-      latestOnEach: () =>
-        hashes
-          .flatMap((hash) => this.#sql.latestOnEach.all(hash))
-          .map(recordOf)
-          .sort(byId),
-    };
-  }
-
-  #insert(record: BindingRecord, parties: BindRequest, hashes: Hashes, keys: SealingKeys): void {
-    const [a = EMPTY] = hashes.a;
-    const [b = EMPTY] = hashes.b;
-    const reverse = record.mode === 'reverse' ? 1 : 0;
+  #insert(record: BindingRecord, request: SealedPart, keys: SealingKeys): void {
     this.#sql.insert.run(
       record.id,
       record.number,
-      reverse,
+      record.secondNumber,
+      BINDING_MODES.indexOf(record.mode),
+      record.extension,
+      record.group,
       keys.generation,
-      keys.seal(record.id, parties),
+      keys.seal(record.id, request),
       record.createdAt,
       record.expiresAt,
       record.afterCallMs,
       record.slidingMs,
       record.reference,
     );
-    this.#insertLegs({ id: record.id, x: record.number, reverse }, a, b);
   }
 
-  #insertLegs(row: Pick<BindingRow, 'id' | 'x' | 'reverse'>, a: Uint8Array, b: Uint8Array): void {
-    const kindOfA = row.reverse === 1 ? KIND.shows : KIND.resolves;
-    this.#sql.insertLeg.run(a, kindOfA, row.x, row.id, SIDE.a, peerTagOf(b));
-    this.#sql.insertLeg.run(b, KIND.resolves, row.x, row.id, SIDE.b, peerTagOf(a));
+  #seal(id: number, sealed: SealedPart, keys: SealingKeys): void {
+    this.#sql.reseal.run(keys.generation, keys.seal(id, sealed), id);
+  }
+
+  #insertLegs(record: BindingRecord, a: Uint8Array, b: Uint8Array): void {
+    for (const end of endsOf(record.mode)) {
+      const [party, peer] = end.side === 'a' ? [a, b] : [b, a];
+      const kind = end.owned ? KIND.resolves : KIND.shows;
+      const number = numberOfEnd(record, end);
+      this.#sql.insertLeg.run(party, kind, number, record.id, SIDE[end.side], peerTagOf(peer));
+    }
   }
 
   #deleteLegs(row: BindingRow, keys: SealingKeys): void {
     const { a, b } = keys.unseal(row.id, row.sealed);
-    const kindOfA = row.reverse === 1 ? KIND.shows : KIND.resolves;
-    this.#sql.deleteLeg.run(keys.hash(a), kindOfA, row.x, row.id);
-    this.#sql.deleteLeg.run(keys.hash(b), KIND.resolves, row.x, row.id);
+    const record = recordOf(row);
+    for (const end of endsOf(record.mode)) {
+      const party = end.side === 'a' ? a : b;
+      const kind = end.owned ? KIND.resolves : KIND.shows;
+      if (party !== null)
+        this.#sql.deleteLeg.run(keys.hash(party), kind, numberOfEnd(record, end), record.id);
+    }
   }
 
   #updateChanged(record: BindingRecord, change: Partial<BindingRecord>): void {
@@ -218,29 +246,8 @@ export class BindingWriter {
   }
 }
 
-interface Hashes {
-  readonly a: readonly Buffer[];
-  readonly b: readonly Buffer[];
-}
-
 const EMPTY = Buffer.alloc(0);
 
-function byId(one: BindingRecord, other: BindingRecord): number {
-  return one.id - other.id;
-}
-
-function latestOf(records: readonly BindingRecord[]): BindingRecord | null {
-  return [...records].sort(byId).at(-1) ?? null;
-}
-
-/** A row whose pair bits match, as a binding of the two; none when it is of two others. */
-function pairRecord(
-  row: BindingRow,
-  request: { readonly a: RealNumber; readonly b: RealNumber },
-  ring: KeyRing,
-): readonly PairRecord[] {
-  const { a, b } = ring.of(row.key_generation).unseal(row.id, row.sealed);
-  if (a.equals(request.a) && b.equals(request.b)) return [{ record: recordOf(row), swapped: false }];
-  if (a.equals(request.b) && b.equals(request.a)) return [{ record: recordOf(row), swapped: true }];
-  return [];
+function firstOf(hashes: readonly Buffer[]): Buffer {
+  return hashes[0] ?? EMPTY;
 }

@@ -74,6 +74,31 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (party, kind, x, binding)
   ) STRICT, WITHOUT ROWID;
   `,
+  // `mode` is the place in BINDING_MODES; those from 5 are the open ones. `kept_number` holds the numbers that come and go: see
+  // `KEPT` in kept-numbers.ts for its kinds.
+  `
+  ALTER TABLE binding RENAME COLUMN reverse TO mode;
+  ALTER TABLE binding ADD COLUMN y INTEGER;
+  ALTER TABLE binding ADD COLUMN extension TEXT;
+  ALTER TABLE binding ADD COLUMN grp TEXT;
+  CREATE INDEX binding_y ON binding (y) WHERE y IS NOT NULL;
+  CREATE INDEX binding_open ON binding (x) WHERE mode >= 5;
+  CREATE INDEX binding_extension ON binding (x, extension) WHERE extension IS NOT NULL;
+  CREATE INDEX binding_group ON binding (grp) WHERE grp IS NOT NULL;
+
+  CREATE TABLE kept_number (
+    kind INTEGER NOT NULL,
+    owner INTEGER NOT NULL,
+    party BLOB NOT NULL,
+    binding INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    key_generation INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (kind, owner, party)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE party_group (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
+  `,
 ];
 
 /**

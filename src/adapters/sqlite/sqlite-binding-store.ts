@@ -1,6 +1,7 @@
 import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
+import { isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { bindingOf } from '../../domain/binding/binding-record.ts';
-import type { RouteFacts } from '../../domain/call/route.ts';
+import type { Contact, RouteFacts } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
@@ -13,6 +14,8 @@ import type {
   BindingStore,
   BindRequest,
   BindResult,
+  Group,
+  GroupResult,
   PoolRefusal,
   PoolResult,
   PoolUsage,
@@ -22,6 +25,7 @@ import { StoreError } from '../../ports/store-error.ts';
 import type { MasterKey } from '../sealing/master-key.ts';
 import { BindingReader } from './binding-reader.ts';
 import { openForReading } from './connection.ts';
+import type { GroupProblem } from './group-table.ts';
 import { nextGeneration } from './key-table.ts';
 import { storeErrorOf } from './store-failure.ts';
 import { startThread } from './thread.ts';
@@ -122,14 +126,47 @@ export class SqliteBindingStore implements BindingStore {
     return { ok: true, binding: this.#read((reader) => reader.bindingOf(answer)) };
   }
 
-  async callRouted(id: BindingId, at: EpochMs): Promise<void> {
-    if (this.binding(id)?.slidingMs === null) return;
-    await this.#writer.order({ kind: 'call-routed', id, at });
+  async callRouted(id: BindingId, at: EpochMs, caller: RealNumber | null): Promise<void> {
+    const binding = this.binding(id);
+    if (binding === null || (binding.slidingMs === null && !isOpenMode(binding.mode))) return;
+    await this.#writer.order({ kind: 'call-routed', id, at, caller: caller?.reveal() ?? null });
   }
 
   async callEnded(id: BindingId, at: EpochMs): Promise<void> {
     if (this.binding(id)?.afterCallMs === null) return;
     await this.#writer.order({ kind: 'call-ended', id, at });
+  }
+
+  async setTemporaryCallee(id: BindingId, callee: Contact | null, at: EpochMs): Promise<ReleaseResult> {
+    const wire = callee === null ? null : { number: callee.number.reveal(), at: callee.at };
+    const answer = await this.#writer.order({ kind: 'set-temporary-callee', id, callee: wire, at });
+    if (typeof answer === 'string') return { ok: false, reason: answer };
+    return { ok: true, binding: this.#read((reader) => reader.bindingOf(answer)) };
+  }
+
+  async putGroup(name: string, members: readonly RealNumber[]): Promise<GroupResult> {
+    return groupResult(await this.#writer.order({ kind: 'put-group', name, members: digitsOf(members) }));
+  }
+
+  async changeGroup(
+    name: string,
+    add: readonly RealNumber[],
+    remove: readonly RealNumber[],
+  ): Promise<GroupResult> {
+    const change = { add: digitsOf(add), remove: digitsOf(remove) };
+    return groupResult(await this.#writer.order({ kind: 'change-group', name, ...change }));
+  }
+
+  async removeGroup(name: string, at: EpochMs): Promise<GroupResult> {
+    return groupResult(await this.#writer.order({ kind: 'remove-group', name, at }));
+  }
+
+  groups(prefix: string): readonly Group[] {
+    return this.#read((reader) => reader.groups(prefix));
+  }
+
+  groupMembers(name: string): readonly RealNumber[] | null {
+    return this.#read((reader) => reader.groupMembers(name));
   }
 
   async purge(endedBefore: EpochMs, at: EpochMs, limit: number): Promise<number> {
@@ -214,17 +251,25 @@ export class SqliteBindingStore implements BindingStore {
 }
 
 function wireOf(request: BindRequest): WireBind {
-  return { ...request, a: request.a.reveal(), b: request.b.reveal() };
+  return { ...request, a: request.a.reveal(), b: request.b?.reveal() ?? null };
+}
+
+function digitsOf(numbers: readonly RealNumber[]): readonly string[] {
+  return numbers.map((number) => number.reveal());
+}
+
+function groupResult(answer: Group | GroupProblem): GroupResult {
+  return typeof answer === 'string' ? { ok: false, reason: answer } : { ok: true, group: answer };
 }
 
 function bindResult(
-  { a, b }: BindRequest,
+  { a, b, details }: BindRequest,
   outcome: BindOutcome | undefined,
   catalogue: NumberCatalogue,
 ): BindResult {
   if (outcome === undefined) throw new StoreError('store-failed', 'the writer gave no answer');
   if ('refusal' in outcome) return { ok: false, refusal: outcome.refusal };
   const { record, existing, swapped } = outcome;
-  const parties = swapped ? { a: b, b: a } : { a, b };
-  return { ok: true, binding: bindingOf(record, parties, catalogue), existing };
+  const parties = swapped && b !== null ? { a: b, b: a } : { a, b };
+  return { ok: true, binding: bindingOf(record, { ...parties, details }, catalogue), existing };
 }

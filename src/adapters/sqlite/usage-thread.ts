@@ -28,13 +28,13 @@ interface LoadRow {
   readonly held: number;
 }
 
-type EndRow = readonly [id: number, x: number, endsAt: number | null, live: 0 | 1];
+type EndRow = readonly [id: number, x: number, endsAt: number | null, live: 0 | 1 | 2];
 
-/** What a binding does to its number: nothing any more, or a party cools from it, or it is live. */
-const STATE = { over: 0, cooling: 1, live: 2 } as const;
+/** What a binding does to its number: nothing any more, or a party cools from it, or it is live; `liveOpen` has one leg only. */
+const STATE = { over: 0, cooling: 1, live: 2, liveOpen: 3 } as const;
 
 const ENDS = `
-  SELECT b.id, b.x, b.ends_at, ${IS_LIVE} FROM binding b WHERE ifnull(b.ends_at, 9007199254740991) > ?`;
+  SELECT b.id, b.x, b.ends_at, (${IS_LIVE}) * (1 + (b.mode >= 5)) FROM binding b WHERE ifnull(b.ends_at, 9007199254740991) > ?`;
 
 const IDS = 'SELECT ifnull(min(id), 1), ifnull(max(id), 0) FROM binding';
 
@@ -43,8 +43,9 @@ const IDS = 'SELECT ifnull(min(id), 1), ifnull(max(id), 0) FROM binding';
  * table takes four times as long.
  */
 const LOADS = `
-  SELECT pool, sum(side) AS bindings, max(peers) AS busiest, max(held) AS held FROM (
-    SELECT n.pool AS pool, sum(state = ${STATE.live}) AS peers, sum(l.side AND state = ${STATE.live}) AS side,
+  SELECT pool, sum(bindings) AS bindings, max(peers) AS busiest, max(held) AS held FROM (
+    SELECT n.pool AS pool, sum(state >= ${STATE.live}) AS peers,
+      sum(state = ${STATE.liveOpen} OR (l.side AND state = ${STATE.live})) AS bindings,
       count(DISTINCT CASE WHEN n.locked = 0 THEN l.x END) AS held
     FROM (SELECT party, x, side, state_of(binding) AS state FROM leg WHERE kind = 0) l
     JOIN number_block n ON n.first_id = (SELECT max(first_id) FROM number_block WHERE first_id <= l.x)
@@ -77,7 +78,13 @@ function statesOf(db: Database, at: EpochMs): { readonly first: number; readonly
   const ends = db.prepare<number[], EndRow>(ENDS).raw();
   for (const [id, x, endsAt, live] of ends.iterate(at, at, at - longestMs))
     states[id - first] =
-      live === 1 ? STATE.live : (endsAt ?? 0) + coolDownMs(x) > at ? STATE.cooling : STATE.over;
+      live === 1
+        ? STATE.live
+        : live === 2
+          ? STATE.liveOpen
+          : (endsAt ?? 0) + coolDownMs(x) > at
+            ? STATE.cooling
+            : STATE.over;
   return { first, states };
 }
 

@@ -4,21 +4,48 @@ import type { BindingRecord } from '../../domain/binding/binding-record.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { NewNumbers, PoolRefusal } from '../../domain/pool/catalogue-change.ts';
 import type { NumberRange } from '../../domain/pool/pool.ts';
+import type { Group } from '../../ports/binding-store.ts';
 import type { StoreErrorCode } from '../../ports/store-error.ts';
 import type { BindingRow } from './binding-row.ts';
+import type { GroupProblem } from './group-table.ts';
 
 /** A bind request as it crosses to the writer thread: an object with private fields would arrive empty. */
 export interface WireBind extends Omit<BindRequest, 'a' | 'b'> {
   readonly a: string;
-  readonly b: string;
+  readonly b: string | null;
+}
+
+/** A `Contact` likewise. */
+export interface WireContact {
+  readonly number: string;
+  readonly at: EpochMs;
 }
 
 /** What the writer thread is asked for. */
 export type WriteOrder =
   | { readonly kind: 'bind'; readonly requests: readonly WireBind[] }
   | { readonly kind: 'release'; readonly id: number; readonly reason: ReleaseReason; readonly at: EpochMs }
-  | { readonly kind: 'call-routed'; readonly id: number; readonly at: EpochMs }
+  | {
+      readonly kind: 'call-routed';
+      readonly id: number;
+      readonly at: EpochMs;
+      readonly caller: string | null;
+    }
   | { readonly kind: 'call-ended'; readonly id: number; readonly at: EpochMs }
+  | {
+      readonly kind: 'set-temporary-callee';
+      readonly id: number;
+      readonly callee: WireContact | null;
+      readonly at: EpochMs;
+    }
+  | { readonly kind: 'put-group'; readonly name: string; readonly members: readonly string[] }
+  | {
+      readonly kind: 'change-group';
+      readonly name: string;
+      readonly add: readonly string[];
+      readonly remove: readonly string[];
+    }
+  | { readonly kind: 'remove-group'; readonly name: string; readonly at: EpochMs }
   | {
       readonly kind: 'purge';
       readonly endedBefore: EpochMs;
@@ -62,12 +89,16 @@ export interface WriteAnswers {
   readonly release: BindingRow | 'not-found' | 'already-ended';
   readonly 'call-routed': null;
   readonly 'call-ended': null;
+  readonly 'set-temporary-callee': BindingRow | 'not-found' | 'already-ended';
+  readonly 'put-group': Group | GroupProblem;
+  readonly 'change-group': Group | GroupProblem;
+  readonly 'remove-group': Group | GroupProblem;
   readonly purge: number;
   readonly 'add-numbers': PoolRefusal | null;
   readonly 'set-locked': PoolRefusal | null;
   readonly 'remove-numbers': PoolRefusal | null;
   readonly 'begin-rotation': null;
-  /** How many bindings were sealed anew; 0 when the rotation is complete. */
+  /** How many bindings, or numbers that they keep, were sealed anew; 0 when the rotation is complete. */
   readonly rotate: number;
 }
 

@@ -1,7 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { BindRequest } from '../../domain/binding/bind-request.ts';
 import type { BindingId } from '../../domain/binding/binding.ts';
+import { lifeAt } from '../../domain/binding/binding-life.ts';
 import { holdsNumber } from '../../domain/binding/binding-writing.ts';
+import type { Contact } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import { RealNumber } from '../../domain/number/real-number.ts';
 import {
@@ -15,14 +17,23 @@ import {
 import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
 import { countOf } from '../../domain/pool/number-range.ts';
 import type { NumberRange } from '../../domain/pool/pool.ts';
+import type { Group } from '../../ports/binding-store.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import { MasterKey } from '../sealing/master-key.ts';
 import { SealingKeys } from '../sealing/sealing-keys.ts';
 import { BindingWriter, type WriteContext } from './binding-writer.ts';
 import { loadCatalogue, saveCatalogue } from './catalogue-table.ts';
+import { type GroupProblem, GroupTable } from './group-table.ts';
 import { beginGeneration, loadKeyRing, retirePrevious, rotatedTo, setRotatedTo } from './key-table.ts';
 import { storeErrorOf } from './store-failure.ts';
-import type { WireBind, WriteAnswer, WriteMessage, WriteOrder, WriteReply } from './write-order.ts';
+import type {
+  WireBind,
+  WireContact,
+  WriteAnswer,
+  WriteMessage,
+  WriteOrder,
+  WriteReply,
+} from './write-order.ts';
 
 interface MetaRow {
   readonly next_binding: number;
@@ -33,6 +44,7 @@ interface MetaRow {
 export class WriteSession implements WriteContext {
   readonly #db: Database;
   readonly #bindings: BindingWriter;
+  readonly groups: GroupTable;
   readonly #readMeta: Statement<[], MetaRow>;
   readonly #saveNextBinding: Statement;
   #masters: readonly MasterKey[];
@@ -49,6 +61,7 @@ export class WriteSession implements WriteContext {
     this.#ring = loadKeyRing(db, masters);
     this.#catalogue = loadCatalogue(db);
     this.#bindings = new BindingWriter(db);
+    this.groups = new GroupTable(db);
     this.#readMeta = db.prepare<[], MetaRow>('SELECT next_binding, version FROM meta');
     this.#saveNextBinding = db.prepare('UPDATE meta SET next_binding = ?');
   }
@@ -122,11 +135,19 @@ export class WriteSession implements WriteContext {
       case 'release':
         return this.#bindings.release(order.id, order.reason, order.at);
       case 'call-routed':
-        this.#bindings.callRouted(order.id, order.at);
+        this.#bindings.callRouted(order.id, order.at, partyOf(order.caller), this);
         return null;
       case 'call-ended':
         this.#bindings.callEnded(order.id, order.at);
         return null;
+      case 'set-temporary-callee':
+        return this.#bindings.setTemporaryCallee(order.id, contactOf(order.callee), order.at, this);
+      case 'put-group':
+        return this.groups.put(order.name, order.members.map(numberOf), this.#ring);
+      case 'change-group':
+        return this.#changeGroup(order);
+      case 'remove-group':
+        return this.#removeGroup(order.name, order.at);
       case 'purge':
         return this.#bindings.purge(order.endedBefore, order.at, order.limit, this);
       case 'add-numbers':
@@ -162,6 +183,15 @@ export class WriteSession implements WriteContext {
     return this.#change(change);
   }
 
+  #changeGroup({ name, add, remove }: Extract<WriteOrder, { kind: 'change-group' }>): Group | GroupProblem {
+    return this.groups.change(name, add.map(numberOf), remove.map(numberOf), this.#ring);
+  }
+
+  #removeGroup(name: string, at: EpochMs): Group | GroupProblem {
+    const isUsed = this.#bindings.someOfGroup(name, (record) => lifeAt(record, at) === 'live');
+    return isUsed ? 'group-in-use' : this.groups.remove(name);
+  }
+
   #beginRotation(order: Extract<WriteOrder, { kind: 'begin-rotation' }>): void {
     const master = MasterKey.ofBytes(order.master);
     this.#masters = [...this.#masters, master];
@@ -177,6 +207,8 @@ export class WriteSession implements WriteContext {
     if (after === null || to === undefined || from === undefined) return 0;
     const progress = this.#bindings.reseal(after, from, to, limit);
     if (progress === null) {
+      const kept = this.#bindings.resealKept(from, to, limit);
+      if (kept > 0) return kept;
       retirePrevious(this.#db);
       this.#version = -1;
       return 0;
@@ -187,5 +219,17 @@ export class WriteSession implements WriteContext {
 }
 
 function requestOf(wire: WireBind): BindRequest {
-  return { ...wire, a: RealNumber.of(wire.a), b: RealNumber.of(wire.b) };
+  return { ...wire, a: RealNumber.of(wire.a), b: partyOf(wire.b) };
+}
+
+function numberOf(digits: string): RealNumber {
+  return RealNumber.of(digits);
+}
+
+function partyOf(digits: string | null): RealNumber | null {
+  return digits === null ? null : RealNumber.of(digits);
+}
+
+function contactOf(wire: WireContact | null): Contact | null {
+  return wire === null ? null : { number: RealNumber.of(wire.number), at: wire.at };
 }

@@ -5,8 +5,8 @@ import type { BindingStore } from '../../ports/binding-store.ts';
 import type { NumberReader } from '../../ports/number-reader.ts';
 import { readPrivacyNumber } from '../bind-reading.ts';
 import type { CallRouter } from '../call-router.ts';
-import type { BindingView } from '../operations.ts';
-import { ownPoolName, type PoolKey, poolKey } from './pool-key.ts';
+import type { BindInput } from '../operations.ts';
+import { type GroupKey, groupKey, ownName, type PoolKey, poolKey } from './pool-key.ts';
 
 export interface FenceOptions {
   readonly store: BindingStore;
@@ -46,9 +46,9 @@ export class Fence {
       .filter((name) => name !== null);
   }
 
-  /** The tenant's name of a pool; `null` when it is not its own. */
+  /** The tenant's name of a pool or group; `null` when it is not its own. */
   nameOf(stored: string): string | null {
-    return ownPoolName(this.tenant, stored);
+    return ownName(this.tenant, stored);
   }
 
   /** @param text as the platform wrote it; the answer is the same for another's number as for one that nobody has. */
@@ -75,8 +75,25 @@ export class Fence {
     return poolKey(this.tenant, only);
   }
 
-  /** A view with the tenant's name of its pool. */
-  own<View extends Pick<BindingView, 'pool'>>(view: View): View {
-    return { ...view, pool: this.nameOf(view.pool) ?? '' };
+  /** A wish with the stored names of what it names. @throws AxbridgeError */
+  wish(wish: BindInput): BindInput {
+    const { group } = wish;
+    return {
+      ...wish,
+      pool: this.poolFor(wish),
+      ...(group === undefined ? {} : { group: this.ownGroup(group) }),
+    };
+  }
+
+  /** The stored name of an own group, whether there is one or not. @throws AxbridgeError `input-invalid` */
+  ownGroup(name: string): GroupKey {
+    return groupKey(this.tenant, name);
+  }
+
+  /** A view with the tenant's names of its pool and group. */
+  own<View extends { readonly pool: string; readonly group?: string | null }>(view: View): View {
+    const { group } = view;
+    const named = group === undefined || group === null ? {} : { group: this.nameOf(group) };
+    return { ...view, ...named, pool: this.nameOf(view.pool) ?? '' };
   }
 }

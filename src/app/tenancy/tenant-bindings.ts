@@ -49,8 +49,8 @@ export class TenantBindings {
   }
 
   async bind(input: BindInput): Promise<BoundView> {
-    const pool = this.#fence.poolFor(input);
-    return this.#fence.own(await this.#options.bindings.bind({ ...input, pool, showNumbers: false }));
+    const wish = this.#fence.wish(input);
+    return this.#fence.own(await this.#options.bindings.bind({ ...wish, showNumbers: false }));
   }
 
   /** One result a row, in their order; a row that is refused does not stop the others. */
@@ -110,14 +110,19 @@ export class TenantBindings {
   }
 
   #renewed(before: Binding, terms: Renewal, at: EpochMs): BindRequest {
-    const { mode, a, b, x, pool, reference } = before;
-    const written = { a: `+${a.reveal()}`, b: `+${b.reveal()}`, mode, ...terms };
+    const { mode, a, b, x, y, extension, group, details, pool, reference } = before;
+    const written = { a: `+${a.reveal()}`, mode: 'ax', ...terms } as const;
     const read = readBind(written, this.#options.reader, at, { expiresMs: null, pool });
     return {
       ...read,
+      mode,
       a,
       b,
       x,
+      y,
+      extension,
+      group,
+      details,
       expiresAt: terms.expires === undefined ? before.expiresAt : read.expiresAt,
       afterCallMs: terms.afterCall === undefined ? before.afterCallMs : read.afterCallMs,
       slidingMs: terms.sliding === undefined ? before.slidingMs : read.slidingMs,
@@ -127,7 +132,7 @@ export class TenantBindings {
 
   #fenced(row: BindInput): BindInput | AxbridgeError {
     try {
-      return { ...row, pool: this.#fence.poolFor(row) };
+      return this.#fence.wish(row);
     } catch (error) {
       if (error instanceof AxbridgeError) return error;
       throw error;

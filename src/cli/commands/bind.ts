@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { BindInput } from '../../app/operations.ts';
+import { isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { bindingFields, modeOption } from '../binding-words.ts';
 import { examples } from '../help.ts';
 import { type Context, Session } from '../session.ts';
@@ -11,8 +12,13 @@ export function addBindCommand(program: Command, context: Context): void {
     .command('bind')
     .description('bind two parties to a privacy number')
     .argument('<a>', 'number of a party, such as +8613800138000')
-    .argument('<b>', 'number of the other party')
+    .argument('[b]', 'number of the other party; not needed in the modes ax, axe and axg')
     .option('--x <number>', 'the privacy number to use (default: the pool chooses)')
+    .option('--y <number>', 'mode axyb: the number that B sees')
+    .option('--extension <digits>', 'mode axe: the extension (default: one is chosen)')
+    .option('--group <name>', 'mode axg: the group whose members reach A')
+    .option('--call-back <duration>', 'modes ax, axe, axg: how long A can call back who called last')
+    .option('--remember-callers', 'mode axe: who keyed in the extension once need not do so again')
     .option('--pool <pool>', 'the pool to take it from (needed when there are several)')
     .option('--area-code <code>', 'only a number of this area')
     .addOption(modeOption())
@@ -28,9 +34,13 @@ export function addBindCommand(program: Command, context: Context): void {
           'axbridge bind 13800138000 13800138001 --pool cars --expires 2h --after-call 10m',
           'for a ride: two hours, or ten minutes after the call',
         ],
+        ['axbridge bind +8613800138000 --mode ax', 'anyone who calls the number reaches this party'],
+        ['axbridge bind +8613800138000 --mode axe', 'the same, with an extension on a shared number'],
       ),
     )
-    .action(async (a: string, b: string, options: BindOptions, command) => {
+    .action(async (a: string, b: string | undefined, options: BindOptions, command) => {
+      if (b === undefined && !isOpenMode(options.mode ?? 'two-way'))
+        command.error("error: missing required argument 'b'", { code: 'commander.missingArgument' });
       const session = new Session(context, command);
       const input = { ...bindOptions(options), a, b, showNumbers: session.showNumbers };
       const bound = await session.withStore((operations) => operations.bind(input));
@@ -42,6 +52,8 @@ export function addBindCommand(program: Command, context: Context): void {
 
 /** Commander hands over the global options too. */
 function bindOptions(options: BindOptions): BindOptions {
-  const { x, pool, areaCode, mode, expires, afterCall, sliding, reference } = options;
-  return { x, pool, areaCode, mode, expires, afterCall, sliding, reference };
+  const { x, y, extension, group, callBack, rememberCallers, ...rest } = options;
+  const { pool, areaCode, mode, expires, afterCall, sliding, reference } = rest;
+  const ofMode = { x, y, extension, group, callBack, rememberCallers };
+  return { ...ofMode, pool, areaCode, mode, expires, afterCall, sliding, reference };
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { BindingView, StoreOperations } from '../../app/operations.ts';
+import { isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { csvLine } from '../csv-text.ts';
 import { examples } from '../help.ts';
 import { printable, printableJson } from '../printable.ts';
@@ -13,7 +14,21 @@ interface ExportOptions {
 type Page = readonly BindingView[];
 
 const PAGE = 1000;
-const HEADER = ['a', 'b', 'x', 'pool', 'mode', 'expires', 'after_call', 'sliding', 'reference'];
+const HEADER = [
+  'a',
+  'b',
+  'x',
+  'y',
+  'extension',
+  'group',
+  'pool',
+  'mode',
+  'call_back',
+  'expires',
+  'after_call',
+  'sliding',
+  'reference',
+];
 
 export function addExportCommand(program: Command, context: Context): void {
   program
@@ -63,7 +78,16 @@ async function* pagesOf(
 
 function lineOf(binding: BindingView, { json, terminal }: Session): string {
   if (json) return `${printableJson(binding)}\n`;
-  const { a, b, x, pool, mode, expiresAt, afterCall, sliding, reference } = binding;
-  const cells = [a, b, x, pool, mode, expiresAt ?? 'none', afterCall, sliding, reference ?? ''];
+  const { a, b, x, y, extension, group, pool, mode, ...terms } = binding;
+  const { callBack, expiresAt, afterCall, sliding, reference } = terms;
+  const places = [a, b ?? '', x, y ?? '', extension ?? '', group ?? '', pool, mode];
+  const cells = [
+    ...places,
+    isOpenMode(mode) ? callBack : '',
+    expiresAt ?? 'none',
+    afterCall,
+    sliding,
+    reference ?? '',
+  ];
   return csvLine(terminal.stdout.isTTY === true ? cells.map(printable) : cells);
 }

@@ -1,5 +1,8 @@
 import type { BindInput } from '../../app/operations.ts';
+import { BINDING_MODES, isBindingMode, isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
+
+type TextFields = Omit<BindInput, 'extensionDigits' | 'rememberCallers'>;
 
 /** Columns of an import file and the parts of a binding that they give. `a` and `b` must be there. */
 export const COLUMN_FIELDS = {
@@ -9,11 +12,15 @@ export const COLUMN_FIELDS = {
   pool: 'pool',
   area_code: 'areaCode',
   mode: 'mode',
+  y: 'y',
+  extension: 'extension',
+  group: 'group',
+  call_back: 'callBack',
   expires: 'expires',
   after_call: 'afterCall',
   sliding: 'sliding',
   reference: 'reference',
-} as const satisfies Readonly<Record<string, keyof BindInput>>;
+} as const satisfies Readonly<Record<string, keyof TextFields>>;
 
 export type ColumnName = keyof typeof COLUMN_FIELDS;
 
@@ -47,7 +54,7 @@ export type RowReading =
 export function readRow(columns: readonly ColumnName[], cells: readonly string[]): RowReading {
   if (cells.length !== columns.length)
     return bad(`${columns.length} fields are needed, there are ${cells.length}`);
-  const row: { -readonly [K in keyof BindInput]?: string } = {};
+  const row: { -readonly [K in keyof TextFields]?: string } = {};
   for (const [at, column] of columns.entries()) {
     const cell = cells[at] ?? '';
     if (cell === '') continue;
@@ -57,8 +64,8 @@ export function readRow(columns: readonly ColumnName[], cells: readonly string[]
   }
   const { a, b, mode, ...terms } = row;
   if (a === undefined) return bad('a: is empty');
-  if (b === undefined) return bad('b: is empty');
-  if (mode !== undefined && mode !== 'two-way' && mode !== 'reverse') return bad('mode: two-way or reverse');
+  if (mode !== undefined && !isBindingMode(mode)) return bad(`mode: one of ${BINDING_MODES.join(', ')}`);
+  if (b === undefined && (mode === undefined || !isOpenMode(mode))) return bad('b: is empty');
   return { ok: true, row: { ...terms, a, b, mode } };
 }
 

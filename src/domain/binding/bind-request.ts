@@ -2,19 +2,29 @@ import type { EpochMs } from '../instant.ts';
 import type { PrivacyNumber } from '../number/privacy-number.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { Exhaustion } from '../pool/allocation.ts';
-import type { BindingMode, BindingTerms } from './binding.ts';
+import type { BindingTerms } from './binding.ts';
+import type { BindingDetails } from './binding-details.ts';
+import type { BindingMode } from './binding-mode.ts';
 
 /** A wish for a binding. Everything in it is normalised and checked before it comes here. */
 export interface BindRequest extends BindingTerms {
   readonly mode: BindingMode;
   readonly a: RealNumber;
-  readonly b: RealNumber;
+  /** Only in the open modes may there be none. */
+  readonly b: RealNumber | null;
   readonly pool: string;
   /** The X to use, or `null` to let the pool choose. */
   readonly x: PrivacyNumber | null;
+  /** `axyb`: the Y to use, or `null` to let the pool choose. */
+  readonly y: PrivacyNumber | null;
+  /** `axe`: the extension to use, or how many digits (1 to 6) the pool shall choose; `null` in all other modes. */
+  readonly extension: string | number | null;
+  /** `axg`: the name of the group; `null` in all other modes. */
+  readonly group: string | null;
   /** Only numbers of this area, or `null` for any. */
   readonly areaCode: string | null;
   readonly reference: string | null;
+  readonly details: BindingDetails;
   readonly at: EpochMs;
 }
 
@@ -32,6 +42,13 @@ export type BindRefusal =
       readonly cooling: boolean;
       readonly until: EpochMs | null;
     }
+  /** Callers whom nobody named come through on the X, or it is wanted for that while parties are bound on it or cooling. */
+  | { readonly reason: 'number-shared' }
+  | { readonly reason: 'group-unknown' }
+  /** Another A has the extension on this X, or had it inside the cool-down. */
+  | { readonly reason: 'extension-taken' }
+  /** The X has extensions of another length. */
+  | { readonly reason: 'extension-length' }
   /**
    * No X fits. Counts are of unlocked numbers of the pool and area; `exhausted` names the party that holds the most of them.
    * `freeAt`: when the first X in the way becomes free, if nothing else happens; `null` when that is not known.

@@ -1,15 +1,18 @@
 import type { EpochMs } from '../instant.ts';
-import type { PrivacyNumber } from '../number/privacy-number.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
-import type { Binding, BindingId, BindingMode, BindingTerms, ReleaseReason } from './binding.ts';
+import type { Binding, BindingId, BindingPlaces, BindingTerms, ReleaseReason } from './binding.ts';
+import type { BindingDetails } from './binding-details.ts';
 import type { LifeFields } from './binding-life.ts';
+import type { BindingEnd, BindingMode } from './binding-mode.ts';
 
 /** A binding as a store decides about it: without its real numbers. */
-export interface BindingRecord extends BindingTerms, LifeFields {
+export interface BindingRecord extends BindingTerms, LifeFields, BindingPlaces {
   readonly id: BindingId;
   readonly mode: BindingMode;
   readonly number: NumberId;
+  /** `axyb`: where its Y is. */
+  readonly secondNumber: NumberId | null;
   readonly createdAt: EpochMs;
   readonly releaseReason: ReleaseReason | null;
   readonly reference: string | null;
@@ -22,28 +25,30 @@ export interface PairRecord {
   readonly swapped: boolean;
 }
 
-/** The two real numbers of a binding. */
+/** The real numbers of a binding. */
 export interface Parties {
   readonly a: RealNumber;
-  readonly b: RealNumber;
+  readonly b: RealNumber | null;
+}
+
+/** What a store seals. */
+export interface SealedPart extends Parties {
+  readonly details: BindingDetails;
 }
 
 /** The binding as the world outside the store sees it. */
-export function bindingOf(record: BindingRecord, parties: Parties, catalogue: NumberCatalogue): Binding {
-  const { number } = record;
-  const pool = catalogue.placeOf(number)?.block.pool ?? '';
-  return bindingOn(catalogue.numberOf(number), pool, record, parties);
-}
-
-/** `bindingOf` for a store that knows already where the number is. */
-export function bindingOn(x: PrivacyNumber, pool: string, record: BindingRecord, parties: Parties): Binding {
+export function bindingOf(record: BindingRecord, sealed: SealedPart, catalogue: NumberCatalogue): Binding {
+  const { number, secondNumber } = record;
   return {
     id: record.id,
     mode: record.mode,
-    a: parties.a,
-    b: parties.b,
-    x,
-    pool,
+    a: sealed.a,
+    b: sealed.b,
+    x: catalogue.numberOf(number),
+    y: secondNumber === null ? null : catalogue.numberOf(secondNumber),
+    extension: record.extension,
+    group: record.group,
+    pool: catalogue.placeOf(number)?.block.pool ?? '',
     createdAt: record.createdAt,
     expiresAt: record.expiresAt,
     afterCallMs: record.afterCallMs,
@@ -52,5 +57,11 @@ export function bindingOn(x: PrivacyNumber, pool: string, record: BindingRecord,
     releasedAt: record.releasedAt,
     releaseReason: record.releaseReason,
     reference: record.reference,
+    details: sealed.details,
   };
+}
+
+/** Where a party of the binding dials it. */
+export function numberOfEnd(record: BindingRecord, end: BindingEnd): NumberId | null {
+  return end.number === 'x' ? record.number : record.secondNumber;
 }

@@ -1,16 +1,18 @@
 import type { EpochMs } from '../instant.ts';
-import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
-import { acquaintance } from './bind-plan.ts';
+import type { NumberCatalogue } from '../pool/number-catalogue.ts';
 import type { BindRequest } from './bind-request.ts';
 import type { BindingId } from './binding.ts';
 import { endOf } from './binding-life.ts';
 import type { BindingRecord } from './binding-record.ts';
+import type { Places } from './number-choice.ts';
+import { holds } from './number-claim.ts';
 
 /** The record of a new binding. */
-export function newRecord(id: BindingId, number: NumberId, request: BindRequest): BindingRecord {
+export function newRecord(id: BindingId, places: Places, request: BindRequest): BindingRecord {
   return {
     id,
-    number,
+    ...places,
+    group: request.group,
     mode: request.mode,
     createdAt: request.at,
     expiresAt: request.expiresAt,
@@ -39,7 +41,7 @@ export function replacedRecord(record: BindingRecord, at: EpochMs): BindingRecor
 export function holdsNumber(record: BindingRecord, catalogue: NumberCatalogue, at: EpochMs): boolean {
   const pool = catalogue.placeOf(record.number)?.block.pool ?? null;
   const policy = pool === null ? undefined : catalogue.pools.get(pool);
-  return acquaintance(record, policy ?? { coolDownMs: 0 }, at).state !== 'met';
+  return holds(record, policy ?? { coolDownMs: 0 }, at);
 }
 
 /** True when a purge may forget the binding. */

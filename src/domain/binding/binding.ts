@@ -1,17 +1,13 @@
 import type { EpochMs } from '../instant.ts';
 import type { PrivacyNumber } from '../number/privacy-number.ts';
 import type { RealNumber } from '../number/real-number.ts';
+import type { BindingDetails } from './binding-details.ts';
+import type { BindingMode } from './binding-mode.ts';
 
 declare const bindingId: unique symbol;
 
 /** A positive integer that the store gives out and never uses again. */
 export type BindingId = number & { readonly [bindingId]: true };
-
-/**
- * - `two-way`: A calling X reaches B and B calling X reaches A (patent S0, two-way binding).
- * - `reverse`: only B calling X reaches A; for callbacks, where one X serves one A towards many B (patent S0, reverse binding).
- */
-export type BindingMode = 'two-way' | 'reverse';
 
 /** Why a binding stopped before its expiry. */
 export type ReleaseReason = (typeof RELEASE_REASONS)[number];
@@ -29,13 +25,25 @@ export interface BindingTerms {
   readonly slidingMs: number | null;
 }
 
+/** The parts of a binding that never change, numbers of parties excepted. */
+export interface BindingPlaces {
+  /** `axe`: the digits that reach A; one length for all extensions of an X. */
+  readonly extension: string | null;
+  /** `axg`: the name of the group whose members reach A. */
+  readonly group: string | null;
+}
+
 /** The relation A-X-B. (party, X) belongs to at most one live binding at a time. */
-export interface Binding extends BindingTerms {
+export interface Binding extends BindingTerms, BindingPlaces {
   readonly id: BindingId;
   readonly mode: BindingMode;
   readonly a: RealNumber;
-  readonly b: RealNumber;
+  /** In the open modes whom A reaches when there is nobody else to call back; `null`: nobody. */
+  readonly b: RealNumber | null;
   readonly x: PrivacyNumber;
+  /** `axyb`: what B sees and dials instead of X; `null` in all other modes. */
+  readonly y: PrivacyNumber | null;
+  readonly details: BindingDetails;
   /** The pool that X is in; empty once X was removed from the pools. */
   readonly pool: string;
   readonly createdAt: EpochMs;

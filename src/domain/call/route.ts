@@ -5,21 +5,16 @@ import type { PrivacyNumber } from '../number/privacy-number.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { ShownNumber } from '../number/shown-number.ts';
 import type { PoolPolicy } from '../pool/pool.ts';
-import type { Question } from './question.ts';
+import type { KeyedDigits, Question } from './question.ts';
+import type { OpenReads, OwnBinding, RouteFacts } from './route-facts.ts';
+
+/** A wrong extension may be corrected this often. */
+const MAX_ATTEMPTS = 3;
+
+type NumberFacts = Extract<RouteFacts, { found: 'number' }>;
 
 /** Which end of the binding the caller is. */
 export type BindingSide = 'a' | 'b';
-
-/** What the store knows of (caller, X). Facts only: the decision is made here, so that every store decides alike. */
-export type RouteFacts =
-  | { readonly found: 'number-unknown' }
-  | { readonly found: 'number'; readonly number: DialledNumber }
-  | {
-      readonly found: 'binding';
-      readonly number: DialledNumber;
-      readonly binding: Binding;
-      readonly side: BindingSide;
-    };
 
 export interface DialledNumber {
   readonly x: PrivacyNumber;
@@ -78,25 +73,118 @@ export type RouteDecision =
     };
 
 /** Who a call of this caller to this X reaches at this instant, or why nobody (patent S0, steps 103 and 302). */
-export function decideRoute(facts: RouteFacts, at: EpochMs): RouteDecision {
+export function decideRoute(facts: RouteFacts, at: EpochMs, keyed: KeyedDigits | null = null): RouteDecision {
   if (facts.found === 'number-unknown') return refuse('number-unknown', null, null);
-  if (facts.found === 'number')
-    return refuse(facts.number.locked ? 'number-locked' : 'no-binding', facts.number, null);
-  const { binding, number, side } = facts;
-  const life = lifeAt(binding, at);
-  if (life !== 'live') return refuse(lateReason(binding, life, number, at), number, binding);
-  if (binding.mode === 'reverse' && side === 'a') return refuse('wrong-direction', number, binding);
-  const callee = side === 'a' ? binding.b : binding.a;
-  return { kind: 'connect', binding, callerSide: side, callee, shown: number.x, number };
+  const { number, own } = facts;
+  if (own !== null && lifeAt(own.binding, at) === 'live') return decideOwn(own, facts, at);
+  const open = facts.open.bindingAt(at);
+  if (open !== null && lifeAt(open, at) === 'live') return decideOpen(open, facts, at, keyed);
+  const late = laterEnded(own?.binding ?? null, open);
+  if (late === null) return refuse(number.locked ? 'number-locked' : 'no-binding', number, null);
+  return refuse(lateReason(late, number, at), number, late);
+}
+
+/** The caller is one of the parties that the binding names. */
+function decideOwn({ binding, side }: OwnBinding, facts: NumberFacts, at: EpochMs): RouteDecision {
+  switch (binding.mode) {
+    case 'two-way':
+    case 'axyb':
+      return connect(binding, side, facts);
+    case 'reverse':
+    case 'b-to-a':
+      return side === 'a' ? refuse('wrong-direction', facts.number, binding) : connect(binding, side, facts);
+    case 'a-to-b':
+      return side === 'b' ? refuse('wrong-direction', facts.number, binding) : connect(binding, side, facts);
+    case 'ax':
+    case 'axe':
+    case 'axg':
+      return connect(binding, 'a', facts, calledBack(binding, facts.open, at));
+  }
+}
+
+/** The caller is a stranger to the binding. */
+function decideOpen(
+  binding: Binding,
+  facts: NumberFacts,
+  at: EpochMs,
+  keyed: KeyedDigits | null,
+): RouteDecision {
+  if (binding.mode === 'axe') return decideExtension(binding, facts, at, keyed);
+  if (binding.mode === 'axg' && !isMember(binding, facts.caller, facts.open))
+    return refuse('not-a-member', facts.number, binding);
+  return connect(binding, 'b', facts);
+}
+
+/** The binding says only how long the number's extensions are; the digits say which one is meant. */
+function decideExtension(
+  example: Binding,
+  facts: NumberFacts,
+  at: EpochMs,
+  keyed: KeyedDigits | null,
+): RouteDecision {
+  const digits = keyed?.purpose === 'extension' ? keyed.digits.reveal() : null;
+  const wanted = digits === null ? rememberedAt(facts.open, at) : facts.open.withExtension(digits);
+  if (wanted !== null && lifeAt(wanted, at) === 'live') return connect(wanted, 'b', facts);
+  const attempt = (keyed?.attempt ?? 0) + 1;
+  if (attempt > MAX_ATTEMPTS)
+    return refuse(digits === '' ? 'extension-missing' : 'extension-unknown', facts.number, null);
+  const length = example.extension?.length ?? 1;
+  const question = { purpose: 'extension', prompt: 'enter-extension', attempt } as const;
+  return {
+    kind: 'ask',
+    question: { ...question, minDigits: length, maxDigits: length },
+    number: facts.number,
+    binding: null,
+  };
+}
+
+function rememberedAt(open: OpenReads, at: EpochMs): Binding | null {
+  const record = open.remembered();
+  const { callBackMs = null, remembersCallers = false } = record?.binding.details ?? {};
+  if (record === null || callBackMs === null || !remembersCallers) return null;
+  return at < record.at + callBackMs ? record.binding : null;
+}
+
+/** Whom A reaches in the open modes: the callee set for now, else who called last, else the one the binding names. */
+function calledBack(binding: Binding, open: OpenReads, at: EpochMs): RealNumber | null {
+  const forNow = open.temporaryCallee(binding.id);
+  if (forNow !== null && at < forNow.at) return forNow.number;
+  const { callBackMs } = binding.details;
+  const last = callBackMs === null ? null : open.lastCaller(binding.id);
+  if (
+    last !== null &&
+    callBackMs !== null &&
+    at < last.at + callBackMs &&
+    isMember(binding, last.number, open)
+  )
+    return last.number;
+  return binding.b;
+}
+
+/** True in modes without a group. */
+function isMember({ group }: Binding, party: RealNumber | null, open: OpenReads): boolean {
+  return group === null || (party !== null && open.isMember(group, party));
+}
+
+function connect(
+  binding: Binding,
+  callerSide: BindingSide,
+  { number }: NumberFacts,
+  callee: RealNumber | null = callerSide === 'a' ? binding.b : binding.a,
+): RouteDecision {
+  if (callee === null) return refuse('nobody-to-return-to', number, binding);
+  const shown = callerSide === 'a' ? (binding.y ?? binding.x) : binding.x;
+  return { kind: 'connect', binding, callerSide, callee, shown, number };
+}
+
+function laterEnded(one: Binding | null, other: Binding | null): Binding | null {
+  if (one === null || other === null) return one ?? other;
+  return (endOf(one) ?? 0) >= (endOf(other) ?? 0) ? one : other;
 }
 
 /** A released binding is `cooling` inside its cool-down; after that, and on a locked number, the past is not mentioned. */
-function lateReason(
-  binding: Binding,
-  life: 'expired' | 'released',
-  number: DialledNumber,
-  at: EpochMs,
-): RefusalReason {
+function lateReason(binding: Binding, number: DialledNumber, at: EpochMs): RefusalReason {
+  const life = lifeAt(binding, at);
   const end = endOf(binding) ?? at;
   const cooling = at < end + number.policy.coolDownMs;
   if (life === 'expired') return 'binding-expired';

@@ -25,6 +25,8 @@ export interface AllocationRequest {
   readonly sticky: NumberId | null;
   /** 32 bits that scatter the pairs over a large pool; the same for the same pair. */
   readonly spread: number;
+  /** True for a number that neither party may get, whatever they met. Asked for few numbers only. */
+  readonly isTaken: (number: NumberId) => boolean;
 }
 
 /** Why no number fits; see the port's `pool-exhausted`. */
@@ -58,8 +60,8 @@ const LIGHT_CHOICE = 4;
  * never on the size of the pool. `docs/decisions.md`, section Allocation, says why the never-met are taken in this order.
  */
 export function allocate(request: AllocationRequest): Allocation {
-  const { open, a, b, sticky } = request;
-  if (sticky !== null && open.has(sticky) && isFree(a.at(sticky)) && isFree(b.at(sticky)))
+  const { open, a, b, sticky, isTaken } = request;
+  if (sticky !== null && open.has(sticky) && isFree(a.at(sticky)) && isFree(b.at(sticky)) && !isTaken(sticky))
     return { ok: true, number: sticky };
   const chosen = scattered(request) ?? fromAll(request);
   return chosen === null
@@ -67,16 +69,28 @@ export function allocate(request: AllocationRequest): Allocation {
     : { ok: true, number: chosen };
 }
 
+/**
+ * A number that nobody has anything to do with, or `null`. Taken from the end of the pool, where the pairs are scattered last.
+ */
+export function allocateUnused(open: OpenNumbers, isUnused: (number: NumberId) => boolean): NumberId | null {
+  for (let place = open.count - 1; place >= 0; place -= 1) {
+    const number = open.idAt(place);
+    if (number !== undefined && isUnused(number)) return number;
+  }
+  return null;
+}
+
 function isFree(acquaintance: Acquaintance | null | undefined): boolean {
   return acquaintance === null || acquaintance === undefined || acquaintance.state === 'met';
 }
 
 /** A never-met number near the pair's own place in the pool, while the parties hold little of it. */
-function scattered({ open, a, b, spread }: AllocationRequest): NumberId | null {
+function scattered({ open, a, b, spread, isTaken }: AllocationRequest): NumberId | null {
   const width = Math.max(Math.ceil(open.count / 2), open.count - DENSE_RESERVE);
   for (let attempt = 0; attempt < Math.min(SPREAD_TRIES, width); attempt += 1) {
     const number = open.idAt((spread + attempt) % width);
-    if (number !== undefined && a.at(number) === null && b.at(number) === null) return number;
+    if (number === undefined || isTaken(number)) continue;
+    if (a.at(number) === null && b.at(number) === null) return number;
   }
   return null;
 }
@@ -84,26 +98,32 @@ function scattered({ open, a, b, spread }: AllocationRequest): NumberId | null {
 type Acquaintances = ReadonlyMap<NumberId, Acquaintance>;
 
 /** The first number that both never met, or one of the first few for a party that has next to none. */
-function fromAll({ open, a, b, spread }: AllocationRequest): NumberId | null {
+function fromAll({ open, a, b, spread, isTaken }: AllocationRequest): NumberId | null {
   const [ofA, ofB] = [a.all(), b.all()];
   const wanted = Math.min(ofA.size, ofB.size) <= LIGHT_PARTY ? LIGHT_CHOICE : 1;
   const first: NumberId[] = [];
   for (let place = 0; place < open.count && first.length < wanted; place += 1) {
     const number = open.idAt(place);
-    if (number !== undefined && !ofA.has(number) && !ofB.has(number)) first.push(number);
+    if (number === undefined || ofA.has(number) || ofB.has(number)) continue;
+    if (!isTaken(number)) first.push(number);
   }
-  return first[(spread >>> 8) % first.length] ?? longestNotMet(open, ofA, ofB);
+  return first[(spread >>> 8) % first.length] ?? longestNotMet(open, ofA, ofB, isTaken);
 }
 
 /** All open numbers were met by one of the two, so their acquaintances are the whole choice. */
-function longestNotMet(open: OpenNumbers, a: Acquaintances, b: Acquaintances): NumberId | null {
+function longestNotMet(
+  open: OpenNumbers,
+  a: Acquaintances,
+  b: Acquaintances,
+  isTaken: AllocationRequest['isTaken'],
+): NumberId | null {
   let best: { readonly number: NumberId; readonly metAt: EpochMs } | null = null;
   for (const number of new Set([...a.keys(), ...b.keys()])) {
     const [byA, byB] = [a.get(number), b.get(number)];
     if (!open.has(number) || !isFree(byA) || !isFree(byB)) continue;
     const metAt = Math.max(lastMet(byA), lastMet(byB));
-    if (best === null || metAt < best.metAt || (metAt === best.metAt && number < best.number))
-      best = { number, metAt };
+    const isBetter = best === null || metAt < best.metAt || (metAt === best.metAt && number < best.number);
+    if (isBetter && !isTaken(number)) best = { number, metAt };
   }
   return best === null ? null : best.number;
 }

@@ -1,4 +1,4 @@
-import type { NumberBlock, NumberId } from './number-catalogue.ts';
+import type { IdRange, NumberBlock, NumberId } from './number-catalogue.ts';
 import { countOf } from './number-range.ts';
 
 /** The numbers of a pool that are open to new bindings, as one row of places from 0; look-ups cost log(blocks). */
@@ -15,6 +15,14 @@ export class OpenNumbers {
       return run;
     });
     this.count = start;
+  }
+
+  /** The numbers as runs of consecutive ids. */
+  runs(): readonly IdRange[] {
+    return this.#runs.map(({ firstId, count }) => ({
+      first: firstId as NumberId,
+      last: (firstId + count - 1) as NumberId,
+    }));
   }
 
   /** @returns `undefined` outside 0 to `count` - 1. */

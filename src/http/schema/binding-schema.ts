@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
 import {
   cursor,
   flag,
+  groupName,
   idText,
   instant,
   nextCursor,
@@ -18,8 +20,33 @@ const reference = () => z.string().max(128).describe("The platform's own referen
 
 const mode = () =>
   z
-    .enum(['two-way', 'reverse'])
-    .describe('`two-way`: each reaches the other. `reverse`: only B calling X reaches A, for callbacks.');
+    .enum(BINDING_MODES)
+    .describe(
+      [
+        '`two-way`: each reaches the other.',
+        '`a-to-b`, `b-to-a`: as two-way, but only the one may call the other.',
+        '`reverse`: only B calling X reaches A, and A stays free on X; for callbacks.',
+        '`axyb`: A sees X, B sees Y.',
+        '`ax`: anyone calling X reaches A.',
+        '`axe`: the same on a shared X with an extension that the caller keys in.',
+        '`axg`: only the members of a group reach A.',
+      ].join(' '),
+    );
+
+const callBack = () =>
+  seconds()
+    .nullable()
+    .optional()
+    .describe('Modes ax, axe, axg: how long A can call back whoever called last. Default: a day; ax: null.');
+
+const rememberCallers = () =>
+  z
+    .boolean()
+    .describe('Mode axe: who keyed in the extension need not do so again while the call-back lasts.');
+
+/** Any JSON; its size is checked where it is printed. */
+const userData = () =>
+  z.json().describe("The platform's own data, at most 2,048 bytes as JSON; travels with the binding.");
 
 const terms = {
   expiresAt: instant()
@@ -45,7 +72,9 @@ const oneExpiry = {
 
 const bindFields = z.strictObject({
   a: party().describe('Party A.'),
-  b: party().describe('Party B.'),
+  b: party()
+    .optional()
+    .describe('Party B. In the modes ax, axe and axg optional: whom A reaches when nobody called.'),
   x: privacyNumber().optional().describe('The privacy number to use; left out, the pool chooses.'),
   pool: poolName().optional().describe('Needed when there are several pools and no `x`.'),
   areaCode: z
@@ -54,6 +83,22 @@ const bindFields = z.strictObject({
     .optional()
     .describe('Only numbers of this area.'),
   mode: mode().optional(),
+  y: privacyNumber().optional().describe('Mode axyb: the number that B sees; left out, the pool chooses.'),
+  extension: z
+    .string()
+    .regex(/^[0-9]{1,6}$/)
+    .optional()
+    .describe('Mode axe: the extension; left out, one is chosen.'),
+  extensionDigits: z
+    .int()
+    .min(1)
+    .max(6)
+    .optional()
+    .describe('Mode axe: the length of the extension that is chosen. Default: 4.'),
+  group: groupName().optional().describe('Mode axg: the group whose members reach A.'),
+  callBackSeconds: callBack(),
+  rememberCallers: rememberCallers().optional(),
+  userData: userData().optional(),
   ...terms,
   reference: reference().optional(),
 });
@@ -83,8 +128,13 @@ export const bindingSchema = z
     id: z.int(),
     mode: mode(),
     a: z.string().describe('Masked, unless it was asked to be revealed.'),
-    b: z.string().describe('Masked, unless it was asked to be revealed.'),
+    b: z.string().nullable().describe('Masked, unless it was asked to be revealed.'),
     x: z.string(),
+    y: z.string().nullable(),
+    extension: z.string().nullable(),
+    group: z.string().nullable(),
+    callBackSeconds: z.int().nullable(),
+    rememberCallers: rememberCallers(),
     pool: z.string(),
     state: z.enum(['live', 'expired', 'released']),
     createdAt: utc(),
@@ -93,6 +143,7 @@ export const bindingSchema = z
     slidingSeconds: z.int().nullable(),
     endedAt: utc().nullable(),
     reference: z.string().nullable(),
+    userData: userData().nullable(),
   })
   .meta({ id: 'Binding' });
 

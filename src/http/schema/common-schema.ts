@@ -28,6 +28,12 @@ export const privacyNumber = () =>
     .max(64)
     .meta({ examples: ['+8617000000001', '95000001'] });
 
+export const groupName = () =>
+  z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'small letters, digits and hyphens, at most 64')
+    .meta({ examples: ['drivers'] });
+
 export const poolName = () =>
   z
     .string()

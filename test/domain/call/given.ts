@@ -1,4 +1,5 @@
 import type { Binding, BindingId } from '../../../src/domain/binding/binding.ts';
+import { NO_DETAILS } from '../../../src/domain/binding/binding-details.ts';
 import type { CallAction } from '../../../src/domain/call/call-action.ts';
 import type { CallInput, CallInputKind } from '../../../src/domain/call/call-input.ts';
 import type { CallState, CallSubject, CallTag } from '../../../src/domain/call/call-state.ts';
@@ -26,6 +27,10 @@ export function binding(changes: Partial<Binding> = {}): Binding {
     a: A,
     b: B,
     x: X,
+    y: null,
+    extension: null,
+    group: null,
+    details: NO_DETAILS,
     pool: 'main',
     createdAt: 0,
     expiresAt: null,

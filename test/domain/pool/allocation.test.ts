@@ -32,7 +32,14 @@ describe('allocation', () => {
     fc.assert(
       fc.property(acquaintances, acquaintances, fc.nat(), (ofA, ofB, spread) => {
         const [a, b] = [reading(ofA), reading(ofB)];
-        const result = allocate({ open: openNumbers(NUMBERS), a, b, sticky: null, spread });
+        const result = allocate({
+          open: openNumbers(NUMBERS),
+          a,
+          b,
+          sticky: null,
+          spread,
+          isTaken: () => false,
+        });
         const free = ids(NUMBERS).filter((id) => isFree(a, id) && isFree(b, id));
         expect(result.ok).toBe(free.length > 0);
         if (!result.ok) return;
@@ -48,7 +55,14 @@ describe('allocation', () => {
     fc.assert(
       fc.property(acquaintances, acquaintances, fc.integer({ min: 1, max: NUMBERS }), (ofA, ofB, wanted) => {
         const [a, b, sticky] = [reading(ofA), reading(ofB), wanted as NumberId];
-        const result = allocate({ open: openNumbers(NUMBERS), a, b, sticky, spread: 0 });
+        const result = allocate({
+          open: openNumbers(NUMBERS),
+          a,
+          b,
+          sticky,
+          spread: 0,
+          isTaken: () => false,
+        });
         if (isFree(a, sticky) && isFree(b, sticky)) expect(result).toEqual({ ok: true, number: sticky });
         else expect(result).not.toEqual({ ok: true, number: sticky });
       }),
@@ -62,6 +76,7 @@ describe('allocation', () => {
       b: NO_NUMBERS,
       sticky: 3 as NumberId,
       spread: 0,
+      isTaken: () => false,
     });
     expect(result).toMatchObject({ ok: true, number: expect.toSatisfy((id: number) => id <= 2) });
   });
@@ -82,7 +97,9 @@ describe('allocation', () => {
         [three, live(60)],
       ]),
     );
-    expect(allocate({ open: openNumbers(3), a, b, sticky: null, spread: 0 })).toMatchObject({
+    expect(
+      allocate({ open: openNumbers(3), a, b, sticky: null, spread: 0, isTaken: () => false }),
+    ).toMatchObject({
       ok: false,
       exhaustion: { exhausted: 'a', numbers: 3, boundByA: 3, boundByB: 2, freeAt: 70 },
     });
@@ -101,7 +118,9 @@ describe('allocation', () => {
     };
     const open = openNumbers(10_000_000);
     for (let spread = 0; spread < 1000; spread += 1)
-      expect(allocate({ open, a: counting, b: counting, sticky: null, spread }).ok).toBe(true);
+      expect(
+        allocate({ open, a: counting, b: counting, sticky: null, spread, isTaken: () => false }).ok,
+      ).toBe(true);
     expect(looks).toBe(2000);
   });
 });

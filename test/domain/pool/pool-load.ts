@@ -40,6 +40,7 @@ export function load(edges: readonly Edge[], count: number, seed: number): LoadR
       b: reading(b),
       sticky: null,
       spread: spreadOf(u, v, seed),
+      isTaken: () => false,
     });
     if (!result.ok) {
       refused += 1;

@@ -1,0 +1,66 @@
+import type { BindingId } from '../../domain/binding/binding.ts';
+import type { Contact } from '../../domain/call/route-facts.ts';
+import type { EpochMs } from '../../domain/instant.ts';
+import type { RealNumber } from '../../domain/number/real-number.ts';
+import type { NumberId } from '../../domain/pool/number-catalogue.ts';
+import { type Group, type GroupResult, MAX_GROUP_MEMBERS } from '../../ports/binding-store.ts';
+
+/** The numbers that come and go while a binding or a group lives. */
+export class KeptNumbers {
+  readonly lastCallers = new Map<BindingId, Contact>();
+  readonly temporaryCallees = new Map<BindingId, Contact>();
+  readonly #putThrough = new Map<string, { readonly binding: BindingId; readonly at: EpochMs }>();
+  readonly #groups = new Map<string, ReadonlyMap<string, RealNumber>>();
+
+  rememberPutThrough(x: NumberId, caller: RealNumber, binding: BindingId, at: EpochMs): void {
+    this.#putThrough.set(`${x} ${caller.reveal()}`, { binding, at });
+  }
+
+  putThrough(x: NumberId, caller: RealNumber): { readonly binding: BindingId; readonly at: EpochMs } | null {
+    return this.#putThrough.get(`${x} ${caller.reveal()}`) ?? null;
+  }
+
+  hasGroup(name: string): boolean {
+    return this.#groups.has(name);
+  }
+
+  isMember(name: string, party: RealNumber): boolean {
+    return this.#groups.get(name)?.has(party.reveal()) === true;
+  }
+
+  members(name: string): readonly RealNumber[] | null {
+    const members = this.#groups.get(name);
+    return members === undefined ? null : [...members.values()];
+  }
+
+  groups(prefix: string): readonly Group[] {
+    const names = [...this.#groups.keys()].filter((name) => name.startsWith(prefix)).sort();
+    return names.map((name) => ({ name, members: this.#groups.get(name)?.size ?? 0 }));
+  }
+
+  putGroup(name: string, members: readonly RealNumber[]): GroupResult {
+    if (members.length > MAX_GROUP_MEMBERS) return { ok: false, reason: 'group-too-large' };
+    return this.#setGroup(name, new Map(members.map((member) => [member.reveal(), member])));
+  }
+
+  changeGroup(name: string, add: readonly RealNumber[], remove: readonly RealNumber[]): GroupResult {
+    const group = this.#groups.get(name);
+    if (group === undefined) return { ok: false, reason: 'group-unknown' };
+    const members = new Map(group);
+    for (const one of remove) members.delete(one.reveal());
+    for (const one of add) members.set(one.reveal(), one);
+    return members.size > MAX_GROUP_MEMBERS
+      ? { ok: false, reason: 'group-too-large' }
+      : this.#setGroup(name, members);
+  }
+
+  removeGroup(name: string): GroupResult {
+    const removed = this.#groups.delete(name);
+    return removed ? { ok: true, group: { name, members: 0 } } : { ok: false, reason: 'group-unknown' };
+  }
+
+  #setGroup(name: string, members: ReadonlyMap<string, RealNumber>): GroupResult {
+    this.#groups.set(name, members);
+    return { ok: true, group: { name, members: members.size } };
+  }
+}

@@ -1,0 +1,133 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { EpochMs } from '../../domain/instant.ts';
+import type { RealNumber } from '../../domain/number/real-number.ts';
+import type { KeyRing } from '../sealing/key-ring.ts';
+import type { SealingKeys } from '../sealing/sealing-keys.ts';
+
+/**
+ * What a number is kept for. The owner is a binding for the first two, a privacy number's id for the third and a group for the last;
+ * only the last two are looked up by the number itself.
+ */
+export const KEPT = { lastCaller: 0, temporaryCallee: 1, putThrough: 2, member: 3 } as const;
+
+type Kind = (typeof KEPT)[keyof typeof KEPT];
+
+/** A row of the table `kept_number`. */
+interface KeptRow {
+  readonly kind: Kind;
+  readonly owner: number;
+  readonly party: Uint8Array;
+  readonly binding: number;
+  readonly at: number;
+  readonly key_generation: number;
+  readonly sealed: Uint8Array;
+}
+
+/** A number with what belongs to it. */
+export interface Kept {
+  readonly number: RealNumber;
+  readonly binding: number;
+  readonly at: EpochMs;
+}
+
+/** Whose number it is, and what for. */
+export interface Place {
+  readonly kind: Kind;
+  readonly owner: number;
+}
+
+const UNNAMED = new Uint8Array(0);
+
+/** Reads and writes the numbers that come and go while a binding or group lives. Sealed like those of bindings. */
+export class KeptNumbers {
+  readonly #find: Statement<[number, number, Uint8Array], KeptRow>;
+  readonly #ofOwner: Statement<[number, number], KeptRow>;
+  readonly #count: Statement<[number, number], number>;
+  readonly #ofGeneration: Statement<[number, number], KeptRow>;
+  readonly #put: Statement;
+  readonly #delete: Statement;
+  readonly #deleteOfBinding: Statement;
+
+  constructor(db: Database) {
+    const select = 'SELECT kind, owner, party, binding, at, key_generation, sealed FROM kept_number';
+    this.#find = db.prepare(`${select} WHERE kind = ? AND owner = ? AND party = ?`);
+    this.#ofOwner = db.prepare(`${select} WHERE kind = ? AND owner = ?`);
+    this.#count = db
+      .prepare<[number, number], number>('SELECT count(*) FROM kept_number WHERE kind = ? AND owner = ?')
+      .pluck();
+    this.#ofGeneration = db.prepare(`${select} WHERE key_generation = ? LIMIT ?`);
+    this.#put = db.prepare('INSERT OR REPLACE INTO kept_number VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#delete = db.prepare('DELETE FROM kept_number WHERE kind = ? AND owner = ? AND party = ?');
+    this.#deleteOfBinding = db.prepare(
+      'DELETE FROM kept_number WHERE kind = ? AND owner = ? AND binding = ?',
+    );
+  }
+
+  /** The one number of the place. */
+  only({ kind, owner }: Place, ring: KeyRing): Kept | null {
+    return opened(this.#find.get(kind, owner, UNNAMED), ring);
+  }
+
+  /** What is kept for this number at the place; of two generations the later one. */
+  of({ kind, owner }: Place, number: RealNumber, ring: KeyRing): Kept | null {
+    const found = ring.hashes(number).map((hash) => opened(this.#find.get(kind, owner, hash), ring));
+    return found.filter((kept) => kept !== null).sort((one, other) => other.at - one.at)[0] ?? null;
+  }
+
+  has({ kind, owner }: Place, number: RealNumber, ring: KeyRing): boolean {
+    return ring.hashes(number).some((hash) => this.#find.get(kind, owner, hash) !== undefined);
+  }
+
+  all({ kind, owner }: Place, ring: KeyRing): readonly Kept[] {
+    return this.#ofOwner.all(kind, owner).flatMap((row) => opened(row, ring) ?? []);
+  }
+
+  count({ kind, owner }: Place): number {
+    return this.#count.get(kind, owner) ?? 0;
+  }
+
+  putOnly(place: Place, kept: Kept, ring: KeyRing): void {
+    this.#insert(place, UNNAMED, kept, ring.current);
+  }
+
+  deleteOnly({ kind, owner }: Place): void {
+    this.#delete.run(kind, owner, UNNAMED);
+  }
+
+  put(place: Place, kept: Kept, ring: KeyRing): void {
+    this.delete(place, kept.number, ring);
+    this.#insert(place, ring.current.hash(kept.number), kept, ring.current);
+  }
+
+  delete({ kind, owner }: Place, number: RealNumber, ring: KeyRing): void {
+    for (const hash of ring.hashes(number)) this.#delete.run(kind, owner, hash);
+  }
+
+  /** Of what is kept at the place only that which belongs to the binding. */
+  deleteOfBinding({ kind, owner }: Place, binding: number): void {
+    this.#deleteOfBinding.run(kind, owner, binding);
+  }
+
+  /** Seals the next numbers of `from` by `to`. @returns how many; 0 when none is left */
+  reseal(from: SealingKeys, to: SealingKeys, limit: number): number {
+    const rows = this.#ofGeneration.all(from.generation, limit);
+    for (const row of rows) {
+      const number = from.unsealNumber(row.kind, row.owner, row.sealed);
+      this.#delete.run(row.kind, row.owner, row.party);
+      const party = row.party.length === 0 ? UNNAMED : to.hash(number);
+      this.#insert(row, party, { number, binding: row.binding, at: row.at }, to);
+    }
+    return rows.length;
+  }
+
+  #insert({ kind, owner }: Place, party: Uint8Array, kept: Kept, keys: SealingKeys): void {
+    const sealed = keys.sealNumber(kind, owner, kept.number);
+    this.#put.run(kind, owner, party, kept.binding, kept.at, keys.generation, sealed);
+  }
+}
+
+function opened(row: KeptRow | undefined, ring: KeyRing): Kept | null {
+  if (row === undefined) return null;
+  const number = ring.of(row.key_generation).unsealNumber(row.kind, row.owner, row.sealed);
+  return { number, binding: row.binding, at: row.at };
+}

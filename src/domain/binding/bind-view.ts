@@ -1,0 +1,37 @@
+import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
+import type { BindingRecord, PairRecord } from './binding-record.ts';
+
+/** What a store must be able to tell about one party. Bindings in which the party owns nothing do not count. */
+export interface PartyRecords {
+  /** The party's latest binding on the number. */
+  latestOn(number: NumberId): BindingRecord | null;
+  /** Its latest binding on each number that it ever had, purged ones excepted. */
+  latestOnEach(): ReadonlyMap<NumberId, BindingRecord>;
+}
+
+/** A party that nobody named. */
+export const NOBODY: PartyRecords = { latestOn: () => null, latestOnEach: () => new Map() };
+
+/** What a store knows of a request. Read lazily, inside the transaction that carries the plan out. */
+export interface BindView {
+  readonly catalogue: NumberCatalogue;
+  readonly a: PartyRecords;
+  readonly b: PartyRecords;
+  /** Bindings between the two that nobody released, newest first: live ones, and ones that ended by time. */
+  unreleasedOfPair(): readonly PairRecord[];
+  /** The latest released bindings between the two; a few are enough, read for sticky pools only. */
+  releasedOfPair(): readonly PairRecord[];
+  /** 32 bits for the pair, the same whichever is A. */
+  spreadOfPair(): number;
+  /** 32 bits for A. */
+  spreadOfA(): number;
+  /** All bindings that have the number as X or Y, newest first. */
+  allOn(number: NumberId): Iterable<BindingRecord>;
+  /** Those in the open modes. */
+  openOn(number: NumberId): Iterable<BindingRecord>;
+  /** The latest binding with the extension on the number. */
+  latestWithExtension(number: NumberId, extension: string): BindingRecord | null;
+  /** The first number from `first` to `last` on which there is or was an extension. */
+  nextWithExtensions(first: NumberId, last: NumberId): NumberId | null;
+  hasGroup(name: string): boolean;
+}

@@ -1,0 +1,270 @@
+import {
+  type Acquaintance,
+  allocate,
+  allocateUnused,
+  type Exhaustion,
+  NO_NUMBERS,
+  type PartyNumbers,
+} from '../pool/allocation.ts';
+import { idAfter, type NumberId } from '../pool/number-catalogue.ts';
+import type { OpenNumbers } from '../pool/open-numbers.ts';
+import type { PoolPolicy } from '../pool/pool.ts';
+import type { BindRefusal, BindRequest } from './bind-request.ts';
+import type { BindView, PartyRecords } from './bind-view.ts';
+import { endsOf, isOpenMode, isSymmetric } from './binding-mode.ts';
+import type { BindingRecord, PairRecord } from './binding-record.ts';
+import { chooseExtension } from './extension.ts';
+import { acquaintance, NumberClaims } from './number-claim.ts';
+
+/** Where a new binding goes. */
+export interface Places {
+  readonly number: NumberId;
+  /** `axyb`: the number that B sees. */
+  readonly secondNumber: NumberId | null;
+  readonly extension: string | null;
+}
+
+/** A number with many extensions is looked at before an unused one is taken; no more than so many of them. */
+const MAX_EXTENSION_NUMBERS = 32;
+
+/** Finds the numbers for one request: the ones that it names, if they may be had, else the pool's choice. */
+export class NumberChoice {
+  readonly #request: BindRequest;
+  readonly #view: BindView;
+  readonly #policy: PoolPolicy;
+  readonly #claims: NumberClaims;
+
+  constructor(request: BindRequest, view: BindView, policy: PoolPolicy) {
+    this.#request = request;
+    this.#view = view;
+    this.#policy = policy;
+    this.#claims = new NumberClaims(view, policy, request.at);
+  }
+
+  /** True for a binding that is where the request wants its own to be. */
+  isWanted(record: BindingRecord): boolean {
+    const { x, y, extension } = this.#request;
+    return (
+      this.#isIn(record.number) &&
+      this.#isNamed(x, record.number) &&
+      (record.secondNumber === null || this.#isNamed(y, record.secondNumber)) &&
+      (typeof extension === 'number'
+        ? record.extension?.length === extension
+        : extension === null || record.extension === extension)
+    );
+  }
+
+  places(): Places | BindRefusal {
+    switch (this.#request.mode) {
+      case 'axe':
+        return this.#extensionPlaces();
+      case 'axyb':
+        return this.#twoNumbers();
+      case 'two-way':
+      case 'reverse':
+      case 'a-to-b':
+      case 'b-to-a':
+      case 'ax':
+      case 'axg':
+        return placesAt(this.#oneNumber());
+    }
+  }
+
+  #oneNumber(): NumberId | BindRefusal {
+    const { x, mode } = this.#request;
+    if (x !== null) return this.#named(x, 'x', (number) => this.#taken(number));
+    return isOpenMode(mode) ? this.#unused() : this.#shared('x', () => false);
+  }
+
+  #twoNumbers(): Places | BindRefusal {
+    const { x, y } = this.#request;
+    const isSecond = (number: NumberId): boolean => y !== null && this.#isNamed(y, number);
+    const first = x === null ? this.#shared('x', isSecond) : this.#oneNumber();
+    if (typeof first !== 'number') return first;
+    const isFirst = (number: NumberId): boolean => number === first;
+    const second =
+      y === null
+        ? this.#shared('y', isFirst)
+        : this.#named(y, 'y', (number) =>
+            isFirst(number) ? { reason: 'number-shared' } : this.#taken(number),
+          );
+    return typeof second === 'number' ? { number: first, secondNumber: second, extension: null } : second;
+  }
+
+  #extensionPlaces(): Places | BindRefusal {
+    const { x } = this.#request;
+    if (x === null) return this.#sharedExtension() ?? this.#newExtension(this.#unused());
+    const number = this.#named(x, 'x', (candidate) => this.#extensionTaken(candidate));
+    return this.#newExtension(number);
+  }
+
+  /** A number that has extensions already and room for one more. */
+  #sharedExtension(): Places | null {
+    for (const number of this.#extensionNumbers()) {
+      if (this.#claims.extensionLength(number) !== this.#digits()) continue;
+      if (!this.#isFreeFor(this.#view.a, number)) continue;
+      const places = this.#newExtension(number);
+      if (!('reason' in places)) return places;
+    }
+    return null;
+  }
+
+  /** The lowest ones first: unused numbers are taken from above. */
+  *#extensionNumbers(): Iterable<NumberId> {
+    let looked = 0;
+    for (const { first, last } of this.#open().runs()) {
+      let number = this.#view.nextWithExtensions(first, last);
+      for (; number !== null && looked < MAX_EXTENSION_NUMBERS; looked += 1) {
+        yield number;
+        number = this.#view.nextWithExtensions(idAfter(number, 1), last);
+      }
+    }
+  }
+
+  #newExtension(number: NumberId | BindRefusal): Places | BindRefusal {
+    if (typeof number !== 'number') return number;
+    const { extension } = this.#request;
+    const isFree = (candidate: string): boolean => this.#claims.isExtensionFree(number, candidate);
+    if (typeof extension === 'string')
+      return isFree(extension) ? { number, secondNumber: null, extension } : { reason: 'extension-taken' };
+    const chosen = chooseExtension(this.#digits(), this.#view.spreadOfA(), isFree);
+    return chosen === null ? this.#full() : { number, secondNumber: null, extension: chosen };
+  }
+
+  #digits(): number {
+    const { extension } = this.#request;
+    return typeof extension === 'string' ? extension.length : (extension ?? 1);
+  }
+
+  /** A number that the request names. */
+  #named(
+    x: NonNullable<BindRequest['x']>,
+    slot: 'x' | 'y',
+    taken: (number: NumberId) => BindRefusal | null,
+  ): NumberId | BindRefusal {
+    const place = this.#view.catalogue.find(x);
+    if (place === null || !this.#isIn(place.id)) return { reason: 'number-not-in-pool' };
+    if (place.block.locked) return { reason: 'number-locked' };
+    return this.#takenByParty(place.id, slot) ?? taken(place.id) ?? place.id;
+  }
+
+  #takenByParty(number: NumberId, slot: 'x' | 'y'): BindRefusal | null {
+    for (const end of endsOf(this.#request.mode)) {
+      if (!end.owned || end.number !== slot) continue;
+      const record = this.#view[end.side].latestOn(number);
+      const seen = record === null ? null : acquaintance(record, this.#policy, this.#request.at);
+      if (seen !== null && seen.state !== 'met')
+        return {
+          reason: 'number-taken',
+          party: end.side,
+          cooling: seen.state === 'cooling',
+          until: seen.freeAt,
+        };
+    }
+    return null;
+  }
+
+  #taken(number: NumberId): BindRefusal | null {
+    const isFree = isOpenMode(this.#request.mode)
+      ? this.#claims.isUnused(number)
+      : !this.#claims.isOpen(number);
+    return isFree ? null : { reason: 'number-shared' };
+  }
+
+  #extensionTaken(number: NumberId): BindRefusal | null {
+    const length = this.#claims.extensionLength(number);
+    if (length === null) return this.#taken(number);
+    return length === this.#digits() ? null : { reason: 'extension-length' };
+  }
+
+  /** A number that other parties may have at the same time. */
+  #shared(slot: 'x' | 'y', isExcluded: (number: NumberId) => boolean): NumberId | BindRefusal {
+    const [a, b] = this.#ownersOf(slot);
+    const allocation = allocate({
+      open: this.#open(),
+      a,
+      b,
+      sticky: this.#policy.sticky ? this.#earlierNumber(slot) : null,
+      spread: this.#request.mode === 'reverse' ? this.#view.spreadOfA() : this.#view.spreadOfPair(),
+      isTaken: (number) => isExcluded(number) || this.#claims.isOpen(number),
+    });
+    return allocation.ok ? allocation.number : exhausted(allocation.exhaustion);
+  }
+
+  #unused(): NumberId | BindRefusal {
+    return allocateUnused(this.#open(), (number) => this.#claims.isUnused(number)) ?? this.#full();
+  }
+
+  #full(): BindRefusal {
+    const counts = { boundByA: 0, boundByB: 0, coolingForA: 0, coolingForB: 0 };
+    return {
+      reason: 'pool-exhausted',
+      exhausted: 'pool',
+      numbers: this.#open().count,
+      ...counts,
+      freeAt: null,
+    };
+  }
+
+  /** The parties for which (party, number) must be free. */
+  #ownersOf(slot: 'x' | 'y'): readonly [PartyNumbers, PartyNumbers] {
+    const owns = (side: 'a' | 'b'): boolean =>
+      endsOf(this.#request.mode).some((end) => end.side === side && end.number === slot && end.owned);
+    return [
+      owns('a') ? this.#numbersOf(this.#view.a) : NO_NUMBERS,
+      owns('b') ? this.#numbersOf(this.#view.b) : NO_NUMBERS,
+    ];
+  }
+
+  #numbersOf(records: PartyRecords): PartyNumbers {
+    const { at } = this.#request;
+    const met = (record: BindingRecord): Acquaintance => acquaintance(record, this.#policy, at);
+    return {
+      at: (number) => {
+        const record = records.latestOn(number);
+        return record === null ? null : met(record);
+      },
+      all: () => new Map([...records.latestOnEach()].map(([number, record]) => [number, met(record)])),
+    };
+  }
+
+  #isFreeFor(records: PartyRecords, number: NumberId): boolean {
+    const record = records.latestOn(number);
+    return record === null || acquaintance(record, this.#policy, this.#request.at).state === 'met';
+  }
+
+  /** The number of the pair's latest binding of the same kind in the pool. */
+  #earlierNumber(slot: 'x' | 'y'): NumberId | null {
+    const isKin = ({ record, swapped }: PairRecord): boolean =>
+      record.mode === this.#request.mode &&
+      (isSymmetric(record.mode) || !swapped) &&
+      this.#isIn(record.number);
+    const kin = [...this.#view.unreleasedOfPair(), ...this.#view.releasedOfPair()].filter(isKin);
+    const ids = kin.sort((one, other) => other.record.id - one.record.id);
+    const latest = ids[0]?.record;
+    return (slot === 'x' ? latest?.number : latest?.secondNumber) ?? null;
+  }
+
+  #open(): OpenNumbers {
+    return this.#view.catalogue.open(this.#request.pool, this.#request.areaCode);
+  }
+
+  /** In the pool and the area of the request. */
+  #isIn(number: NumberId): boolean {
+    const { pool, areaCode } = this.#request;
+    const block = this.#view.catalogue.placeOf(number)?.block;
+    return block?.pool === pool && (areaCode === null || block.areaCode === areaCode);
+  }
+
+  #isNamed(x: BindRequest['x'], number: NumberId): boolean {
+    return x === null || this.#view.catalogue.find(x)?.id === number;
+  }
+}
+
+function placesAt(number: NumberId | BindRefusal): Places | BindRefusal {
+  return typeof number === 'number' ? { number, secondNumber: null, extension: null } : number;
+}
+
+function exhausted(exhaustion: Exhaustion): BindRefusal {
+  return { reason: 'pool-exhausted', ...exhaustion };
+}

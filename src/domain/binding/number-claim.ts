@@ -1,0 +1,69 @@
+import type { EpochMs } from '../instant.ts';
+import type { Acquaintance } from '../pool/allocation.ts';
+import type { NumberId } from '../pool/number-catalogue.ts';
+import type { PoolPolicy } from '../pool/pool.ts';
+import type { BindView } from './bind-view.ts';
+import { endOf, lifeAt } from './binding-life.ts';
+import type { BindingRecord } from './binding-record.ts';
+
+/** The part of a pool's policy that says when a number is free again. */
+export type CoolDown = Pick<PoolPolicy, 'coolDownMs'>;
+
+/** What a party's latest binding on a number means for the next one. The cool-down runs from the end of the binding. */
+export function acquaintance(record: BindingRecord, policy: CoolDown, at: EpochMs): Acquaintance {
+  const end = endOf(record);
+  if (lifeAt(record, at) === 'live')
+    return { state: 'live', freeAt: end === null ? null : end + policy.coolDownMs };
+  const lastMetAt = end ?? at;
+  const freeAt = lastMetAt + policy.coolDownMs;
+  return at < freeAt ? { state: 'cooling', freeAt } : { state: 'met', lastMetAt };
+}
+
+/** True while the binding lives or is cooling. */
+export function holds(record: BindingRecord, policy: CoolDown, at: EpochMs): boolean {
+  return acquaintance(record, policy, at).state !== 'met';
+}
+
+/** The numbers as the claims of one request at one instant see them. */
+export class NumberClaims {
+  readonly #view: BindView;
+  readonly #policy: CoolDown;
+  readonly #at: EpochMs;
+
+  constructor(view: BindView, policy: CoolDown, at: EpochMs) {
+    this.#view = view;
+    this.#policy = policy;
+    this.#at = at;
+  }
+
+  /** Strangers come through on the number, or came inside the cool-down: nobody else may be bound on it. */
+  isOpen(number: NumberId): boolean {
+    return some(this.#view.openOn(number), (record) => this.#holds(record));
+  }
+
+  /** No party has anything to do with the number, so strangers may come through on it. */
+  isUnused(number: NumberId): boolean {
+    return !some(this.#view.allOn(number), (record) => this.#holds(record));
+  }
+
+  /** The length of the extensions on the number; `null` when it has none. */
+  extensionLength(number: NumberId): number | null {
+    for (const record of this.#view.openOn(number))
+      if (record.extension !== null && this.#holds(record)) return record.extension.length;
+    return null;
+  }
+
+  isExtensionFree(number: NumberId, extension: string): boolean {
+    const record = this.#view.latestWithExtension(number, extension);
+    return record === null || !this.#holds(record);
+  }
+
+  #holds(record: BindingRecord): boolean {
+    return holds(record, this.#policy, this.#at);
+  }
+}
+
+function some(records: Iterable<BindingRecord>, test: (record: BindingRecord) => boolean): boolean {
+  for (const record of records) if (test(record)) return true;
+  return false;
+}
