@@ -88,7 +88,14 @@ function program(store: BindingStore, access: AccessStore): { services: HttpServ
   const [clock, plan, log] = [new SystemClock(), chinaPlan(), silent()];
   const [router, reader] = [new CallRouter(store, plan), phoneNumberReader(plan)];
   const material = new NodeKeyMaterial(MasterKey.random().reveal());
-  const bindings = new StoreDesk({ store, reader, router, clock, defaultExpiryMs: () => 86_400_000 });
+  const bindings = new StoreDesk({
+    store,
+    reader,
+    router,
+    clock,
+    defaultExpiryMs: () => 86_400_000,
+    language: () => 'zh',
+  });
   const trail = new AuditTrail(access, clock);
   const noCalls = async (): Promise<never> => Promise.reject(new AxbridgeError('no-switch'));
   const calls = { callback: noCalls, calls: async () => [], hangUp: noCalls };

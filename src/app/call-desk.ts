@@ -7,10 +7,10 @@ import type { Attempt, DialPolicy } from '../domain/call/dialling.ts';
 import { type CallId, callOf, type LegId } from '../domain/call/leg.ts';
 import type { KeyedDigits } from '../domain/call/question.ts';
 import { voiceOf } from '../domain/call/take-route.ts';
-import { DEFAULT_VOICE } from '../domain/call/transition.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import type { ShownNumber } from '../domain/number/shown-number.ts';
+import type { PromptLanguage } from '../domain/pool/pool.ts';
 import type { BindingStore } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
@@ -29,6 +29,8 @@ export interface CallDeskOptions {
   readonly log: Log;
   /** Read anew for every call, so that a reload counts from the next call on. */
   readonly dialling: () => Dialling;
+  /** Of the prompts where no pool says which; read anew likewise. */
+  readonly language: () => PromptLanguage;
 }
 
 /** How calls go out just now. */
@@ -172,7 +174,7 @@ export class CallDesk {
     const { leg, at } = fact;
     const id = callOf(leg);
     const { route, caller } = this.#decide(fact);
-    const input = { kind: 'arrived', at, call: id, leg, caller, route, attempts: this.#attempts() } as const;
+    const input = { kind: 'arrived', at, call: id, leg, caller, route, ...this.#offers() } as const;
     return { id, node, input, caller, x: xOf(route) };
   }
 
@@ -181,7 +183,7 @@ export class CallDesk {
     const { purpose, attempt } = fact.keyed;
     const id = callOf(leg);
     const { route, caller } = this.#decide(fact, fact.keyed);
-    const routed = { call: id, leg, caller, route, attempts: this.#attempts() };
+    const routed = { call: id, leg, caller, route, ...this.#offers() };
     const input = { kind: 'digits-keyed', at, purpose, attempt, ...routed } as const;
     return { id, node, input, caller, x: xOf(route) };
   }
@@ -282,6 +284,11 @@ export class CallDesk {
     this.#options.log.info({ ...change, caller, x, ...refused }, 'call');
   }
 
+  /** What a caller can be offered: ways to the callee, and a language. */
+  #offers() {
+    return { attempts: this.#attempts(), language: this.#options.language() };
+  }
+
   #attempts(): readonly Attempt[] {
     const { gateways } = this.#options.dialling();
     return gateways.map((gateway) => ({ gateway, leg: this.#options.ids.uuid() as LegId }));
@@ -294,12 +301,12 @@ export class CallDesk {
       return { mark, callee, shown: mark.x, voice: this.#voice(mark.x) };
     } catch (error) {
       this.#options.log.error({ call: mark.call, err: error }, "a call's binding could not be looked up");
-      return { mark, callee: null, shown: mark.x, voice: DEFAULT_VOICE };
+      return { mark, callee: null, shown: mark.x, voice: voiceOf(null, this.#options.language()) };
     }
   }
 
   #voice(x: PrivacyNumber): CallSubject['voice'] {
-    return voiceOf(this.#options.router.number(x));
+    return voiceOf(this.#options.router.number(x), this.#options.language());
   }
 }
 

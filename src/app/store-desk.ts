@@ -6,7 +6,7 @@ import { isPromptName } from '../domain/call/prompt.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import { describeRangeProblem, overlap, parseRange, readingsOverlap } from '../domain/pool/number-range.ts';
-import type { NumberRange, PoolPolicy } from '../domain/pool/pool.ts';
+import type { NumberRange, PoolPolicy, PromptLanguage } from '../domain/pool/pool.ts';
 import type { BindingStore, BindRequest, BindResult, PoolResult } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
@@ -46,6 +46,8 @@ export interface StoreDeskOptions {
   readonly clock: Clock;
   /** Life of a binding whose maker does not say; `null` without end. */
   readonly defaultExpiryMs: () => number | null;
+  /** Of the prompts of new pools that name none. */
+  readonly language: () => PromptLanguage;
 }
 
 /** The operations that need nothing but the store: the daemon offers them, and so does the command line by itself. */
@@ -65,7 +67,9 @@ export class StoreDesk implements StoreOperations {
     const range = this.#range(input.range);
     const areaCode = areaCodeOf(input.areaCode);
     if (range !== null) this.#refuseTwoReadings(range, pool);
-    done(await this.#options.store.addNumbers({ pool, range, areaCode, policy: policyOf(input) }), pool);
+    const language = this.#options.language();
+    const request = { pool, range, areaCode, policy: policyOf(input), language };
+    done(await this.#options.store.addNumbers(request), pool);
     return this.#pool(pool);
   }
 

@@ -34,7 +34,8 @@ export async function serve(configPath: string, version: string): Promise<number
   const site = await openSite(() => live.current);
   const clock = new SystemClock();
   const dialling = () => diallingOf(live.current);
-  const desk = new CallDesk({ ...site, clock, ids: new RandomIdSource(), log, dialling });
+  const language = () => live.current.prompts.language;
+  const desk = new CallDesk({ ...site, clock, ids: new RandomIdSource(), log, dialling, language });
   const historyMs = (): number => live.current.bindings.historyDays * DAY_MS;
   const daemon = new Daemon({ store: site.store, desk, clock, log, historyMs });
   const fleet = new CallFleet({

@@ -11,6 +11,7 @@ import { loadSettings } from '../config/load-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { SettingsError } from '../config/settings-error.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
+import type { PromptLanguage } from '../domain/pool/pool.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
 import { StoreError } from '../ports/store-error.ts';
 
@@ -49,11 +50,12 @@ export async function openSite(settings: () => Settings): Promise<Site> {
     const seconds = settings().bindings.defaultExpirySeconds;
     return seconds === null ? null : seconds * 1000;
   };
+  const language = (): PromptLanguage => settings().prompts.language;
   return {
     store,
     router,
     reader,
-    bindings: new StoreDesk({ store, reader, router, clock, defaultExpiryMs }),
+    bindings: new StoreDesk({ store, reader, router, clock, defaultExpiryMs, language }),
   };
 }
 

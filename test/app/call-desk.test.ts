@@ -56,6 +56,25 @@ describe('the call desk', () => {
     ]);
   });
 
+  it('speaks the language of the settings where no pool is known', () => {
+    board.language = 'en';
+    board.arrive(A, '17099999999');
+    board.arrive(A, '');
+    board.maxCalls = 0;
+    board.arrive(A, bound.x);
+    expect(board.node.refusals).toMatchObject([
+      { prompt: 'number-unknown', language: 'en' },
+      { prompt: 'number-malformed', language: 'en' },
+      { prompt: 'switch-busy', language: 'en' },
+    ]);
+  });
+
+  it('keeps to the language of the pool, whatever the settings say since', () => {
+    board.language = 'en';
+    board.arrive('13900139000', bound.x);
+    expect(board.node.refusals).toMatchObject([{ prompt: 'no-binding', language: 'zh' }]);
+  });
+
   it('starts the after-call timer when a conversation ends, and the binding ends with it', async () => {
     const leg = board.arrive(A, bound.x);
     const calleeLeg = board.node.connects[0]?.attempts[0]?.leg as LegId;

@@ -22,6 +22,13 @@ describe('the store desk', () => {
     );
   }
 
+  it('gives a new pool the language of the settings unless it names one, and leaves a known pool its own', async () => {
+    board.language = 'en';
+    expect(await board.bindings.addPool({ pool: 'new' })).toMatchObject({ language: 'en' });
+    expect(await board.bindings.addPool({ pool: 'own', language: 'zh' })).toMatchObject({ language: 'zh' });
+    expect(await board.bindings.addPool({ pool: 'main', sticky: true })).toMatchObject({ language: 'zh' });
+  });
+
   it('binds with the only pool, for as long as configured', async () => {
     const bound = await bind();
     expect(bound).toMatchObject({ pool: 'main', mode: 'two-way', state: 'live', existing: false });

@@ -6,6 +6,7 @@ import { StoreDesk } from '../../src/app/store-desk.ts';
 import type { LegId } from '../../src/domain/call/leg.ts';
 import { chinaPlan } from '../../src/domain/number/china-plan.ts';
 import type { NumberPlan } from '../../src/domain/number/number-plan.ts';
+import type { PromptLanguage } from '../../src/domain/pool/pool.ts';
 import type { BindingStore } from '../../src/ports/binding-store.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Log } from '../../src/ports/log.ts';
@@ -64,6 +65,7 @@ export class Switchboard {
   readonly bindings: StoreDesk;
   gateways: readonly string[] = ['east', 'west'];
   maxCalls: number | null = null;
+  language: PromptLanguage = 'zh';
   #uuids = 0;
 
   constructor(routerOf = (store: BindingStore, plan: NumberPlan) => new CallRouter(store, plan)) {
@@ -83,6 +85,7 @@ export class Switchboard {
       log,
       ids: { uuid: () => this.uuid() },
       dialling: () => ({ gateways: this.gateways, policy, maxCalls: this.maxCalls }),
+      language: () => this.language,
     });
     this.bindings = new StoreDesk({
       store,
@@ -90,6 +93,7 @@ export class Switchboard {
       clock,
       reader: phoneNumberReader(plan),
       defaultExpiryMs: () => 86_400_000,
+      language: () => this.language,
     });
   }
 

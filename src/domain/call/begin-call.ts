@@ -18,8 +18,10 @@ export function beginCall(input: CallInput): Transition {
       return found(input);
     case 'party-waiting':
       return connectCallee(input.subject, input.leg, input.attempts, timesFrom(input.at));
-    case 'connect-failed':
-      return refuseLeg(input.leg, failureOutcome(input.cause), input.subject, timesFrom(input.at));
+    case 'connect-failed': {
+      const { leg, subject, cause, at } = input;
+      return refuseLeg(leg, failureOutcome(cause), subject, timesFrom(at), subject.voice);
+    }
     case 'party-not-reached':
     case 'ringing':
     case 'answered':

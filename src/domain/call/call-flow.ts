@@ -89,7 +89,13 @@ function whileCallingParty(state: StateOf<'calling-party'>, input: CallInput): T
         ? ignore(state, 'the result of the whole attempt decides')
         : end(state, input.at, 'caller-gave-up');
     case 'connect-failed':
-      return refuseLeg(input.leg, failureOutcome(input.cause), state.subject, state.times);
+      return refuseLeg(
+        input.leg,
+        failureOutcome(input.cause),
+        state.subject,
+        state.times,
+        state.subject.voice,
+      );
     case 'order-failed':
       return input.failure === 'not-sent' || input.failure === 'refused-by-switch'
         ? end(state, input.at, 'switch-failure')
@@ -120,7 +126,13 @@ function whileTrying(state: Trying, input: CallInput): Transition {
     case 'answered':
       return calleeAnswered(state, input);
     case 'connect-failed':
-      return refuseLeg(state.leg, failureOutcome(input.cause), state.subject, state.times);
+      return refuseLeg(
+        state.leg,
+        failureOutcome(input.cause),
+        state.subject,
+        state.times,
+        state.subject.voice,
+      );
     case 'leg-ended':
       if (input.leg !== state.leg)
         return ignore(state, 'one attempt failed: the next gateway or the whole result follows');

@@ -1,10 +1,11 @@
 import type { RealNumber } from '../number/real-number.ts';
+import type { PromptLanguage } from '../pool/pool.ts';
 import type { ArrivalDecision } from './call-input.ts';
 import type { CallSubject, CallTimes, Voice } from './call-state.ts';
 import type { Attempt } from './dialling.ts';
 import type { CallId, LegId } from './leg.ts';
 import type { DialledNumber, RouteDecision } from './route.ts';
-import { connectCallee, DEFAULT_VOICE, refuseLeg, type Transition } from './transition.ts';
+import { connectCallee, refuseLeg, type Transition } from './transition.ts';
 
 /** A caller who waits, and where the call goes. */
 export interface RoutedCaller {
@@ -14,31 +15,33 @@ export interface RoutedCaller {
   readonly caller: RealNumber | null;
   readonly route: ArrivalDecision;
   readonly attempts: readonly Attempt[];
+  /** Of the prompts where no pool says which. */
+  readonly language: PromptLanguage;
 }
 
 /** Patent S0, steps 102 to 105 and 301 to 304: the other party is called, or the caller is asked for digits, or hears why not. */
 export function takeRoute(routed: RoutedCaller, times: CallTimes): Transition {
-  const { route, leg, caller } = routed;
+  const { route, leg, caller, language } = routed;
   switch (route.kind) {
     case 'turn-away':
-      return refuseLeg(leg, route.outcome, null, times);
+      return refuseLeg(leg, route.outcome, null, times, voiceOf(null, language));
     case 'refuse':
-      return refuseLeg(leg, route.reason, null, times, voiceOf(route.number));
+      return refuseLeg(leg, route.reason, null, times, voiceOf(route.number, language));
     case 'ask':
-      return askCaller(leg, route, times);
+      return askCaller(routed, route, times);
     case 'connect': {
-      const subject = subjectOf(routed.call, route);
+      const subject = subjectOf(routed, route);
       return withRoutedNote(connectCallee(subject, leg, routed.attempts, times), subject, caller);
     }
   }
 }
 
 function askCaller(
-  leg: LegId,
+  { leg, language }: RoutedCaller,
   { question, number }: Extract<RouteDecision, { kind: 'ask' }>,
   times: CallTimes,
 ): Transition {
-  const voice = voiceOf(number);
+  const voice = voiceOf(number, language);
   return {
     next: { tag: 'asking', subject: null, leg, question, voice, times },
     actions: [{ do: 'ask', leg, question, language: voice.language }],
@@ -54,19 +57,22 @@ export function withRoutedNote(
   return { next, actions: [...actions, { do: 'note-routed', binding: subject.mark.binding, caller }] };
 }
 
-function subjectOf(call: CallId, route: Extract<RouteDecision, { kind: 'connect' }>): CallSubject {
+function subjectOf(
+  { call, language }: RoutedCaller,
+  route: Extract<RouteDecision, { kind: 'connect' }>,
+): CallSubject {
   const { binding, callerSide, callee, shown, number } = route;
   return {
     mark: { call, binding: binding.id, firstSide: callerSide, x: number.x, flow: 'masked' },
     callee,
     shown,
-    voice: voiceOf(number),
+    voice: voiceOf(number, language),
   };
 }
 
-/** How callers of a number are spoken to: as its pool says. */
-export function voiceOf(number: DialledNumber | null): Voice {
+/** How callers of a number are spoken to: as its pool says; in the given language where there is none. */
+export function voiceOf(number: DialledNumber | null, language: PromptLanguage): Voice {
   return number === null
-    ? DEFAULT_VOICE
+    ? { language, refusals: {} }
     : { language: number.policy.language, refusals: number.policy.refusals };
 }

@@ -1,5 +1,4 @@
 import type { EpochMs } from '../instant.ts';
-import { DEFAULT_POOL_POLICY } from '../pool/pool.ts';
 import type { CallAction } from './call-action.ts';
 import type { CallState, CallSubject, CallTimes, Voice } from './call-state.ts';
 import type { Attempt } from './dialling.ts';
@@ -11,9 +10,6 @@ export interface Transition {
   readonly next: CallState;
   readonly actions: readonly CallAction[];
 }
-
-/** How callers are spoken to where no pool says otherwise. */
-export const DEFAULT_VOICE: Voice = { language: DEFAULT_POOL_POLICY.language, refusals: {} };
 
 export function ignore(state: CallState, because: string): Transition {
   return { next: state, actions: [{ do: 'ignore', because }] };
@@ -31,8 +27,8 @@ export function connectCallee(
   attempts: readonly Attempt[],
   times: CallTimes,
 ): Transition {
-  if (subject.callee === null) return refuseLeg(leg, 'no-binding', subject, times);
-  if (attempts.length === 0) return refuseLeg(leg, 'unreachable', subject, times);
+  if (subject.callee === null) return refuseLeg(leg, 'no-binding', subject, times, subject.voice);
+  if (attempts.length === 0) return refuseLeg(leg, 'unreachable', subject, times, subject.voice);
   return {
     // What was noted while the first party was called is not the callee's.
     next: { tag: 'connecting', subject, leg, times: { ...times, ringingAt: null, answeredAt: null } },
@@ -46,7 +42,7 @@ export function refuseLeg(
   outcome: TreatedCase,
   subject: CallSubject | null,
   times: CallTimes,
-  voice: Voice = subject?.voice ?? DEFAULT_VOICE,
+  voice: Voice,
 ): Transition {
   const refusal: CallAction = {
     do: 'refuse',

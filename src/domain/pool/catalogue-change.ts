@@ -1,6 +1,6 @@
 import { idAfter, type NumberBlock, NumberCatalogue } from './number-catalogue.ts';
 import { countOf, numberAt, offsetOf, overlap } from './number-range.ts';
-import { DEFAULT_POOL_POLICY, type NumberRange, type PoolPolicy } from './pool.ts';
+import { DEFAULT_POOL_POLICY, type NumberRange, type PoolPolicy, type PromptLanguage } from './pool.ts';
 
 /** Why pools and ranges stay as they are. */
 export type PoolRefusal =
@@ -20,11 +20,15 @@ export interface NewNumbers {
   readonly range: NumberRange | null;
   readonly areaCode: string | null;
   readonly policy: Partial<PoolPolicy> | null;
+  /** Of the prompts of a pool that is new and whose policy names none. */
+  readonly language?: PromptLanguage;
 }
 
 /** Creates the pool when it is new, sets the policy that is given, and adds the range. */
 export function addNumbers(before: NumberCatalogue, request: NewNumbers): CatalogueChange {
-  const policy = { ...(before.pools.get(request.pool) ?? DEFAULT_POOL_POLICY), ...request.policy };
+  const { language = DEFAULT_POOL_POLICY.language } = request;
+  const known = before.pools.get(request.pool) ?? { ...DEFAULT_POOL_POLICY, language };
+  const policy = { ...known, ...request.policy };
   const pools = new Map(before.pools).set(request.pool, policy);
   const { range } = request;
   if (range === null) return changed(pools, before.blocks, before.nextId);

@@ -48,6 +48,7 @@ export function memoryOperations(): TestOperations {
     router: new CallRouter(store, plan),
     clock,
     defaultExpiryMs: () => 24 * 3_600_000,
+    language: () => 'zh',
   });
   const calls: FakeCalls = {
     live: [LIVE_CALL],

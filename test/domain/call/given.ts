@@ -99,6 +99,7 @@ export const INPUTS: { readonly [Kind in CallInputKind]: Extract<CallInput, { ki
     caller: A,
     route: { kind: 'connect', binding: binding(), callerSide: 'a', callee: B, shown: X, number: NUMBER },
     attempts: ATTEMPTS,
+    language: 'zh',
   },
   'digits-keyed': {
     kind: 'digits-keyed',
@@ -110,6 +111,7 @@ export const INPUTS: { readonly [Kind in CallInputKind]: Extract<CallInput, { ki
     attempt: 1,
     route: { kind: 'connect', binding: binding(), callerSide: 'a', callee: B, shown: X, number: NUMBER },
     attempts: ATTEMPTS,
+    language: 'zh',
   },
   'callback-requested': { kind: 'callback-requested', at, subject: SUBJECT, party: A, attempts: ATTEMPTS },
   found: { kind: 'found', at, subject: SUBJECT, leg: CALLER_LEG, talking: true },
