@@ -1,4 +1,7 @@
-/** Writes docs/openapi.json from the routes: `node scripts/write-openapi.ts`. A test compares the two. */
+/**
+ * Writes docs/openapi.json from the routes: `node scripts/write-openapi.ts`. A test compares the two.
+ * `node scripts/write-client-types.ts` comes next.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createApi } from '../src/http/http-server.ts';
 import { Platform } from '../test/http/platform.ts';
