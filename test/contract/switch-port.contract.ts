@@ -1,92 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FreeswitchSwitch } from '../../src/adapters/freeswitch/freeswitch-switch.ts';
+import type { FreeswitchSwitch } from '../../src/adapters/freeswitch/freeswitch-switch.ts';
 import type { BindingId } from '../../src/domain/binding/binding.ts';
 import type { CallMark } from '../../src/domain/call/call-mark.ts';
-import type { Attempt, DialPolicy } from '../../src/domain/call/dialling.ts';
 import type { CallId, LegId } from '../../src/domain/call/leg.ts';
-import { chinaPlan } from '../../src/domain/number/china-plan.ts';
-import type { PrivacyNumber } from '../../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../../src/domain/number/real-number.ts';
 import type { ConnectOrder } from '../../src/ports/switch-port.ts';
-import { gatewayAt } from '../support/gateways.ts';
-import { SwitchEar } from '../support/switch-ear.ts';
-import type { CarrierName, SwitchWorld } from '../support/switch-world.ts';
+import type { SwitchEar } from '../support/switch-ear.ts';
+import type { SwitchWorld } from '../support/switch-world.ts';
+import { attempts, connectOrder, POLICY, SwitchBench, X } from './switch-bench.ts';
+import { describeQuestions } from './switch-questions.contract.ts';
 
 const A = RealNumber.of('8613800138000');
-const B = RealNumber.of('8613800138001');
-const X = '+8617000000001' as PrivacyNumber;
-const POLICY: DialPolicy = {
-  ringTimeoutMs: 20_000,
-  firstResponseTimeoutMs: 5_000,
-  maxCallMs: 3_600_000,
-  ringback: 'carrier',
-};
 
 /** What every switch does for axbridge, simulated or real. The world is started anew for each test. */
 export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorld>): void {
   describe(`a switch (${kind})`, () => {
+    let bench: SwitchBench;
     let world: SwitchWorld;
     let port: FreeswitchSwitch;
     let ear: SwitchEar;
-
-    function attach(password = world.eventSocket.password): { port: FreeswitchSwitch; ear: SwitchEar } {
-      const gateways = new Map(
-        (['east', 'west'] as const).map((name) => [name, gatewayAt(name, '127.0.0.1', 5060)]),
-      );
-      const attached = new FreeswitchSwitch({
-        name: 'one',
-        ...world.eventSocket,
-        password,
-        soundsDirectory: () => null,
-        book: () => ({ plan: chinaPlan(), gateways }),
-        link: { backoff: { firstMs: 20, maxMs: 200 } },
-        random: () => 0.5,
-        onOddity: (what, error) => {
-          throw new Error(what, { cause: error });
-        },
-      });
-      const listener = new SwitchEar();
-      attached.start(listener);
-      return { port: attached, ear: listener };
-    }
+    const attach = (password?: string) => bench.attach(password);
+    const arrive = () => bench.arrive();
 
     beforeEach(async () => {
-      world = await start();
-      ({ port, ear } = attach());
-      await ear.link('ready');
+      bench = await SwitchBench.open(start);
+      ({ world, port, ear } = bench);
     });
 
-    afterEach(async () => {
-      await port.stop();
-      await world[Symbol.asyncDispose]();
-    });
-
-    function attempts(...carriers: readonly CarrierName[]): readonly Attempt[] {
-      return carriers.map((gateway) => ({ gateway, leg: randomUUID() as LegId }));
-    }
-
-    function order(leg: LegId, changes: Partial<ConnectOrder> = {}): ConnectOrder {
-      const mark: CallMark = {
-        call: leg as string as CallId,
-        binding: 7 as BindingId,
-        firstSide: 'a',
-        x: X,
-        flow: 'masked',
-      };
-      return { leg, mark, callee: B, shown: X, attempts: attempts('east'), policy: POLICY, ...changes };
-    }
-
-    async function arrive(): Promise<{ phone: Awaited<ReturnType<SwitchWorld['callIn']>>; leg: LegId }> {
-      const phone = await world.callIn('east', '13800138000', '17000000001');
-      const { leg } = await ear.fact('call-arrived');
-      return { phone, leg };
-    }
+    afterEach(() => bench[Symbol.asyncDispose]());
 
     async function connected(changes: Partial<ConnectOrder> = {}) {
       const { phone: caller, leg } = await arrive();
       const calleeLeg = randomUUID() as LegId;
-      await port.connect(order(leg, { attempts: [{ gateway: 'east', leg: calleeLeg }], ...changes }));
+      await port.connect(connectOrder(leg, { attempts: [{ gateway: 'east', leg: calleeLeg }], ...changes }));
       const callee = await world.nextCall('east');
       callee.ring();
       await ear.fact('ringing', (fact) => fact.leg === calleeLeg);
@@ -145,7 +92,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
       [480, 'NO_USER_RESPONSE'],
     ] as const)('tells that the attempt failed when the callee answers %i', async (status, cause) => {
       const { leg } = await arrive();
-      await port.connect(order(leg));
+      await port.connect(connectOrder(leg));
       (await world.nextCall('east')).reject(status);
       expect(await ear.fact('connect-failed')).toMatchObject({
         leg,
@@ -163,7 +110,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
 
     it('refuses a caller whose callee was not reached', async () => {
       const { phone, leg } = await arrive();
-      await port.connect(order(leg));
+      await port.connect(connectOrder(leg));
       (await world.nextCall('east')).reject(486);
       await ear.fact('connect-failed');
       await port.refuse({ leg, prompt: 'callee-busy', language: 'zh', cause: 'USER_BUSY' });
@@ -174,14 +121,14 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
       await world.takeDown('west');
       const { leg } = await arrive();
       const ways = attempts('west', 'east');
-      await port.connect(order(leg, { attempts: ways }));
+      await port.connect(connectOrder(leg, { attempts: ways }));
       (await world.nextCall('east')).pickUp();
       await ear.fact('answered', (fact) => fact.leg === ways[1]?.leg);
     });
 
     it('never rings a second time where the callee was busy', async () => {
       const { leg } = await arrive();
-      await port.connect(order(leg, { attempts: attempts('east', 'west') }));
+      await port.connect(connectOrder(leg, { attempts: attempts('east', 'west') }));
       let rangAgain = false;
       void world.nextCall('west').then(() => {
         rangAgain = true;
@@ -196,7 +143,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
       async (how) => {
         const { phone, leg } = await arrive();
         const ways = attempts('east', 'west');
-        await port.connect(order(leg, { attempts: ways, policy: { ...POLICY, ringback: 'local' } }));
+        await port.connect(connectOrder(leg, { attempts: ways, policy: { ...POLICY, ringback: 'local' } }));
         let rangAgain = false;
         void world.nextCall('west').then(() => {
           rangAgain = true;
@@ -214,14 +161,14 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
 
     it('does not follow a redirect to a number that nobody asked for', async () => {
       const { leg } = await arrive();
-      await port.connect(order(leg));
+      await port.connect(connectOrder(leg));
       (await world.nextCall('east')).redirect('13900139000');
       expect(await ear.fact('connect-failed')).toMatchObject({ leg });
     });
 
     it('stops the callee ringing when the caller gives up', async () => {
       const { phone, leg } = await arrive();
-      await port.connect(order(leg));
+      await port.connect(connectOrder(leg));
       const callee = await world.nextCall('east');
       callee.ring();
       await phone.ringing;
@@ -235,7 +182,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
 
     it('gives up when nobody answers in time', async () => {
       const { leg } = await arrive();
-      await port.connect(order(leg, { policy: { ...POLICY, ringTimeoutMs: 1_000 } }));
+      await port.connect(connectOrder(leg, { policy: { ...POLICY, ringTimeoutMs: 1_000 } }));
       const callee = await world.nextCall('east');
       callee.ring();
       expect(await ear.fact('connect-failed')).toMatchObject({ leg, cause: 'NO_ANSWER' });
@@ -247,7 +194,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
       const { leg } = await arrive();
       const ways = attempts('east', 'west');
       const policy = { ...POLICY, firstResponseTimeoutMs: 1_000 };
-      await port.connect(order(leg, { attempts: ways, policy }));
+      await port.connect(connectOrder(leg, { attempts: ways, policy }));
       const silent = await world.nextCall('east');
       expect(await silent.ended).toMatchObject({ by: 'there' });
       expect(await ear.fact('connect-failed')).toMatchObject({ leg, cause: 'NORMAL_TEMPORARY_FAILURE' });
@@ -280,7 +227,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
         first.pickUp();
         const { leg, mark: told } = await ear.fact('party-waiting');
         expect(told).toEqual(its);
-        await port.connect(order(leg, { mark: its }));
+        await port.connect(connectOrder(leg, { mark: its }));
         const second = await world.nextCall('east');
         expect({ called: second.called, shown: second.shown }).toEqual({
           called: '8613800138001',
@@ -298,7 +245,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
         const first = await world.nextCall('east');
         first.pickUp();
         const { leg } = await ear.fact('party-waiting');
-        await port.connect(order(leg, { mark: its }));
+        await port.connect(connectOrder(leg, { mark: its }));
         const second = await world.nextCall('east');
         second.ring();
         await ear.fact('ringing', (fact) => fact.leg !== leg && fact.call === its.call);
@@ -325,7 +272,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
       const leg = randomUUID() as LegId;
       const gone = { failure: 'leg-gone' };
       await expect(port.hangUp(leg, 'NORMAL_CLEARING')).rejects.toMatchObject(gone);
-      await expect(port.connect(order(leg))).rejects.toMatchObject(gone);
+      await expect(port.connect(connectOrder(leg))).rejects.toMatchObject(gone);
       await expect(
         port.refuse({ leg, prompt: null, language: 'en', cause: 'NORMAL_CLEARING' }),
       ).rejects.toMatchObject(gone);
@@ -372,7 +319,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
       const other = attach();
       other.ear.onStock = (legs) => {
         if (orders.length === 0 && legs.some((one) => one.leg === leg && one.waiting !== null))
-          orders.push(other.port.connect(order(leg)));
+          orders.push(other.port.connect(connectOrder(leg)));
       };
       try {
         const callee = await world.nextCall('east');
@@ -420,4 +367,5 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
       expect(await port.query('version')).toMatch(/^FreeSWITCH Version 1\.\d+/);
     });
   });
+  describeQuestions(kind, start);
 }

@@ -41,6 +41,8 @@ export class Channel {
   readonly times: ChannelTimes;
   readonly wakeup = new Wakeup();
   readonly privateEvents: PrivateEvent[] = [];
+  /** Digits that came in and that nothing has read yet, the oldest first. */
+  readonly digits: string[] = [];
   callUuid: string;
   state: ChannelState;
   callState: CallState = 'DOWN';

@@ -111,6 +111,13 @@ export class PlacedCall extends PhoneCall {
     else this.#cancel();
   }
 
+  /** Digits, all at once. Before there is sound both ways they are lost, as on the real switch, which negotiates media late. */
+  key(digits: string): void {
+    if (this.end !== null || !this.channel.hasMedia) return;
+    this.channel.digits.push(...digits.split(''));
+    this.channel.changed();
+  }
+
   toldEnd(status: number | null, cause: string): void {
     this.finish({ by: 'far', status: status ?? 200, cause });
   }

@@ -68,6 +68,7 @@ function callingPhone(call: PlacedCall): CallingPhone {
     ringing: Promise.race([call.reached('ringing'), call.reached('early'), call.reached('ended')]),
     answered: wasAnswered(call),
     ended: endingOf(call),
+    key: async (digits) => call.key(digits),
     hangUp: () => call.hangUp(),
   };
 }

@@ -28,6 +28,8 @@ export interface CallOptions {
   /** SDP; `null` for none. */
   readonly body?: string | null;
   readonly contentType?: string;
+  /** Offer telephone events; yes, unless told otherwise. */
+  readonly telephoneEvents?: boolean;
   /** Send and count media. */
   readonly media?: boolean;
 }
@@ -52,7 +54,8 @@ export class OutgoingCall extends SipCall {
       cseq: 1,
     };
     super(socket, to, dialog, media);
-    const body = options.body === undefined ? this.sdp() : options.body;
+    const { telephoneEvents = true } = options;
+    const body = options.body === undefined ? this.sdp({ telephoneEvents }) : options.body;
     this.#invite = {
       kind: 'request',
       method: 'INVITE',

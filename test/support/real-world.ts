@@ -69,6 +69,7 @@ function callingPhone(call: OutgoingCall): CallingPhone {
     ringing: call.ringing,
     answered: call.answered,
     ended: call.ended.then(ending),
+    key: async (digits) => call.media?.key(digits),
     hangUp: () => {
       if (call.wasAnswered) void call.hangUp();
       else call.cancel();

@@ -1,12 +1,20 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import type { MediaAddress } from './session-description.ts';
+import { type MediaAddress, TELEPHONE_EVENT } from './session-description.ts';
+import { keyReleased, packetsOfKey, type TelephoneEventPacket } from './telephone-events.ts';
 
 const PACKET_MS = 20;
 const SAMPLES = 160;
 const PCMA = 8;
 /** A-law silence. */
 const SILENCE = 0xd5;
+
+const MARKER = 0x80;
+/**
+ * Silence before a key: 100 ms. FreeSWITCH does not hear a key that is down in the very first packets after the answer; nobody is so
+ * quick.
+ */
+const PAUSE = [null, null, null, null, null] as const;
 
 /** A media endpoint that sends silence (PCMA, RFC 3551) and counts what it receives. */
 export class RtpSilence {
@@ -20,6 +28,11 @@ export class RtpSilence {
    */
   voice = SILENCE;
   readonly heard = new Set<number>();
+  /** Keys that the other side pressed, told by telephone events (RFC 4733). */
+  readonly keysHeard: string[] = [];
+  readonly #keying: (TelephoneEventPacket | null)[] = [];
+  #released = Promise.withResolvers<void>();
+  #lastKeyAt: number | null = null;
   readonly #sound: Buffer[] = [];
   readonly #socket: Socket;
   readonly #ssrc = Math.floor(Math.random() * 0xffffffff);
@@ -46,6 +59,16 @@ export class RtpSilence {
     return Buffer.concat(this.#sound);
   }
 
+  /**
+   * Presses keys (`0-9*#A-D`) one after the other as telephone events, which take the place of silence. Resolves a moment after the
+   * last one is released, or when this endpoint is closed.
+   */
+  key(digits: string): Promise<void> {
+    for (const digit of digits) this.#keying.push(...PAUSE, ...packetsOfKey(digit));
+    this.#keying.push(...PAUSE);
+    return this.#released.promise;
+  }
+
   /** Starts, or changes where to send. */
   sendTo(peer: MediaAddress): void {
     if (this.#timer !== null) clearInterval(this.#timer);
@@ -56,27 +79,63 @@ export class RtpSilence {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
     this.#socket.close();
+    this.#release();
+  }
+
+  #release(): void {
+    this.#released.resolve();
+    this.#released = Promise.withResolvers<void>();
   }
 
   #packet(): Buffer {
+    const event = this.#keying.shift();
+    if (this.#keying.length === 0) this.#release();
+    return event == null ? this.#voicePacket() : this.#eventPacket(event);
+  }
+
+  #eventPacket({ marker, sinceBegin, payload }: TelephoneEventPacket): Buffer {
+    const packet = Buffer.concat([Buffer.alloc(12), payload]);
+    packet.writeUInt8(0x80, 0);
+    packet.writeUInt8((marker ? MARKER : 0) | TELEPHONE_EVENT, 1);
+    this.#number(packet, sinceBegin);
+    return packet;
+  }
+
+  #voicePacket(): Buffer {
     const packet = Buffer.alloc(12 + SAMPLES, this.voice);
     packet.writeUInt8(0x80, 0);
     packet.writeUInt8(PCMA, 1);
+    this.#number(packet, 0);
+    return packet;
+  }
+
+  #number(packet: Buffer, sinceBegin: number): void {
     packet.writeUInt16BE(this.#sequence & 0xffff, 2);
-    packet.writeUInt32BE((this.#sequence * SAMPLES) >>> 0, 4);
+    packet.writeUInt32BE((this.#sequence * SAMPLES - sinceBegin) >>> 0, 4);
     packet.writeUInt32BE(this.#ssrc, 8);
     this.#sequence += 1;
-    return packet;
   }
 
   #count(packet: Buffer): void {
     this.packetsReceived += 1;
     const payload = packet.subarray(12);
+    if ((packet.readUInt8(1) & ~MARKER) === TELEPHONE_EVENT) {
+      this.#noteKey(packet.readUInt32BE(4), payload);
+      return;
+    }
     this.#sound.push(payload);
     // A-law codes of the smallest amplitudes, both signs: silence as FreeSWITCH sends it.
     if (payload.some((code) => (code | 0x80) !== 0xd5)) this.packetsWithSound += 1;
     const first = payload[0];
     if (first !== undefined && (first | 0x80) !== 0xd5 && payload.every((code) => code === first))
       this.heard.add(first);
+  }
+
+  /** The end of a key is told several times, with one timestamp. */
+  #noteKey(beganAt: number, payload: Buffer): void {
+    const key = keyReleased(payload);
+    if (key === null || beganAt === this.#lastKeyAt) return;
+    this.#lastKeyAt = beganAt;
+    this.keysHeard.push(key);
   }
 }

@@ -12,12 +12,18 @@ export interface SessionDescriptionOptions {
   /** Lines before the first m= (such as `i=`, `e=`, `p=`), and after it (`a=`). */
   readonly sessionLines?: readonly string[];
   readonly mediaLines?: readonly string[];
+  /** Telephone events (RFC 4733) are offered unless told otherwise. */
+  readonly telephoneEvents?: boolean;
   readonly direction?: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 }
+
+/** Payload type of telephone events, as this offers them. */
+export const TELEPHONE_EVENT = 101;
 
 /** One PCMA stream with telephone events (RFC 8866, RFC 4733). */
 export function sessionDescription(options: SessionDescriptionOptions): string {
   const { ip, port } = options.media;
+  const events = options.telephoneEvents ?? true;
   const lines = [
     'v=0',
     `o=${options.user ?? '-'} 1 1 IN IP4 ${ip}`,
@@ -25,10 +31,9 @@ export function sessionDescription(options: SessionDescriptionOptions): string {
     ...(options.sessionLines ?? []),
     `c=IN IP4 ${ip}`,
     't=0 0',
-    `m=audio ${port} RTP/AVP 8 101`,
+    `m=audio ${port} RTP/AVP 8${events ? ` ${TELEPHONE_EVENT}` : ''}`,
     'a=rtpmap:8 PCMA/8000',
-    'a=rtpmap:101 telephone-event/8000',
-    'a=fmtp:101 0-16',
+    ...(events ? [`a=rtpmap:${TELEPHONE_EVENT} telephone-event/8000`, `a=fmtp:${TELEPHONE_EVENT} 0-16`] : []),
     'a=ptime:20',
     `a=${options.direction ?? 'sendrecv'}`,
     ...(options.mediaLines ?? []),

@@ -113,9 +113,9 @@ export abstract class SipCall {
   }
 
   /** Where media goes, as this phone offers it. */
-  sdp(): string {
+  sdp(options: { readonly telephoneEvents?: boolean } = {}): string {
     const address = this.media?.address ?? { ip: this.socket.ip, port: 9 };
-    return sessionDescription({ media: address });
+    return sessionDescription({ media: address, ...options });
   }
 
   protected contact(): string {

@@ -48,6 +48,14 @@ export class SwitchEar implements SwitchListener {
     });
   }
 
+  /** What a leg wants that is shown waiting, once it is shown so. */
+  waiting(leg: LegId): Promise<SwitchFact> {
+    return this.#until(() => {
+      const shown = this.stocks.flat().filter((one) => one.leg === leg);
+      return shown.findLast((one) => one.waiting !== null)?.waiting ?? undefined;
+    });
+  }
+
   /** The legs that were shown at the n-th time. */
   stock(nth: number): Promise<readonly LegSnapshot[]> {
     return this.#until(() => this.stocks[nth - 1]);

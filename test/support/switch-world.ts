@@ -14,6 +14,8 @@ export interface CallingPhone {
   readonly ringing: Promise<unknown>;
   readonly answered: Promise<boolean>;
   readonly ended: Promise<PhoneEnding>;
+  /** Keys digits (`0-9*#`), one after the other. Resolves when the last key is released, or the call is over. */
+  key(digits: string): Promise<void>;
   hangUp(): void;
 }
 

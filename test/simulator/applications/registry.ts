@@ -4,6 +4,7 @@ import { bridge } from './bridge.ts';
 import { hangup, respond } from './ending.ts';
 import { park } from './park.ts';
 import { playback, sleep } from './playing.ts';
+import { flushDigits, read } from './reading.ts';
 import { recordSession, schedBroadcast, schedHangup, stopRecordSession } from './scheduling.ts';
 import { exportVariable, multiset, setProfileVariable, setVariable, unset } from './variables.ts';
 
@@ -27,6 +28,8 @@ export const APPLICATIONS: ReadonlyMap<string, Entry> = new Map([
   ['ring_ready', withoutMedia(ringReady)],
   ['playback', { run: playback, needsMedia: true }],
   ['sleep', withoutMedia(sleep)],
+  ['read', { run: read, needsMedia: true }],
+  ['flush_dtmf', withoutMedia(flushDigits)],
   ['park', withoutMedia(park)],
   ['bridge', withoutMedia(bridge)],
   ['hangup', withoutMedia(hangup)],

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { FreeswitchSwitch } from '../../src/adapters/freeswitch/freeswitch-switch.ts';
+import type { BindingId } from '../../src/domain/binding/binding.ts';
+import type { CallMark } from '../../src/domain/call/call-mark.ts';
+import type { Attempt, DialPolicy } from '../../src/domain/call/dialling.ts';
+import type { CallId, LegId } from '../../src/domain/call/leg.ts';
+import { chinaPlan } from '../../src/domain/number/china-plan.ts';
+import type { PrivacyNumber } from '../../src/domain/number/privacy-number.ts';
+import { RealNumber } from '../../src/domain/number/real-number.ts';
+import type { ConnectOrder } from '../../src/ports/switch-port.ts';
+import { gatewayAt } from '../support/gateways.ts';
+import { SwitchEar } from '../support/switch-ear.ts';
+import type { CallingPhone, CarrierName, SwitchWorld } from '../support/switch-world.ts';
+
+const B = RealNumber.of('8613800138001');
+export const X = '+8617000000001' as PrivacyNumber;
+export const POLICY: DialPolicy = {
+  ringTimeoutMs: 20_000,
+  firstResponseTimeoutMs: 5_000,
+  maxCallMs: 3_600_000,
+  ringback: 'carrier',
+};
+
+export interface Attached {
+  readonly port: FreeswitchSwitch;
+  readonly ear: SwitchEar;
+}
+
+/** A world with a port attached to its switch, for one test. */
+export class SwitchBench implements AsyncDisposable, Attached {
+  readonly world: SwitchWorld;
+  readonly port: FreeswitchSwitch;
+  readonly ear: SwitchEar;
+
+  private constructor(world: SwitchWorld) {
+    this.world = world;
+    ({ port: this.port, ear: this.ear } = this.attach());
+  }
+
+  static async open(start: () => Promise<SwitchWorld>): Promise<SwitchBench> {
+    const bench = new SwitchBench(await start());
+    await bench.ear.link('ready');
+    return bench;
+  }
+
+  /** One port more. */
+  attach(password = this.world.eventSocket.password): Attached {
+    const gateways = new Map(
+      (['east', 'west'] as const).map((name) => [name, gatewayAt(name, '127.0.0.1', 5060)]),
+    );
+    const port = new FreeswitchSwitch({
+      name: 'one',
+      ...this.world.eventSocket,
+      password,
+      soundsDirectory: () => null,
+      book: () => ({ plan: chinaPlan(), gateways }),
+      link: { backoff: { firstMs: 20, maxMs: 200 } },
+      random: () => 0.5,
+      onOddity: (what, error) => {
+        throw new Error(what, { cause: error });
+      },
+    });
+    const ear = new SwitchEar();
+    port.start(ear);
+    return { port, ear };
+  }
+
+  /** A caller waits for an order. */
+  async arrive(): Promise<{ readonly phone: CallingPhone; readonly leg: LegId }> {
+    const phone = await this.world.callIn('east', '13800138000', '17000000001');
+    const { leg } = await this.ear.fact('call-arrived');
+    return { phone, leg };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.port.stop();
+    await this.world[Symbol.asyncDispose]();
+  }
+}
+
+export function attempts(...carriers: readonly CarrierName[]): readonly Attempt[] {
+  return carriers.map((gateway) => ({ gateway, leg: randomUUID() as LegId }));
+}
+
+/** Connects the caller to the other party, who sees X. */
+export function connectOrder(leg: LegId, changes: Partial<ConnectOrder> = {}): ConnectOrder {
+  const mark: CallMark = {
+    call: leg as string as CallId,
+    binding: 7 as BindingId,
+    firstSide: 'a',
+    x: X,
+    flow: 'masked',
+  };
+  return { leg, mark, callee: B, shown: X, attempts: attempts('east'), policy: POLICY, ...changes };
+}
