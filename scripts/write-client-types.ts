@@ -52,12 +52,18 @@ const head = (what: string): string =>
 
 /** A field that has a default may be left out of a request. */
 async function typesText(document: string): Promise<string> {
-  const types = await openapiTypes(JSON.parse(document), {
+  const types = await openapiTypes(JSON.parse(document, withoutRecursion), {
     defaultNonNullable: false,
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
   });
   return `${head('The schemas and operations of the API.')}${astToString(types)}`;
+}
+
+/** What refers to itself holds any JSON: to the types it is unknown, since TypeScript refuses a type that is made of itself. */
+function withoutRecursion(key: string, value: unknown): unknown {
+  const isRecursive = JSON.stringify(value)?.includes(`"$ref":"#/components/schemas/${key}"`) === true;
+  return isRecursive && key !== '' && key !== 'schemas' ? { description: 'Any JSON.' } : value;
 }
 
 function tableText(api: OpenApi): string {

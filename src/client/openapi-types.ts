@@ -352,6 +352,8 @@ export interface components {
             /** Format: date-time */
             expiresAt?: string;
         };
+        /** @description Any JSON. */
+        JsonInput: unknown;
         /** @description A binding that is wished for. */
         Bind: {
             /**
@@ -360,10 +362,10 @@ export interface components {
              */
             a: string;
             /**
-             * @description Party B.
+             * @description Party B. In the modes ax, axe and axg optional: whom A reaches when nobody called.
              * @example +8613800138000
              */
-            b: string;
+            b?: string;
             /**
              * @description The privacy number to use; left out, the pool chooses.
              * @example +8617000000001
@@ -378,10 +380,31 @@ export interface components {
             /** @description Only numbers of this area. */
             areaCode?: string;
             /**
-             * @description `two-way`: each reaches the other. `reverse`: only B calling X reaches A, for callbacks.
+             * @description `two-way`: each reaches the other. `a-to-b`, `b-to-a`: as two-way, but only the one may call the other. `reverse`: only B calling X reaches A, and A stays free on X; for callbacks. `axyb`: A sees X, B sees Y. `ax`: anyone calling X reaches A. `axe`: the same on a shared X with an extension that the caller keys in. `axg`: only the members of a group reach A.
              * @enum {string}
              */
-            mode?: "two-way" | "reverse";
+            mode?: "two-way" | "reverse" | "a-to-b" | "b-to-a" | "axyb" | "ax" | "axe" | "axg";
+            /**
+             * @description Mode axyb: the number that B sees; left out, the pool chooses.
+             * @example +8617000000001
+             * @example 95000001
+             */
+            y?: string;
+            /** @description Mode axe: the extension; left out, one is chosen. */
+            extension?: string;
+            /** @description Mode axe: the length of the extension that is chosen. Default: 4. */
+            extensionDigits?: number;
+            /**
+             * @description Mode axg: the group whose members reach A.
+             * @example drivers
+             */
+            group?: string;
+            /** @description Modes ax, axe, axg: how long A can call back whoever called last. Default: a day; ax: null. */
+            callBackSeconds?: number | null;
+            /** @description Mode axe: who keyed in the extension need not do so again while the call-back lasts. */
+            rememberCallers?: boolean;
+            /** @description The platform's own data, at most 2,048 bytes as JSON; travels with the binding. */
+            userData?: components["schemas"]["JsonInput"];
             /** @description The instant from which it resolves no more; null for none. Instead of `expiresInSeconds`. */
             expiresAt?: string | null;
             /** @description Life from now on. Default: as configured. */
@@ -620,18 +643,26 @@ export interface components {
                 message: string;
             }[];
         };
+        /** @description Any JSON. */
+        Json: unknown;
         Binding: {
             id: number;
             /**
-             * @description `two-way`: each reaches the other. `reverse`: only B calling X reaches A, for callbacks.
+             * @description `two-way`: each reaches the other. `a-to-b`, `b-to-a`: as two-way, but only the one may call the other. `reverse`: only B calling X reaches A, and A stays free on X; for callbacks. `axyb`: A sees X, B sees Y. `ax`: anyone calling X reaches A. `axe`: the same on a shared X with an extension that the caller keys in. `axg`: only the members of a group reach A.
              * @enum {string}
              */
-            mode: "two-way" | "reverse";
+            mode: "two-way" | "reverse" | "a-to-b" | "b-to-a" | "axyb" | "ax" | "axe" | "axg";
             /** @description Masked, unless it was asked to be revealed. */
             a: string;
             /** @description Masked, unless it was asked to be revealed. */
-            b: string;
+            b: string | null;
             x: string;
+            y: string | null;
+            extension: string | null;
+            group: string | null;
+            callBackSeconds: number | null;
+            /** @description Mode axe: who keyed in the extension need not do so again while the call-back lasts. */
+            rememberCallers: boolean;
             pool: string;
             /** @enum {string} */
             state: "live" | "expired" | "released";
@@ -645,19 +676,26 @@ export interface components {
             slidingSeconds: number | null;
             endedAt: string | null;
             reference: string | null;
+            userData: components["schemas"]["Json"] | null;
         };
         Bound: {
             id: number;
             /**
-             * @description `two-way`: each reaches the other. `reverse`: only B calling X reaches A, for callbacks.
+             * @description `two-way`: each reaches the other. `a-to-b`, `b-to-a`: as two-way, but only the one may call the other. `reverse`: only B calling X reaches A, and A stays free on X; for callbacks. `axyb`: A sees X, B sees Y. `ax`: anyone calling X reaches A. `axe`: the same on a shared X with an extension that the caller keys in. `axg`: only the members of a group reach A.
              * @enum {string}
              */
-            mode: "two-way" | "reverse";
+            mode: "two-way" | "reverse" | "a-to-b" | "b-to-a" | "axyb" | "ax" | "axe" | "axg";
             /** @description Masked, unless it was asked to be revealed. */
             a: string;
             /** @description Masked, unless it was asked to be revealed. */
-            b: string;
+            b: string | null;
             x: string;
+            y: string | null;
+            extension: string | null;
+            group: string | null;
+            callBackSeconds: number | null;
+            /** @description Mode axe: who keyed in the extension need not do so again while the call-back lasts. */
+            rememberCallers: boolean;
             pool: string;
             /** @enum {string} */
             state: "live" | "expired" | "released";
@@ -671,6 +709,7 @@ export interface components {
             slidingSeconds: number | null;
             endedAt: string | null;
             reference: string | null;
+            userData: components["schemas"]["Json"] | null;
             /** @description The pair was bound already (200 instead of 201): its terms were renewed. */
             existing: boolean;
         };
@@ -789,6 +828,7 @@ export interface components {
 export type NewTenant = components['schemas']['NewTenant'];
 export type TenantChange = components['schemas']['TenantChange'];
 export type NewApiKey = components['schemas']['NewApiKey'];
+export type JsonInput = components['schemas']['JsonInput'];
 export type Bind = components['schemas']['Bind'];
 export type BindMany = components['schemas']['BindMany'];
 export type Renewal = components['schemas']['Renewal'];
@@ -806,6 +846,7 @@ export type CreatedApiKey = components['schemas']['CreatedApiKey'];
 export type ApiKeyList = components['schemas']['ApiKeyList'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type Problem = components['schemas']['Problem'];
+export type Json = components['schemas']['Json'];
 export type Binding = components['schemas']['Binding'];
 export type Bound = components['schemas']['Bound'];
 export type BoundMany = components['schemas']['BoundMany'];

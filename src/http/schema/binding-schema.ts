@@ -44,9 +44,12 @@ const rememberCallers = () =>
     .boolean()
     .describe('Mode axe: who keyed in the extension need not do so again while the call-back lasts.');
 
-/** Any JSON; its size is checked where it is printed. */
+/** Any JSON. It refers to itself, and the document can write that down only of what has a name there. */
+const json = z.json().register(z.globalRegistry, { id: 'Json' });
+
+/** Its size is checked where it is printed. */
 const userData = () =>
-  z.json().describe("The platform's own data, at most 2,048 bytes as JSON; travels with the binding.");
+  json.describe("The platform's own data, at most 2,048 bytes as JSON; travels with the binding.");
 
 const terms = {
   expiresAt: instant()
