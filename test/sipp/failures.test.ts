@@ -16,6 +16,7 @@ import {
   ringsAndAnswers,
 } from './support/scenario.ts';
 import { present, Site } from './support/site.ts';
+import { soon } from './support/until.ts';
 
 /** Without prompts, so that the network's answer comes at once; what callers hear is in refusals.test.ts. */
 const SILENT = Object.fromEntries(
@@ -156,6 +157,33 @@ describe.skipIf(!present)('A callee who is not reached, on a real FreeSWITCH', (
       notCalled: ['west'],
     } as const;
     expect(await refusedCall('callee-does-not-answer', 480, called)).toBe('no-answer');
+  });
+
+  test.each([
+    ['that has rung', false],
+    ['whose network plays something', true],
+  ])('is no first party of a callback %s: the second gateway does not ring it', async (_what, early) => {
+    const { a, b, x } = site.newPair();
+    await using east = await site.phone('east');
+    await using west = await site.phone('west');
+    await site.run((axbridge) => axbridge.callback({ a, b, x }));
+    const first = await soon('A is called', east.nextCall());
+    first.ring({ early });
+    first.reject(503);
+    expect(await site.outcome(x)).toBe('unreachable');
+    expect(west.packets).toEqual([]);
+  });
+
+  test('is called by the second gateway as first party of a callback when the first fails at once', async () => {
+    const { a, b, x } = site.newPair();
+    await using east = await site.phone('east');
+    await using west = await site.phone('west');
+    await site.run((axbridge) => axbridge.callback({ a, b, x }));
+    (await soon('A is called', east.nextCall())).reject(503);
+    const again = await soon('A is called by the second gateway', west.nextCall());
+    expect(again.dialled).toBe(`86${a}`);
+    again.reject(486);
+    expect(await site.outcome(x)).toBe('busy');
   });
 
   test('stops ringing when the caller gives up', async () => {

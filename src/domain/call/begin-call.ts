@@ -1,7 +1,7 @@
 import type { CallInput } from './call-input.ts';
 import { failureOutcome } from './call-outcome.ts';
 import { takeRoute, withRoutedNote } from './take-route.ts';
-import { connectCallee, ignore, refuseLeg, type Transition, timesFrom } from './transition.ts';
+import { callParty, connectCallee, ignore, refuseLeg, type Transition, timesFrom } from './transition.ts';
 
 /**
  * The inputs that a call can begin with. A call whose beginning an earlier life of the daemon saw begins here in its middle: all that
@@ -37,14 +37,10 @@ export function beginCall(input: CallInput): Transition {
 /** Patent S0, steps 201 to 203: the first party is called; the rest happens when it has answered. */
 function callbackRequested(input: Extract<CallInput, { kind: 'callback-requested' }>): Transition {
   const { subject, party, attempts, at } = input;
-  if (party === null || attempts.length === 0) return ignore({ tag: 'new' }, 'there is nobody to call');
-  const next = {
-    tag: 'calling-party',
-    subject,
-    legs: attempts.map((one) => one.leg),
-    times: timesFrom(at),
-  } as const;
-  return withRoutedNote({ next, actions: [{ do: 'call-party', subject, party, attempts }] }, subject, party);
+  if (party === null) return ignore({ tag: 'new' }, 'there is nobody to call');
+  const called = callParty({ subject, party, later: attempts, times: timesFrom(at) });
+  if (called === null) return ignore({ tag: 'new' }, 'there is no way to call anybody');
+  return withRoutedNote(called, subject, party);
 }
 
 function found(input: Extract<CallInput, { kind: 'found' }>): Transition {

@@ -4,9 +4,10 @@ import type { CallAction } from './call-action.ts';
 import type { CallInput, OrderKind } from './call-input.ts';
 import { type CallOutcome, failureOutcome } from './call-outcome.ts';
 import type { CallState, CallSubject, CallTimes } from './call-state.ts';
+import { FAILOVER_CAUSES } from './hangup-cause.ts';
 import type { LegId } from './leg.ts';
 import { takeRoute } from './take-route.ts';
-import { connectCallee, ignore, refuseLeg, type Transition } from './transition.ts';
+import { callParty, connectCallee, ignore, refuseLeg, type Transition } from './transition.ts';
 
 type In<Kind extends CallInput['kind']> = Extract<CallInput, { kind: Kind }>;
 type StateOf<Tag extends CallState['tag']> = Extract<CallState, { tag: Tag }>;
@@ -81,7 +82,7 @@ function whileCallingParty(state: StateOf<'calling-party'>, input: CallInput): T
     case 'party-waiting':
       return connectCallee(state.subject, input.leg, input.attempts, state.times);
     case 'party-not-reached':
-      return end(state, input.at, failureOutcome(input.cause));
+      return partyNotReached(state, input);
     case 'answered':
       return { next: { ...state, times: { ...state.times, answeredAt: input.at } }, actions: [] };
     case 'leg-ended':
@@ -108,8 +109,9 @@ function whileCallingParty(state: StateOf<'calling-party'>, input: CallInput): T
     case 'legs-lost':
       return end(state, input.at, 'indeterminate');
     case 'ringing':
+      return state.rang ? ignore(state, 'it rang before') : { next: { ...state, rang: true }, actions: [] };
     case 'bridged':
-      return ignore(state, "the first party's telephone, not the callee's");
+      return ignore(state, 'nobody is to be connected yet');
     case 'digits-keyed':
       return ignore(state, NOT_ASKED);
     case 'arrived':
@@ -117,6 +119,12 @@ function whileCallingParty(state: StateOf<'calling-party'>, input: CallInput): T
     case 'callback-requested':
       return ignore(state, 'the call has begun already');
   }
+}
+
+/** The next gateway has its turn only when the network failed and no telephone rang. */
+function partyNotReached(state: StateOf<'calling-party'>, input: In<'party-not-reached'>): Transition {
+  const next = state.rang || !FAILOVER_CAUSES.includes(input.cause) ? null : callParty(state);
+  return next ?? end(state, input.at, failureOutcome(input.cause));
 }
 
 function whileTrying(state: Trying, input: CallInput): Transition {

@@ -4,6 +4,7 @@ import type { ShownNumber } from '../number/shown-number.ts';
 import type { PromptLanguage, RefusalTreatment } from '../pool/pool.ts';
 import type { CallMark } from './call-mark.ts';
 import type { CallOutcome } from './call-outcome.ts';
+import type { Attempt } from './dialling.ts';
 import type { LegId } from './leg.ts';
 import type { Question } from './question.ts';
 
@@ -45,7 +46,8 @@ export interface CallTimes {
  * - `new`: nothing was decided yet. The only state in which a call can be forgotten without a trace.
  * - `asking`: the caller was answered and is to key digits, which the switch collects with or without us; they say where the call
  *   goes. From here it may also be asked anew, or refused.
- * - `calling-party`: a callback's first party is being called. There is no leg that we could play anything to.
+ * - `calling-party`: a callback's first party is being called, by one gateway after the other until a telephone rings. There is no
+ *   leg that we could play anything to.
  * - `connecting`: the switch has the order to call the callee and carries it out alone from here on, with or without us.
  * - `ringing`: as `connecting`, and the callee's network says that the telephone rings.
  * - `talking`: the callee answered.
@@ -67,7 +69,11 @@ export type CallState =
   | {
       readonly tag: 'calling-party';
       readonly subject: CallSubject;
+      readonly party: RealNumber;
       readonly legs: readonly LegId[];
+      /** What is tried when this attempt fails before a telephone rang. */
+      readonly later: readonly Attempt[];
+      readonly rang: boolean;
       readonly times: CallTimes;
     }
   | {

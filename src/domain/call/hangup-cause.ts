@@ -51,8 +51,8 @@ export function isHangupCause(text: string | undefined): text is HangupCause {
 }
 
 /**
- * The causes on which the next gateway is tried: the callee's phone cannot have rung. Everything else is the callee's own answer,
- * and a second attempt would ring somebody who was busy or said no. REQUESTED_CHAN_UNAVAIL is not among them: a redirect that is not
+ * The causes on which the next gateway is tried, if no telephone has rung. Everything else is the callee's own answer, and a second
+ * attempt would ring somebody who was busy or said no. REQUESTED_CHAN_UNAVAIL is not among them: a redirect that is not
  * followed ends with it (`sofia.c:6855`), and a telephone that redirects when nobody answers has rung.
  */
 export const FAILOVER_CAUSES: readonly HangupCause[] = [

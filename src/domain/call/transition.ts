@@ -36,6 +36,23 @@ export function connectCallee(
   };
 }
 
+/**
+ * Calls a callback's first party by the next gateway. One at a time: no leg waits that could be told that a telephone rang, so whether
+ * the gateway after it may have its turn is for us to say.
+ * @returns `null` when no gateway is left
+ */
+export function callParty(
+  call: Pick<Extract<CallState, { tag: 'calling-party' }>, 'subject' | 'party' | 'later' | 'times'>,
+): Transition | null {
+  const { subject, party, times } = call;
+  const [attempt, ...later] = call.later;
+  if (attempt === undefined) return null;
+  return {
+    next: { tag: 'calling-party', subject, party, legs: [attempt.leg], later, rang: false, times },
+    actions: [{ do: 'call-party', subject, party, attempts: [attempt] }],
+  };
+}
+
 /** Tells a waiting leg why it is not connected, and sends it away. */
 export function refuseLeg(
   leg: LegId,

@@ -49,7 +49,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
     'party-waiting': 'connecting: connect',
     'party-not-reached': 'ended: report busy',
     'connect-failed': 'refusing: refuse callee-busy USER_BUSY',
-    ringing: '-',
+    ringing: 'calling-party',
     answered: 'calling-party',
     bridged: '-',
     'leg-ended': '-',

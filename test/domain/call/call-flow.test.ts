@@ -5,7 +5,17 @@ import { step } from '../../../src/domain/call/call-flow.ts';
 import type { CallInput } from '../../../src/domain/call/call-input.ts';
 import type { CallState } from '../../../src/domain/call/call-state.ts';
 import type { LegId } from '../../../src/domain/call/leg.ts';
-import { CALLEE_LEG, CALLER_LEG, INPUTS, inWords, NUMBER, QUESTION, STATES, SUBJECT } from './given.ts';
+import {
+  ATTEMPTS,
+  CALLEE_LEG,
+  CALLER_LEG,
+  INPUTS,
+  inWords,
+  NUMBER,
+  QUESTION,
+  STATES,
+  SUBJECT,
+} from './given.ts';
 
 /** Feeds inputs to a new call and gives back where it ended up and all that it asked for. */
 function play(...inputs: readonly CallInput[]): {
@@ -105,6 +115,25 @@ describe('callback', () => {
       'report no-answer',
     ]);
   });
+
+  it.each([
+    ['NORMAL_TEMPORARY_FAILURE', false, ['call-party', 'note-routed', 'call-party', 'report unreachable']],
+    ['NORMAL_TEMPORARY_FAILURE', true, ['call-party', 'note-routed', 'report unreachable']],
+    ['USER_BUSY', false, ['call-party', 'note-routed', 'report busy']],
+  ] as const)(
+    'tries the first party by the next gateway only after a network failure before any ringing: %s, rang %s',
+    (cause, rang, expected) => {
+      const two = [...ATTEMPTS, { gateway: 'west', leg: CALLER_LEG }];
+      const notReached = { ...INPUTS['party-not-reached'], cause } as const;
+      const { asked } = play(
+        { ...INPUTS['callback-requested'], attempts: two },
+        ...(rang ? [INPUTS.ringing] : []),
+        notReached,
+        notReached,
+      );
+      expect(asked.filter((action) => action !== 'ignore')).toEqual(expected);
+    },
+  );
 
   it('ends when the first party answers and hangs up before it waits for us', () => {
     const answered = { ...INPUTS.answered, leg: CALLER_LEG };
