@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Play, play } from './support/play.ts';
+import { expectPhonesNoLeak, type Play, play } from './support/play.ts';
 import {
   answered,
   expectRequest,
@@ -184,6 +184,21 @@ describe.skipIf(!present)('A callee who is not reached, on a real FreeSWITCH', (
     expect(again.dialled).toBe(`86${a}`);
     again.reject(486);
     expect(await site.outcome(x)).toBe('busy');
+  });
+
+  test('does not answer while its network plays something: the ring timeout holds all the same', async () => {
+    const { a, b, x, dialled } = await site.bound();
+    await using origin = await site.phone('origin');
+    await using east = await site.phone('east');
+    await using west = await site.phone('west');
+    const caller = await origin.call({ to: site.switchAddress, from: a, dialled, media: true });
+    const callee = await soon('the callee is called', east.nextCall());
+    callee.ring({ early: true });
+    expect(await soon('the telephone stops ringing', callee.ended)).toEqual({ by: 'cancel' });
+    expect(await soon('the refusal', caller.ended)).toMatchObject({ by: 'refusal', status: 480 });
+    expect(await site.outcome(x)).toBe('no-answer');
+    expect(west.packets).toEqual([]);
+    expectPhonesNoLeak({ a, b }, [origin, caller], [east, callee]);
   });
 
   test('stops ringing when the caller gives up', async () => {

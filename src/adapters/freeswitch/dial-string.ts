@@ -42,6 +42,8 @@ export function dialString(book: GatewayBook, dialling: Dialling): string {
     // Timeouts of each leg: with a list in fail_on_single_reject FreeSWITCH 1.10.12 never acts on originate_timeout
     // (switch_ivr_originate.c:3371), which stays only as an upper limit in the places where it still counts.
     ['leg_timeout', wholeSeconds(policy.ringTimeoutMs)],
+    // With sound before the answer the bridge begins, and leg_timeout counts no more: this does (switch_ivr_bridge.c:716).
+    ['bridge_answer_timeout', wholeSeconds(policy.ringTimeoutMs)],
     ['leg_progress_timeout', wholeSeconds(policy.firstResponseTimeoutMs)],
     ['originate_timeout', wholeSeconds(policy.ringTimeoutMs + policy.firstResponseTimeoutMs)],
     ...dialling.assignments,
