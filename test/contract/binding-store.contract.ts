@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BindingId } from '../../src/domain/binding/binding.ts';
 import type { BindingStore } from '../../src/ports/binding-store.ts';
+import { describeConflicts } from './binding-store.conflicts.ts';
 import {
   addCity,
   bound,
@@ -16,6 +17,8 @@ import {
   wish,
   x,
 } from './binding-store.fixtures.ts';
+import { describeKeptNumbers } from './binding-store.kept.ts';
+import { describeModes } from './binding-store.modes.ts';
 import { describePools } from './binding-store.pools.ts';
 
 /** Makes an empty store; `dispose` is called after the store was closed. */
@@ -43,6 +46,9 @@ export function describeBindingStore(name: string, factory: () => StoreFactory):
     describeChoice(() => store);
     describeListing(() => store);
     describePools(() => store);
+    describeModes(() => store);
+    describeConflicts(() => store);
+    describeKeptNumbers(() => store);
   });
 }
 

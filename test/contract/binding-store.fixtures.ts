@@ -1,11 +1,14 @@
 import type { BindRequest } from '../../src/domain/binding/bind-request.ts';
 import type { Binding } from '../../src/domain/binding/binding.ts';
 import { NO_DETAILS } from '../../src/domain/binding/binding-details.ts';
+import type { KeyedDigits } from '../../src/domain/call/question.ts';
 import { decideRoute } from '../../src/domain/call/route.ts';
 import type { EpochMs } from '../../src/domain/instant.ts';
 import { type PrivacyNumber, privacyNumber } from '../../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../../src/domain/number/real-number.ts';
+import type { ShownNumber } from '../../src/domain/number/shown-number.ts';
 import type { NumberRange, PoolPolicy } from '../../src/domain/pool/pool.ts';
+import { Secret } from '../../src/domain/secret.ts';
 import type { BindingStore, BindResult } from '../../src/ports/binding-store.ts';
 
 export const HOUR = 3_600_000;
@@ -78,14 +81,32 @@ export function refusal(result: BindResult): Extract<BindResult, { ok: false }>[
   return result.refusal;
 }
 
-/** Digits of who a call reaches, or the reason why it reaches nobody. */
+/** What a caller keys when asked for an extension. */
+export function extension(digits: string, attempt = 1): KeyedDigits {
+  return { purpose: 'extension', attempt, digits: new Secret(digits) };
+}
+
+/** Digits of who a call reaches, or the reason why it reaches nobody, or what the caller is asked for. */
 export function reach(
   store: BindingStore,
   caller: RealNumber | null,
   to: PrivacyNumber,
   at: EpochMs,
+  keyed: KeyedDigits | null = null,
 ): string {
-  const decision = decideRoute(store.routeFacts(caller, [to]), at);
+  const decision = decideRoute(store.routeFacts(caller, [to]), at, keyed);
   if (decision.kind === 'connect') return decision.callee.reveal();
   return decision.kind === 'ask' ? `asked for ${decision.question.purpose}` : decision.reason;
+}
+
+/** What the callee sees of a call that must be connected. */
+export function shownTo(
+  store: BindingStore,
+  caller: RealNumber,
+  to: PrivacyNumber,
+  at: EpochMs,
+): ShownNumber {
+  const decision = decideRoute(store.routeFacts(caller, [to]), at);
+  if (decision.kind !== 'connect') throw new Error(`not connected: ${decision.kind}`);
+  return decision.shown;
 }

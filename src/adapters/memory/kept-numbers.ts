@@ -20,6 +20,13 @@ export class KeptNumbers {
     return this.#putThrough.get(`${x} ${caller.reveal()}`) ?? null;
   }
 
+  /** Of a binding that is forgotten. */
+  forget(binding: BindingId): void {
+    this.lastCallers.delete(binding);
+    this.temporaryCallees.delete(binding);
+    for (const [key, kept] of this.#putThrough) if (kept.binding === binding) this.#putThrough.delete(key);
+  }
+
   hasGroup(name: string): boolean {
     return this.#groups.has(name);
   }

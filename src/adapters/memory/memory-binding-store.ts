@@ -1,7 +1,7 @@
 import { planBind } from '../../domain/binding/bind-plan.ts';
 import { type BindView, NOBODY } from '../../domain/binding/bind-view.ts';
 import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
-import { expiryAfterRouting, lifeAt, releaseAfterCall } from '../../domain/binding/binding-life.ts';
+import { endOf, expiryAfterRouting, lifeAt, releaseAfterCall } from '../../domain/binding/binding-life.ts';
 import { endsOf, isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { type BindingRecord, bindingOf } from '../../domain/binding/binding-record.ts';
 import {
@@ -27,7 +27,7 @@ import { dialledPlace } from '../../domain/pool/dialled-place.ts';
 import { type NumberBlock, NumberCatalogue, type NumberId } from '../../domain/pool/number-catalogue.ts';
 import { contains, countOf } from '../../domain/pool/number-range.ts';
 import type { NumberRange, Pool } from '../../domain/pool/pool.ts';
-import { type PoolLoad, poolUsages } from '../../domain/pool/pool-usage.ts';
+import { poolUsages } from '../../domain/pool/pool-usage.ts';
 import type {
   BindingQuery,
   BindingStore,
@@ -41,6 +41,7 @@ import type {
 } from '../../ports/binding-store.ts';
 import { BindingTable, type StoredBinding } from './binding-table.ts';
 import { KeptNumbers } from './kept-numbers.ts';
+import { loadsOf } from './pool-loads.ts';
 import { spreadOf } from './spread.ts';
 
 /** Bindings that live as long as the process: for tests, simulations and demonstrations. */
@@ -81,17 +82,7 @@ export class MemoryBindingStore implements BindingStore {
   }
 
   async poolUsage(at: EpochMs): Promise<readonly PoolUsage[]> {
-    const loads = new Map<string, LoadCount>();
-    for (const row of this.#table.all()) {
-      const block = this.#catalogue.placeOf(row.record.number)?.block;
-      const pool = block?.pool ?? null;
-      if (block === undefined || pool === null) continue;
-      const load = loads.get(pool) ?? new LoadCount();
-      if (lifeAt(row.record, at) === 'live') load.addLive(row);
-      if (!block.locked && holdsNumber(row.record, this.#catalogue, at)) load.addHeld(row);
-      loads.set(pool, load);
-    }
-    return poolUsages(this.#catalogue, loads);
+    return poolUsages(this.#catalogue, loadsOf(this.#table.all(), this.#catalogue, at));
   }
 
   async bind(request: BindRequest): Promise<BindResult> {
@@ -118,7 +109,8 @@ export class MemoryBindingStore implements BindingStore {
     this.#table.update({ ...record, expiresAt: expiryAfterRouting(record, at) });
     if (caller === null || !isOpenMode(record.mode) || caller.equals(a)) return;
     if (details.callBackMs !== null) this.#kept.lastCallers.set(id, { number: caller, at });
-    if (details.remembersCallers) this.#kept.rememberPutThrough(record.number, caller, id, at);
+    if (details.remembersCallers && record.extension !== null)
+      this.#kept.rememberPutThrough(record.number, caller, id, at);
   }
 
   async setTemporaryCallee(id: BindingId, callee: Contact | null, at: EpochMs): Promise<ReleaseResult> {
@@ -169,7 +161,10 @@ export class MemoryBindingStore implements BindingStore {
       if (old.length >= limit) break;
       if (isForgettable(row.record, this.#catalogue, endedBefore, at)) old.push(row);
     }
-    for (const row of old) this.#table.delete(row);
+    for (const row of old) {
+      this.#table.delete(row);
+      this.#kept.forget(row.record.id);
+    }
     return old.length;
   }
 
@@ -257,8 +252,10 @@ export class MemoryBindingStore implements BindingStore {
       releasedOfPair: () => this.#table.ofPair(a, b).filter(({ record }) => record.releasedAt !== null),
       spreadOfPair: () => (spreadOf(a) ^ (b === null ? 0 : spreadOf(b))) >>> 0,
       spreadOfA: () => spreadOf(a),
-      allOn: (number) => this.#table.on(number).map(({ record }) => record),
-      openOn: (number) => this.#table.openOn(number).map(({ record }) => record),
+      allOn: (number, endsAfter) => recordsOf(this.#table.on(number)).filter(isAfter(endsAfter)),
+      openOn: (number, endsAfter) => recordsOf(this.#table.openOn(number)).filter(isAfter(endsAfter)),
+      unreleasedOn: (number) => recordsOf(this.#table.on(number)).filter(isUnreleased),
+      unreleasedOpenOn: (number) => recordsOf(this.#table.openOn(number)).filter(isUnreleased),
       latestWithExtension: (number, extension) =>
         this.#table.withExtension(number, extension)?.record ?? null,
       nextWithExtensions: (first, last) => this.#table.nextWithExtensions(first, last),
@@ -284,36 +281,16 @@ export class MemoryBindingStore implements BindingStore {
   }
 }
 
-/** Counts live bindings, the peers of each party, and the numbers that it holds. */
-class LoadCount implements PoolLoad {
-  liveBindings = 0;
-  busiestPartyPeers = 0;
-  busiestPartyHolds = 0;
-  readonly #peers = new Map<string, number>();
-  readonly #held = new Map<string, Set<NumberId>>();
-
-  addLive(row: StoredBinding): void {
-    this.liveBindings += 1;
-    for (const party of boundParties(row)) {
-      const peers = (this.#peers.get(party) ?? 0) + 1;
-      this.#peers.set(party, peers);
-      this.busiestPartyPeers = Math.max(this.busiestPartyPeers, peers);
-    }
-  }
-
-  addHeld(row: StoredBinding): void {
-    for (const party of boundParties(row)) {
-      const held = (this.#held.get(party) ?? new Set()).add(row.record.number);
-      this.#held.set(party, held);
-      this.busiestPartyHolds = Math.max(this.busiestPartyHolds, held.size);
-    }
-  }
+function recordsOf(rows: readonly StoredBinding[]): readonly BindingRecord[] {
+  return rows.map(({ record }) => record);
 }
 
-/** The parties for which (party, X) has to be free. */
-function boundParties({ record, a, b }: StoredBinding): readonly string[] {
-  const owners = endsOf(record.mode).filter((end) => end.owned);
-  return owners.flatMap((end) => (end.side === 'a' ? a : b)?.reveal() ?? []);
+function isAfter(instant: EpochMs): (record: BindingRecord) => boolean {
+  return (record) => (endOf(record) ?? Number.POSITIVE_INFINITY) > instant;
+}
+
+function isUnreleased(record: BindingRecord): boolean {
+  return record.releasedAt === null;
 }
 
 function numbersOf({ number, secondNumber }: BindingRecord): readonly NumberId[] {

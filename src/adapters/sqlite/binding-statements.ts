@@ -23,8 +23,13 @@ export interface BindingStatements {
   /** Bindings with an X, or a Y, among the numbers. */
   readonly onNumbers: Read<[number, number]>;
   readonly secondOnNumbers: Read<[number, number]>;
-  /** Those in the open modes, newest first. */
-  readonly openOn: Read<[number]>;
+  /** Bindings with the number as X or Y that end after the instant: (number, instant, number, instant). */
+  readonly allOn: Read<[number, number, number, number]>;
+  /** Those with it as X in the open modes, newest first: (number, instant). */
+  readonly openOn: Read<[number, number]>;
+  /** Bindings with the number as X or Y that nobody released. */
+  readonly unreleasedOn: Read<[number, number]>;
+  readonly unreleasedOpenOn: Read<[number]>;
   readonly latestWithExtension: Read<[number, string]>;
   readonly nextWithExtensions: Read<[number, number], number | null>;
   readonly ofGroup: Read<[string]>;
@@ -40,6 +45,8 @@ export interface BindingStatements {
 
 const PAIR = `leg l CROSS JOIN binding b ON b.id = l.binding WHERE l.party = ${OPAQUE} AND l.peer = ${OPAQUE}`;
 
+const ENDS_AFTER = 'ifnull(b.ends_at, 9007199254740991) > ?';
+
 /** Bindings in the open modes on a number: the number is the one parameter. */
 export const OPEN_ON = `binding b WHERE b.x = ${OPAQUE} AND b.mode >= 5`;
 
@@ -50,6 +57,11 @@ export const LATEST_WITH_EXTENSION = `binding b WHERE b.x = ${OPAQUE} AND b.exte
 export function prepareBindingStatements(db: Database): BindingStatements {
   const read = <P extends unknown[]>(rest: string): Read<P> =>
     db.prepare<P, BindingRow>(`SELECT ${BINDING_COLUMNS} FROM ${rest}`);
+  const either = <P extends unknown[]>(condition: string): Read<P> => {
+    const half = (column: string): string =>
+      `SELECT ${BINDING_COLUMNS} FROM binding b WHERE b.${column} = ? AND ${condition}`;
+    return db.prepare<P, BindingRow>(`${half('x')} UNION ALL ${half('y')}`);
+  };
   return {
     byId: read('binding b WHERE b.id = ?'),
     latestOn: read(`leg l JOIN binding b ON b.id = l.binding
@@ -66,7 +78,10 @@ export function prepareBindingStatements(db: Database): BindingStatements {
       .pluck(),
     onNumbers: read('binding b WHERE b.x BETWEEN ? AND ? ORDER BY b.x DESC, b.id DESC'),
     secondOnNumbers: read('binding b WHERE b.y BETWEEN ? AND ? ORDER BY b.y DESC, b.id DESC'),
-    openOn: read(`${OPEN_ON} ORDER BY b.id DESC`),
+    allOn: either(ENDS_AFTER),
+    openOn: read(`${OPEN_ON} AND ${ENDS_AFTER} ORDER BY b.id DESC`),
+    unreleasedOn: either('b.released_at IS NULL'),
+    unreleasedOpenOn: read(`${OPEN_ON} AND b.released_at IS NULL`),
     latestWithExtension: read(LATEST_WITH_EXTENSION),
     nextWithExtensions: db
       .prepare<[number, number], number | null>(

@@ -75,7 +75,8 @@ export class BindingWriter {
     if (caller.equals(a)) return;
     const kept = { number: caller, binding: id, at };
     if (details.callBackMs !== null) this.#kept.putOnly({ kind: KEPT.lastCaller, owner: id }, kept, ring);
-    if (details.remembersCallers) this.#kept.put({ kind: KEPT.putThrough, owner: row.x }, kept, ring);
+    if (details.remembersCallers && record.extension !== null)
+      this.#kept.put({ kind: KEPT.putThrough, owner: row.x }, kept, ring);
   }
 
   callEnded(id: number, at: EpochMs): void {

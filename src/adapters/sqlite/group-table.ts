@@ -67,11 +67,13 @@ export class GroupTable {
   ): Group | GroupProblem {
     const place = this.#place(name);
     if (place === null) return 'group-unknown';
-    const fresh = add.filter((number) => !this.#kept.has(place, number, ring)).length;
-    const leaving = remove.filter((number) => this.#kept.has(place, number, ring)).length;
-    if (this.#kept.count(place) + fresh - leaving > MAX_GROUP_MEMBERS) return 'group-too-large';
-    for (const number of remove) this.#kept.delete(place, number, ring);
-    this.#add(place, add, ring);
+    const isIn = (number: RealNumber): boolean => this.#kept.has(place, number, ring);
+    const added = byDigits(add);
+    const leaving = [...byDigits(remove)].filter(([digits, number]) => !added.has(digits) && isIn(number));
+    const fresh = [...added.values()].filter((number) => !isIn(number));
+    if (this.#kept.count(place) + fresh.length - leaving.length > MAX_GROUP_MEMBERS) return 'group-too-large';
+    for (const [, number] of leaving) this.#kept.delete(place, number, ring);
+    this.#add(place, fresh, ring);
     return { name, members: this.#kept.count(place) };
   }
 
@@ -91,6 +93,11 @@ export class GroupTable {
     const id = this.#find.get(name);
     return id === undefined ? null : { kind: KEPT.member, owner: id };
   }
+}
+
+/** Each number once. */
+function byDigits(numbers: readonly RealNumber[]): ReadonlyMap<string, RealNumber> {
+  return new Map(numbers.map((number) => [number.reveal(), number]));
 }
 
 /** Members belong to their group, not to a binding. */

@@ -44,8 +44,10 @@ export function bindView(
     releasedOfPair: () => ofPair(sql.releasedOfPair),
     spreadOfPair: () => spreadOfPair(a, b),
     spreadOfA: () => spreadOf(a),
-    allOn: (number) => allOn(sql, number),
-    openOn: (number) => records(sql.openOn.iterate(number)),
+    allOn: (number, endsAfter) => records(sql.allOn.iterate(number, endsAfter, number, endsAfter)),
+    openOn: (number, endsAfter) => records(sql.openOn.iterate(number, endsAfter)),
+    unreleasedOn: (number) => records(sql.unreleasedOn.iterate(number, number)),
+    unreleasedOpenOn: (number) => records(sql.unreleasedOpenOn.iterate(number)),
     latestWithExtension: (number, extension) => {
       const row = sql.latestWithExtension.get(number, extension);
       return row === undefined ? null : recordOf(row);
@@ -81,11 +83,6 @@ function recordsOf(sql: BindingStatements, hashes: readonly Buffer[]): PartyReco
       return new Map(inOrder.map((row) => [row.owned as NumberId, recordOf(row)]));
     },
   };
-}
-
-function* allOn(sql: BindingStatements, number: NumberId): Iterable<BindingRecord> {
-  yield* records(sql.onNumbers.iterate(number, number));
-  yield* records(sql.secondOnNumbers.iterate(number, number));
 }
 
 function* records(rows: Iterable<BindingRow>): Iterable<BindingRecord> {

@@ -28,7 +28,8 @@ export function planBind(request: BindRequest, view: BindView): BindPlan {
   if (existing !== undefined) return { kind: 'renew', ...existing };
   const places = choice.places();
   if ('reason' in places) return refuse(places);
-  return { kind: 'create', places, replaced: endedByTime(request, view, places) };
+  const isFirst = choice.isFirstOn(places.number);
+  return { kind: 'create', places, replaced: endedByTime(request, view, places, isFirst) };
 }
 
 function refuse(refusal: BindRefusal): BindPlan {
@@ -46,28 +47,51 @@ function existingBinding(request: BindRequest, view: BindView, choice: NumberCho
   );
 }
 
-/** A's bindings that strangers use. One A may have several, told apart by X or by the platform's reference. */
+/** A's bindings that strangers use, the latest first. One A may have several, told apart by X or by the platform's reference. */
 function openOnesOfA({ reference, group, x }: BindRequest, view: BindView): readonly PairRecord[] {
   const isMeant = (record: BindingRecord): boolean =>
     x !== null || reference === null || record.reference === reference;
   return [...view.a.latestOnEach().values()]
     .filter((record) => record.group === group && isMeant(record))
+    .sort((one, other) => other.id - one.id)
     .map((record) => ({ record, swapped: false }));
 }
 
-function endedByTime(request: BindRequest, view: BindView, places: Places): readonly BindingRecord[] {
+/**
+ * What ended by time and could come back beside the new binding if the clock were set back: what its parties had on the numbers, what
+ * strangers used there, and on an open number everything.
+ */
+function endedByTime(
+  request: BindRequest,
+  view: BindView,
+  places: Places,
+  isFirst: boolean,
+): readonly BindingRecord[] {
   const ofParties = endsOf(request.mode)
     .filter((end) => end.owned)
     .map((end) => view[end.side].latestOn(end.number === 'x' ? places.number : secondOf(places)));
-  const ofStrangers = isOpenMode(request.mode) ? openOnesAt(places, view) : [];
+  const ofStrangers = isOpenMode(request.mode)
+    ? besideOpen(places, view, isFirst)
+    : numbersOf(places).flatMap((number) => [...view.unreleasedOpenOn(number)]);
   const ended = [...ofParties, ...ofStrangers]
     .filter((record) => record !== null)
     .filter((record) => record.releasedAt === null && lifeAt(record, request.at) !== 'live');
   return [...new Map(ended.map((record) => [record.id, record])).values()];
 }
 
-function openOnesAt({ number, extension }: Places, view: BindView): readonly (BindingRecord | null)[] {
-  return extension === null ? [...view.allOn(number)] : [view.latestWithExtension(number, extension)];
+/** Beside other extensions only the one that is given again: whoever was first there has replaced the rest. */
+function besideOpen(
+  { number, extension }: Places,
+  view: BindView,
+  isFirst: boolean,
+): readonly (BindingRecord | null)[] {
+  return extension === null || isFirst
+    ? [...view.unreleasedOn(number)]
+    : [view.latestWithExtension(number, extension)];
+}
+
+function numbersOf({ number, secondNumber }: Places): readonly NumberId[] {
+  return secondNumber === null ? [number] : [number, secondNumber];
 }
 
 function secondOf({ number, secondNumber }: Places): NumberId {

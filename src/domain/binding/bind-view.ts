@@ -1,3 +1,4 @@
+import type { EpochMs } from '../instant.ts';
 import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
 import type { BindingRecord, PairRecord } from './binding-record.ts';
 
@@ -25,10 +26,14 @@ export interface BindView {
   spreadOfPair(): number;
   /** 32 bits for A. */
   spreadOfA(): number;
-  /** All bindings that have the number as X or Y, newest first. */
-  allOn(number: NumberId): Iterable<BindingRecord>;
-  /** Those in the open modes. */
-  openOn(number: NumberId): Iterable<BindingRecord>;
+  /** Bindings that have the number as X or Y, without those that ended at the instant or before. */
+  allOn(number: NumberId, endsAfter: EpochMs): Iterable<BindingRecord>;
+  /** Those of them in the open modes, newest first. */
+  openOn(number: NumberId, endsAfter: EpochMs): Iterable<BindingRecord>;
+  /** Bindings that have the number as X or Y and that nobody released, ended by time or not. */
+  unreleasedOn(number: NumberId): Iterable<BindingRecord>;
+  /** Those of them in the open modes. */
+  unreleasedOpenOn(number: NumberId): Iterable<BindingRecord>;
   /** The latest binding with the extension on the number. */
   latestWithExtension(number: NumberId, extension: string): BindingRecord | null;
   /** The first number from `first` to `last` on which there is or was an extension. */

@@ -24,8 +24,10 @@ export interface Places {
   readonly extension: string | null;
 }
 
-/** A number with many extensions is looked at before an unused one is taken; no more than so many of them. */
-const MAX_EXTENSION_NUMBERS = 32;
+/** How many numbers that have extensions are looked at before an unused one is taken, and when there is none. */
+const EXTENSION_NUMBERS = { first: 16, last: 256 };
+/** One of them counts as full when so many extensions are taken: for certain with two digits, nearly full with more. */
+const SHARED_TRIES = 100;
 
 /** Finds the numbers for one request: the ones that it names, if they may be had, else the pool's choice. */
 export class NumberChoice {
@@ -52,6 +54,11 @@ export class NumberChoice {
         ? record.extension?.length === extension
         : extension === null || record.extension === extension)
     );
+  }
+
+  /** Nobody else has an extension on the number. */
+  isFirstOn(number: NumberId): boolean {
+    return this.#claims.extensionLength(number) === null;
   }
 
   places(): Places | BindRefusal {
@@ -93,41 +100,51 @@ export class NumberChoice {
 
   #extensionPlaces(): Places | BindRefusal {
     const { x } = this.#request;
-    if (x === null) return this.#sharedExtension() ?? this.#newExtension(this.#unused());
+    if (x === null) return this.#anyExtension();
     const number = this.#named(x, 'x', (candidate) => this.#extensionTaken(candidate));
     return this.#newExtension(number);
   }
 
-  /** A number that has extensions already and room for one more. */
-  #sharedExtension(): Places | null {
+  /** On a number that has extensions already and room for one more, else on an unused one. */
+  #anyExtension(): Places | BindRefusal {
+    const shared = this.#sharedExtension(EXTENSION_NUMBERS.first);
+    if (shared !== null) return shared;
+    const unused = this.#unused();
+    if (typeof unused === 'number') return this.#newExtension(unused);
+    return this.#sharedExtension(EXTENSION_NUMBERS.last) ?? unused;
+  }
+
+  #sharedExtension(maxNumbers: number): Places | null {
+    let looked = 0;
     for (const number of this.#extensionNumbers()) {
+      if (looked === maxNumbers) return null;
+      looked += 1;
       if (this.#claims.extensionLength(number) !== this.#digits()) continue;
       if (!this.#isFreeFor(this.#view.a, number)) continue;
-      const places = this.#newExtension(number);
+      const places = this.#newExtension(number, SHARED_TRIES);
       if (!('reason' in places)) return places;
     }
     return null;
   }
 
-  /** The lowest ones first: unused numbers are taken from above. */
+  /** Begins at A's own place in the pool, so that full numbers are not looked at over and over. */
   *#extensionNumbers(): Iterable<NumberId> {
-    let looked = 0;
-    for (const { first, last } of this.#open().runs()) {
+    for (const { first, last } of this.#open().runsFrom(this.#view.spreadOfA())) {
       let number = this.#view.nextWithExtensions(first, last);
-      for (; number !== null && looked < MAX_EXTENSION_NUMBERS; looked += 1) {
+      while (number !== null) {
         yield number;
         number = this.#view.nextWithExtensions(idAfter(number, 1), last);
       }
     }
   }
 
-  #newExtension(number: NumberId | BindRefusal): Places | BindRefusal {
+  #newExtension(number: NumberId | BindRefusal, maxTries?: number): Places | BindRefusal {
     if (typeof number !== 'number') return number;
     const { extension } = this.#request;
     const isFree = (candidate: string): boolean => this.#claims.isExtensionFree(number, candidate);
     if (typeof extension === 'string')
       return isFree(extension) ? { number, secondNumber: null, extension } : { reason: 'extension-taken' };
-    const chosen = chooseExtension(this.#digits(), this.#view.spreadOfA(), isFree);
+    const chosen = chooseExtension(this.#digits(), this.#view.spreadOfA(), isFree, maxTries);
     return chosen === null ? this.#full() : { number, secondNumber: null, extension: chosen };
   }
 
@@ -192,7 +209,8 @@ export class NumberChoice {
   }
 
   #unused(): NumberId | BindRefusal {
-    return allocateUnused(this.#open(), (number) => this.#claims.isUnused(number)) ?? this.#full();
+    const isUnused = (number: NumberId): boolean => this.#claims.isUnused(number);
+    return allocateUnused(this.#open(), isUnused, this.#view.spreadOfA()) ?? this.#full();
   }
 
   #full(): BindRefusal {

@@ -38,17 +38,17 @@ export class NumberClaims {
 
   /** Strangers come through on the number, or came inside the cool-down: nobody else may be bound on it. */
   isOpen(number: NumberId): boolean {
-    return some(this.#view.openOn(number), (record) => this.#holds(record));
+    return some(this.#view.openOn(number, this.#heldAfter()), (record) => this.#holds(record));
   }
 
   /** No party has anything to do with the number, so strangers may come through on it. */
   isUnused(number: NumberId): boolean {
-    return !some(this.#view.allOn(number), (record) => this.#holds(record));
+    return !some(this.#view.allOn(number, this.#heldAfter()), (record) => this.#holds(record));
   }
 
   /** The length of the extensions on the number; `null` when it has none. */
   extensionLength(number: NumberId): number | null {
-    for (const record of this.#view.openOn(number))
+    for (const record of this.#view.openOn(number, this.#heldAfter()))
       if (record.extension !== null && this.#holds(record)) return record.extension.length;
     return null;
   }
@@ -56,6 +56,11 @@ export class NumberClaims {
   isExtensionFree(number: NumberId, extension: string): boolean {
     const record = this.#view.latestWithExtension(number, extension);
     return record === null || !this.#holds(record);
+  }
+
+  /** What ended then or before holds nothing any more; a store need not read it. */
+  #heldAfter(): EpochMs {
+    return this.#at - this.#policy.coolDownMs;
   }
 
   #holds(record: BindingRecord): boolean {

@@ -148,7 +148,7 @@ function rememberedAt(open: OpenReads, at: EpochMs): Binding | null {
 /** Whom A reaches in the open modes: the callee set for now, else who called last, else the one the binding names. */
 function calledBack(binding: Binding, open: OpenReads, at: EpochMs): RealNumber | null {
   const forNow = open.temporaryCallee(binding.id);
-  if (forNow !== null && at < forNow.at) return forNow.number;
+  if (forNow !== null && at < forNow.at && !forNow.number.equals(binding.a)) return forNow.number;
   const { callBackMs } = binding.details;
   const last = callBackMs === null ? null : open.lastCaller(binding.id);
   if (

@@ -50,6 +50,13 @@ const SPREAD_TRIES = 4;
 /** At most so many numbers at the end of the pool are kept out of the scattering. */
 const DENSE_RESERVE = 64;
 
+/** Where an unused number is looked for: so many places at the end, so many all over the pool, and so many in a row. */
+const UNUSED_AT_END = 16;
+const UNUSED_SCATTERED = 64;
+const UNUSED_IN_ROW = 1024;
+/** A prime beyond the size of most pools, so that its multiples fall all over them. */
+const SCATTER_STRIDE = 2_654_435_761;
+
 /** A party that met at most so many numbers takes one of the first few instead of the first. */
 const LIGHT_PARTY = 1;
 const LIGHT_CHOICE = 4;
@@ -70,14 +77,29 @@ export function allocate(request: AllocationRequest): Allocation {
 }
 
 /**
- * A number that nobody has anything to do with, or `null`. Taken from the end of the pool, where the pairs are scattered last.
+ * A number that nobody has anything to do with: at the end of the pool, where the pairs are scattered last, else somewhere in it.
+ *
+ * `null` is certain where the pool has up to `UNUSED_IN_ROW` numbers; of a larger one it says that hardly a number is unused. So the cost
+ * does not grow with the pool.
+ * @param spread 32 bits that choose where to look
  */
-export function allocateUnused(open: OpenNumbers, isUnused: (number: NumberId) => boolean): NumberId | null {
-  for (let place = open.count - 1; place >= 0; place -= 1) {
+export function allocateUnused(
+  open: OpenNumbers,
+  isUnused: (number: NumberId) => boolean,
+  spread = 0,
+): NumberId | null {
+  for (const place of unusedPlaces(open.count, spread)) {
     const number = open.idAt(place);
     if (number !== undefined && isUnused(number)) return number;
   }
   return null;
+}
+
+function* unusedPlaces(count: number, spread: number): Iterable<number> {
+  for (let nth = 1; nth <= Math.min(UNUSED_AT_END, count); nth += 1) yield count - nth;
+  if (count <= UNUSED_AT_END) return;
+  for (let nth = 0; nth < UNUSED_SCATTERED; nth += 1) yield (spread + nth * SCATTER_STRIDE) % count;
+  for (let nth = 0; nth < Math.min(UNUSED_IN_ROW, count); nth += 1) yield (spread + nth) % count;
 }
 
 function isFree(acquaintance: Acquaintance | null | undefined): boolean {
@@ -165,7 +187,7 @@ function held(open: OpenNumbers, acquaintances: Acquaintances): Holding {
 
 function fullest(open: OpenNumbers, a: Holding, b: Holding): Exhaustion['exhausted'] {
   const [ofA, ofB] = [a.live + a.cooling, b.live + b.cooling];
-  if (open.count === 0) return 'pool';
+  if (open.count === 0 || ofA + ofB === 0) return 'pool';
   if (ofA === ofB) return 'both';
   return ofA > ofB ? 'a' : 'b';
 }

@@ -17,12 +17,15 @@ export class OpenNumbers {
     this.count = start;
   }
 
-  /** The numbers as runs of consecutive ids. */
-  runs(): readonly IdRange[] {
-    return this.#runs.map(({ firstId, count }) => ({
-      first: firstId as NumberId,
-      last: (firstId + count - 1) as NumberId,
-    }));
+  /** The numbers as runs of consecutive ids, from a place on and round to it. @param place any whole number from 0 */
+  runsFrom(place: number): readonly IdRange[] {
+    const start = this.idAt(place % Math.max(1, this.count));
+    if (start === undefined) return [];
+    const runs = this.#runs.map(({ firstId, count }) => idRange(firstId, firstId + count - 1));
+    const here = runs.findIndex(({ first, last }) => first <= start && start <= last);
+    const { first, last } = runs[here] ?? idRange(start, start);
+    const round = [idRange(start, last), ...runs.slice(here + 1), ...runs.slice(0, here)];
+    return start === first ? round : [...round, idRange(first, start - 1)];
   }
 
   /** @returns `undefined` outside 0 to `count` - 1. */
@@ -36,6 +39,10 @@ export class OpenNumbers {
     const run = lastAtOrBelow(this.#runs, (candidate) => candidate.firstId <= id);
     return run !== undefined && id < run.firstId + run.count;
   }
+}
+
+function idRange(first: number, last: number): IdRange {
+  return { first: first as NumberId, last: last as NumberId };
 }
 
 /** Binary search in a list where `isAtOrBelow` holds for a head part only. */
