@@ -34,7 +34,7 @@ export function rowsOf(
 function withoutEarlierEnds(rows: readonly LoggedBinding[]): LoggedBinding[] {
   const latest = new Map<string, number>();
   return rows.map((row) => {
-    const pair = [row.mode, ...[row.a, row.b].sort()].join();
+    const pair = [row.mode, Math.min(row.a, row.b), Math.max(row.a, row.b)].join();
     const to = Math.max(row.to, latest.get(pair) ?? row.to);
     latest.set(pair, to);
     return { ...row, to };

@@ -106,16 +106,18 @@ describe('a plan for numbers', () => {
 
   it('passes a size that does by luck when the next one does not', async () => {
     const lucky = [
-      [3, 5, 0, 17],
-      [1, 0, 4, 18],
-      [3, 0, 17, 26],
-      [6, 1, 23, 28],
-      [5, 0, 24, 38],
-      [2, 1, 24, 27],
-      [1, 5, 24, 37],
-      [3, 4, 26, 47],
-      [2, 4, 28, 44],
-      [4, 5, 29, 42],
+      [4, 2, 6, 11],
+      [4, 3, 9, 34],
+      [6, 4, 13, 14],
+      [4, 3, 14, 40],
+      [4, 5, 19, 40],
+      [1, 2, 21, 29],
+      [2, 6, 24, 38],
+      [1, 6, 24, 51],
+      [3, 5, 25, 52],
+      [3, 6, 26, 36],
+      [4, 1, 26, 50],
+      [6, 5, 27, 40],
     ];
     const of = lucky.map(([a = 0, b = 0, from = 0, to = 0]) => ({
       a,
@@ -125,8 +127,8 @@ describe('a plan for numbers', () => {
       mode: 'two-way' as const,
     }));
     const pool = { coolDownMs: 0, sticky: false };
-    expect([await refusedByStore(of, pool, 3), await refusedByStore(of, pool, 4)]).toEqual([0, 1]);
-    expect(plan(of, pool, 0)).toMatchObject({ lowerBound: 3, numbers: 5 });
+    expect([await refusedByStore(of, pool, 4), await refusedByStore(of, pool, 5)]).toEqual([0, 1]);
+    expect(plan(of, pool, 0)).toMatchObject({ lowerBound: 4, numbers: 6 });
   });
 
   it('needs nothing for an empty log, and nothing where all may be refused', () => {
