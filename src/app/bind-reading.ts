@@ -38,7 +38,10 @@ export function readBind(
     ...readModeParts(mode, input),
     pool: readPool(input.pool ?? defaults.pool),
     areaCode: input.areaCode ?? null,
-    expiresAt: readExpiry(input.expires, at, defaults.expiresMs),
+    expiresAt:
+      input.expires === undefined
+        ? defaultEnd(at, defaults.expiresMs)
+        : readExpiry('expires', input.expires, at),
     afterCallMs: input.afterCall === undefined ? null : readDuration('after-call', input.afterCall),
     slidingMs: input.sliding === undefined ? null : readDuration('sliding', input.sliding),
     reference: readReference(input.reference),
@@ -68,18 +71,22 @@ export function readDuration(field: string, text: string): number | null {
   return durationMs;
 }
 
-function readExpiry(text: string | undefined, at: EpochMs, defaultMs: number | null): EpochMs | null {
-  if (text === undefined) return defaultMs === null ? null : at + defaultMs;
+/** A duration from now, an instant to come, or `none`. @throws AxbridgeError `input-invalid` */
+export function readExpiry(field: string, text: string, at: EpochMs): EpochMs | null {
   const durationMs = parseDuration(text);
   if (durationMs !== undefined) return durationMs === null ? null : at + durationMs;
   const instant = parseInstant(text);
   if (instant === undefined)
     throw new AxbridgeError(
       'input-invalid',
-      'expires: write a duration (24h), an instant (2026-01-31T18:00:00Z) or none',
+      `${field}: write a duration (24h), an instant (2026-01-31T18:00:00Z) or none`,
     );
-  if (instant <= at) throw new AxbridgeError('input-invalid', 'expires: the instant is in the past');
+  if (instant <= at) throw new AxbridgeError('input-invalid', `${field}: the instant is in the past`);
   return instant;
+}
+
+function defaultEnd(at: EpochMs, defaultMs: number | null): EpochMs | null {
+  return defaultMs === null ? null : at + defaultMs;
 }
 
 function readB(reader: NumberReader, mode: BindingMode, text: string | undefined): RealNumber | null {

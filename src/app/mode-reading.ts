@@ -39,7 +39,7 @@ export function readModeParts(mode: BindingMode, input: BindInput): ModeParts {
     throw invalid('rememberCallers: needs a callBack, the time for which callers are remembered');
   return {
     extension: mode === 'axe' ? readExtension(input) : null,
-    group: mode === 'axg' ? readGroup(input.group) : null,
+    group: mode === 'axg' ? readGroup(input.group ?? '') : null,
     details: { callBackMs, remembersCallers, userData: readUserData(input.userData) },
   };
 }
@@ -70,8 +70,9 @@ function checkedDigits(digits: number): number {
   throw invalid(`extensionDigits: 1 to ${MAX_EXTENSION_DIGITS}`);
 }
 
-function readGroup(group: string | undefined): string {
-  if (group !== undefined && GROUP_NAME.test(group)) return group;
+/** The name of a group as the store has it: `GROUP`, or `TENANT/GROUP`. @throws AxbridgeError `input-invalid` */
+export function readGroup(group: string): string {
+  if (GROUP_NAME.test(group)) return group;
   throw invalid('group: small letters, digits and hyphens, at most 64');
 }
 

@@ -116,6 +116,32 @@ export interface PoolView {
   readonly language: 'en' | 'zh';
 }
 
+export interface GroupView {
+  readonly group: string;
+  /** How many members it has. */
+  readonly size: number;
+}
+
+export interface GroupMembersView extends GroupView {
+  /** In no order that means anything. Masked unless real ones were asked for. */
+  readonly members: readonly string[];
+}
+
+/** Whom A of an open binding shall reach for a while. */
+export interface CalleeInput {
+  readonly id: number;
+  readonly callee: string;
+  /** A duration from now, or an instant. */
+  readonly until: string;
+}
+
+export interface CalleeView {
+  readonly id: number;
+  /** Masked. */
+  readonly callee: string;
+  readonly until: string;
+}
+
 /** Which way a call would go, and why. */
 export interface RouteView {
   readonly decision: 'connect' | 'ask' | 'refuse';
@@ -194,8 +220,30 @@ export interface BindingsInput {
   readonly showNumbers: boolean;
 }
 
+/** Groups of numbers, by their names in the store. */
+export interface GroupOperations {
+  /** Makes the group, or replaces its members. At most 10,000. */
+  putGroup(input: { readonly group: string; readonly members: readonly string[] }): Promise<GroupView>;
+  /** Who is in already, or not, is no error. */
+  changeGroup(input: {
+    readonly group: string;
+    readonly add: readonly string[];
+    readonly remove: readonly string[];
+  }): Promise<GroupView>;
+  groups(): Promise<readonly GroupView[]>;
+  group(input: { readonly group: string; readonly showNumbers: boolean }): Promise<GroupMembersView>;
+  /** Refused while a live binding names it. */
+  removeGroup(input: { readonly group: string }): Promise<null>;
+}
+
+/** Whom A of an open binding reaches for a while. */
+export interface CalleeOperations {
+  setCallee(input: CalleeInput): Promise<CalleeView>;
+  clearCallee(input: { readonly id: number }): Promise<null>;
+}
+
 /** What needs the store only: offered by the daemon, and by the command line itself when no daemon runs. */
-export interface StoreOperations {
+export interface StoreOperations extends GroupOperations, CalleeOperations {
   addPool(input: PoolInput): Promise<PoolView>;
   pools(): Promise<readonly PoolView[]>;
   lockPool(input: {

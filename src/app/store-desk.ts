@@ -1,18 +1,18 @@
 import { DEFAULT_TENANT } from '../domain/access/tenant.ts';
 import type { Binding, BindingId } from '../domain/binding/binding.ts';
 import type { BindingMode } from '../domain/binding/binding-mode.ts';
-import { isHangupCause } from '../domain/call/hangup-cause.ts';
-import { isPromptName } from '../domain/call/prompt.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import { describeRangeProblem, overlap, parseRange, readingsOverlap } from '../domain/pool/number-range.ts';
-import type { NumberRange, PoolPolicy, PromptLanguage } from '../domain/pool/pool.ts';
+import type { NumberRange, PromptLanguage } from '../domain/pool/pool.ts';
 import type { BindingStore, BindRequest, BindResult, PoolResult } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
-import { type BindDefaults, readBind, readDuration, readParty, readPrivacyNumber } from './bind-reading.ts';
+import { type BindDefaults, readBind, readParty, readPrivacyNumber } from './bind-reading.ts';
 import { bindRefusal } from './bind-refusal.ts';
 import type { CallRouter } from './call-router.ts';
+import { CalleeDesk } from './callee-desk.ts';
+import { GroupDesk } from './group-desk.ts';
 import type {
   BindInput,
   BindingsInput,
@@ -20,15 +20,15 @@ import type {
   BindManyResult,
   BoundView,
   CallbackInput,
+  CalleeInput,
   PoolInput,
   PoolView,
   RouteView,
   StoreOperations,
 } from './operations.ts';
+import { readAreaCode, readPolicy } from './pool-reading.ts';
 import { type PoolKey, poolKey } from './tenancy/pool-key.ts';
 import { bindingView, poolView, routeView } from './views.ts';
-
-const AREA_CODE = /^[0-9]{1,8}$/;
 
 /** The modes in which B, called as X, may call A back. */
 const CALLBACK_MODES: readonly BindingMode[] = ['two-way', 'reverse', 'b-to-a'];
@@ -53,9 +53,13 @@ export interface StoreDeskOptions {
 /** The operations that need nothing but the store: the daemon offers them, and so does the command line by itself. */
 export class StoreDesk implements StoreOperations {
   readonly #options: StoreDeskOptions;
+  readonly #groups: GroupDesk;
+  readonly #callees: CalleeDesk;
 
   constructor(options: StoreDeskOptions) {
     this.#options = options;
+    this.#groups = new GroupDesk(options);
+    this.#callees = new CalleeDesk(options);
   }
 
   async addPool(input: PoolInput): Promise<PoolView> {
@@ -65,10 +69,10 @@ export class StoreDesk implements StoreOperations {
   /** `addPool` for whoever has found out whose pool it is. */
   async addNumbers(pool: PoolKey, input: Omit<PoolInput, 'pool'>): Promise<PoolView> {
     const range = this.#range(input.range);
-    const areaCode = areaCodeOf(input.areaCode);
+    const areaCode = readAreaCode(input.areaCode);
     if (range !== null) this.#refuseTwoReadings(range, pool);
     const language = this.#options.language();
-    const request = { pool, range, areaCode, policy: policyOf(input), language };
+    const request = { pool, range, areaCode, policy: readPolicy(input), language };
     done(await this.#options.store.addNumbers(request), pool);
     return this.#pool(pool);
   }
@@ -151,6 +155,34 @@ export class StoreDesk implements StoreOperations {
       at,
       showNumbers: input.showNumbers,
     });
+  }
+
+  putGroup(input: { group: string; members: readonly string[] }) {
+    return this.#groups.putGroup(input);
+  }
+
+  changeGroup(input: { group: string; add: readonly string[]; remove: readonly string[] }) {
+    return this.#groups.changeGroup(input);
+  }
+
+  groups() {
+    return this.#groups.groups();
+  }
+
+  group(input: { group: string; showNumbers: boolean }) {
+    return this.#groups.group(input);
+  }
+
+  removeGroup(input: { group: string }) {
+    return this.#groups.removeGroup(input);
+  }
+
+  setCallee(input: CalleeInput) {
+    return this.#callees.setCallee(input);
+  }
+
+  clearCallee(input: { id: number }) {
+    return this.#callees.clearCallee(input);
   }
 
   /** The pair's live binding when it has one, else a new reverse one: a callback needs no more (patent S0). */
@@ -278,39 +310,4 @@ function nextOf<Value>(values: Iterator<Value>): Value {
 function done<Value>(result: PoolResult<Value>, pool: string): Value {
   if (!result.ok) throw new AxbridgeError(result.reason, pool);
   return result.value;
-}
-
-function areaCodeOf(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  if (!AREA_CODE.test(text)) throw new AxbridgeError('input-invalid', 'area code: 1 to 8 digits');
-  return text;
-}
-
-function policyOf(input: Omit<PoolInput, 'pool'>): Partial<PoolPolicy> | null {
-  const coolDownMs =
-    input.coolDown === undefined ? undefined : (readDuration('cool-down', input.coolDown) ?? 0);
-  const policy: Partial<PoolPolicy> = {
-    ...(coolDownMs === undefined ? {} : { coolDownMs }),
-    ...(input.sticky === undefined ? {} : { sticky: input.sticky }),
-    ...(input.language === undefined ? {} : { language: input.language }),
-    ...(input.lowWaterPercent === undefined ? {} : { lowWaterPercent: lowWaterOf(input.lowWaterPercent) }),
-    ...(input.refusals === undefined ? {} : { refusals: checkedRefusals(input.refusals) }),
-  };
-  return Object.keys(policy).length === 0 ? null : policy;
-}
-
-function lowWaterOf(percent: number | null): number | null {
-  if (percent !== null && !(Number.isInteger(percent) && percent >= 0 && percent <= 100))
-    throw new AxbridgeError('input-invalid', 'low water: a whole number from 0 to 100, or none');
-  return percent;
-}
-
-function checkedRefusals(refusals: PoolPolicy['refusals']): PoolPolicy['refusals'] {
-  for (const [reason, { prompt, cause }] of Object.entries(refusals)) {
-    if (prompt !== null && !isPromptName(prompt))
-      throw new AxbridgeError('input-invalid', `refusals: ${reason}: there is no such prompt`);
-    if (!isHangupCause(cause))
-      throw new AxbridgeError('input-invalid', `refusals: ${reason}: there is no such hangup cause`);
-  }
-  return refusals;
 }

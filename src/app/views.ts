@@ -25,8 +25,8 @@ export function bindingView(binding: Binding, { at, showNumbers }: Showing): Bin
   return {
     id: binding.id,
     mode: binding.mode,
-    a: shown(binding.a, showNumbers),
-    b: binding.b === null ? null : shown(binding.b, showNumbers),
+    a: shownNumber(binding.a, showNumbers),
+    b: binding.b === null ? null : shownNumber(binding.b, showNumbers),
     x: binding.x,
     y: binding.y,
     extension: binding.extension,
@@ -75,14 +75,14 @@ export function routeView({ decision, caller }: Routed, showing: Showing): Route
   const base = {
     decision: decision.kind,
     explanation: explain(decision, showing.at),
-    caller: caller === null ? null : shown(caller, showing.showNumbers),
+    caller: caller === null ? null : shownNumber(caller, showing.showNumbers),
     x: number?.x ?? null,
     pool: number?.pool ?? null,
     binding: binding === null ? null : bindingView(binding, showing),
   };
   switch (decision.kind) {
     case 'connect':
-      return { ...base, ...NO_REFUSAL, callee: shown(decision.callee, showing.showNumbers) };
+      return { ...base, ...NO_REFUSAL, callee: shownNumber(decision.callee, showing.showNumbers) };
     case 'ask':
       return { ...base, ...NO_REFUSAL, callee: null, prompt: decision.question.prompt };
     case 'refuse':
@@ -112,8 +112,8 @@ export function callView(call: LiveCall, showNumbers: boolean): readonly CallVie
       stage: state.tag,
       x: call.x,
       binding: subject?.mark.binding ?? null,
-      caller: call.caller === null ? null : shown(call.caller, showNumbers),
-      callee: callee === null ? null : shown(callee, showNumbers),
+      caller: call.caller === null ? null : shownNumber(call.caller, showNumbers),
+      callee: callee === null ? null : shownNumber(callee, showNumbers),
       beganAt: printInstant(times.beganAt),
       answeredAt: instantOrNull(times.answeredAt),
       outcome: 'outcome' in state ? state.outcome : null,
@@ -121,7 +121,8 @@ export function callView(call: LiveCall, showNumbers: boolean): readonly CallVie
   ];
 }
 
-function shown(number: RealNumber, showNumbers: boolean): string {
+/** A real number in full, or masked. */
+export function shownNumber(number: RealNumber, showNumbers: boolean): string {
   return showNumbers ? `+${number.reveal()}` : number.masked;
 }
 

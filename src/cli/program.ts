@@ -4,10 +4,12 @@ import { addApiKeyCommand } from './commands/api-key.ts';
 import { addBindCommand } from './commands/bind.ts';
 import { addBindingsCommand } from './commands/bindings.ts';
 import { addCallCommand } from './commands/call.ts';
+import { addCalleeCommand } from './commands/callee.ts';
 import { addCallsCommand } from './commands/calls.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addFreeswitchConfCommand } from './commands/freeswitch-conf.ts';
+import { addGroupCommand } from './commands/group.ts';
 import { addHangupCommand } from './commands/hangup.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addInitCommand } from './commands/init.ts';
@@ -29,6 +31,8 @@ const COMMANDS = [
   addBindCommand,
   addUnbindCommand,
   addBindingsCommand,
+  addGroupCommand,
+  addCalleeCommand,
   addImportCommand,
   addExportCommand,
   addRouteCommand,

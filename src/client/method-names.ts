@@ -19,6 +19,20 @@ export const METHODS = {
     patch: 'renewBinding',
     /** Releases a binding. */
     delete: 'releaseBinding',
+    /** Modes ax, axe, axg: whom A reaches for a while, before whoever called last. */
+    setTemporaryCallee: 'setTemporaryCallee',
+    clearTemporaryCallee: 'clearTemporaryCallee',
+  },
+  groups: {
+    /** Makes a group of up to 10,000 numbers, or replaces its members. */
+    put: 'putGroup',
+    /** Adds and removes members. */
+    patch: 'changeGroup',
+    /** All groups, without their members. */
+    list: 'listGroups',
+    /** One with its members. */
+    get: 'getGroup',
+    delete: 'deleteGroup',
   },
   calls: {
     /** Calls A, then B, showing both the privacy number. Repeated after a lost answer, it rings once. */

@@ -117,6 +117,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bindings/{id}/temporary-callee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whom A reaches for a while
+         * @description Modes ax, axe, axg: A calling X reaches this party before whoever called last, until the time is over.
+         */
+        put: operations["setTemporaryCallee"];
+        post?: never;
+        /** End that */
+        delete: operations["clearTemporaryCallee"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a group with its members */
+        get: operations["getGroup"];
+        /**
+         * Create a group of numbers, or replace its members
+         * @description For bindings of the mode axg. Calls see the new members at once.
+         */
+        put: operations["putGroup"];
+        post?: never;
+        /**
+         * Delete a group
+         * @description Refused while live bindings name it.
+         */
+        delete: operations["deleteGroup"];
+        options?: never;
+        head?: never;
+        /** Add and remove members of a group */
+        patch: operations["changeGroup"];
+        trace?: never;
+    };
+    "/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List groups, without their members */
+        get: operations["listGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls": {
         parameters: {
             query?: never;
@@ -475,6 +539,29 @@ export interface components {
             /** @description As it would be dialled. */
             x: string;
         };
+        NewTemporaryCallee: {
+            /**
+             * @description Whom A reaches; sees X.
+             * @example +8613800138000
+             */
+            callee: string;
+            /**
+             * Format: date-time
+             * @description Until when. Instead of `expiresInSeconds`.
+             */
+            expiresAt?: string;
+            /** @description For how long from now. */
+            expiresInSeconds?: number;
+        };
+        GroupMembers: {
+            /** @description All of them; who is not here is in the group no more. */
+            members: string[];
+        };
+        /** @description Who is in already, or not, is no error. */
+        GroupChange: {
+            add?: string[];
+            remove?: string[];
+        };
         NewPool: {
             /** @example city */
             pool: string;
@@ -776,6 +863,33 @@ export interface components {
             /** @description The hangup cause that a refused caller gets. */
             cause: string | null;
         };
+        TemporaryCallee: {
+            binding: number;
+            /** @description Masked. */
+            callee: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            expiresAt: string;
+        };
+        Group: {
+            group: string;
+            /** @description How many members it has. */
+            size: number;
+        };
+        GroupWithMembers: {
+            group: string;
+            /** @description How many members it has. */
+            size: number;
+            /** @description In no order that means anything. Masked, unless it was asked to be revealed. */
+            members: string[];
+        };
+        GroupPage: {
+            groups: components["schemas"]["Group"][];
+            /** @description For the next page; null when this is the last one. */
+            nextCursor: string | null;
+        };
         Health: {
             /** @constant */
             status: "ok";
@@ -835,6 +949,9 @@ export type Renewal = components['schemas']['Renewal'];
 export type BindingSearch = components['schemas']['BindingSearch'];
 export type Callback = components['schemas']['Callback'];
 export type RouteQuestion = components['schemas']['RouteQuestion'];
+export type NewTemporaryCallee = components['schemas']['NewTemporaryCallee'];
+export type GroupMembers = components['schemas']['GroupMembers'];
+export type GroupChange = components['schemas']['GroupChange'];
 export type NewPool = components['schemas']['NewPool'];
 export type PoolPolicy = components['schemas']['PoolPolicy'];
 export type NewNumbers = components['schemas']['NewNumbers'];
@@ -855,6 +972,10 @@ export type CallbackStarted = components['schemas']['CallbackStarted'];
 export type Call = components['schemas']['Call'];
 export type CallPage = components['schemas']['CallPage'];
 export type Route = components['schemas']['Route'];
+export type TemporaryCallee = components['schemas']['TemporaryCallee'];
+export type Group = components['schemas']['Group'];
+export type GroupWithMembers = components['schemas']['GroupWithMembers'];
+export type GroupPage = components['schemas']['GroupPage'];
 export type Health = components['schemas']['Health'];
 export type Readiness = components['schemas']['Readiness'];
 export type Pool = components['schemas']['Pool'];
@@ -1208,6 +1329,303 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BindingPage"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setTemporaryCallee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemporaryCallee"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporaryCallee"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clearTemporaryCallee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGroup: {
+        parameters: {
+            query?: {
+                /** @description `true` for real numbers instead of masked ones: needs the scope `reveal`, and is audited. */
+                reveal?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @example drivers */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupWithMembers"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example drivers */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupMembers"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example drivers */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example drivers */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
                 };
             };
             /** @description The request was refused; nothing was changed. */

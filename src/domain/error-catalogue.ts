@@ -91,6 +91,12 @@ export const ERROR_CATALOGUE = {
     'the privacy number cannot serve both named parties and callers whom nobody named',
     'Let the pool choose, or name a number on which nobody is bound or cooling.',
   ),
+  'mode-unfit': entry(
+    'refused',
+    'after-change',
+    "the binding's mode has no such thing",
+    'Look which mode the binding has: the detail says what it lacks.',
+  ),
   'group-unknown': entry('refused', 'after-change', 'there is no such group', 'Create it first.'),
   'group-in-use': entry(
     'refused',

@@ -11,6 +11,8 @@ import { describeApi, serveDescription } from './openapi.ts';
 import { accessRoutes } from './routes/access-routes.ts';
 import { bindingRoutes } from './routes/binding-routes.ts';
 import { callRoutes } from './routes/call-routes.ts';
+import { calleeRoutes } from './routes/callee-routes.ts';
+import { groupRoutes } from './routes/group-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { poolRoutes } from './routes/pool-routes.ts';
 import type { Api, HttpServices } from './services.ts';
@@ -93,7 +95,15 @@ export async function createApi(
   addHeaders(api, services);
   guard(api, services);
   await describeApi(api, services.version);
-  for (const routes of [healthRoutes, bindingRoutes, callRoutes, poolRoutes, accessRoutes])
+  for (const routes of [
+    healthRoutes,
+    bindingRoutes,
+    calleeRoutes,
+    groupRoutes,
+    callRoutes,
+    poolRoutes,
+    accessRoutes,
+  ])
     routes(api, services);
   await serveDescription(api);
   await api.ready();

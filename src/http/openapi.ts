@@ -17,6 +17,7 @@ const CONTENT_POLICY = [
 
 const TAGS = [
   { name: 'bindings', description: 'Two parties and the privacy number between them' },
+  { name: 'groups', description: 'Numbers whose owners may call through a binding of the mode axg' },
   { name: 'calls', description: 'Live calls, and calls to both parties' },
   { name: 'routes', description: 'Whom a call would reach' },
   { name: 'pools', description: 'Privacy numbers and their use' },

@@ -1,7 +1,16 @@
-import type { BindInput, BindingView, BoundView, CallView, PoolInput, PoolView } from '../app/operations.ts';
+import type {
+  BindInput,
+  BindingView,
+  BoundView,
+  CalleeInput,
+  CallView,
+  PoolInput,
+  PoolView,
+} from '../app/operations.ts';
 import type { Renewal } from '../app/tenancy/tenant-bindings.ts';
 import { parseDuration } from '../domain/duration.ts';
 import type { BindBody, BindingBody, RenewBody } from './schema/binding-schema.ts';
+import type { CalleeBody } from './schema/callee-schema.ts';
 import type { PoolBody, PoolPolicyBody } from './schema/pool-schema.ts';
 
 /* The operations write durations as people do (`15m`); the API writes seconds. */
@@ -40,6 +49,10 @@ export function bindInput(body: BindBody): BindInput {
 
 export function renewal(body: RenewBody): Renewal {
   return termsOf(body);
+}
+
+export function calleeInput(id: number, { callee, expiresAt, expiresInSeconds }: CalleeBody): CalleeInput {
+  return { id, callee, until: durationText(expiresInSeconds) ?? expiresAt ?? 'none' };
 }
 
 export function poolBody({ coolDown, ranges, ...rest }: PoolView): PoolBody {

@@ -5,6 +5,7 @@ const LONGEST = 350;
 /** Files of `src/` that may be longer, and why. */
 const LONGER: Readonly<Record<string, string>> = {
   'src/client/openapi-types.ts': 'written by scripts/write-client-types.ts',
+  'src/domain/error-catalogue.ts': 'a table: one entry an error, and all of them in one place',
 };
 
 describe('a file of src', () => {

@@ -18,6 +18,13 @@ const ROUTES: readonly (readonly [string, string, Scope, object | undefined])[] 
   ['POST', '/v1/bindings:batch', 'bind', { bindings: [PAIR] }],
   ['PATCH', MISSING, 'bind', { reference: 'x' }],
   ['DELETE', MISSING, 'bind', undefined],
+  ['PUT', `${MISSING}/temporary-callee`, 'bind', { callee: '+8613800138001', expiresInSeconds: 5 }],
+  ['DELETE', `${MISSING}/temporary-callee`, 'bind', undefined],
+  ['GET', '/v1/groups', 'read', undefined],
+  ['GET', '/v1/groups/drivers', 'read', undefined],
+  ['PUT', '/v1/groups/drivers', 'bind', { members: [] }],
+  ['PATCH', '/v1/groups/drivers', 'bind', { add: [] }],
+  ['DELETE', '/v1/groups/drivers', 'bind', undefined],
   ['POST', '/v1/calls', 'call', PAIR],
   ['DELETE', '/v1/calls/c', 'call', undefined],
   ['POST', '/v1/pools', 'admin', { pool: 'more' }],
@@ -55,7 +62,7 @@ describe('a key of the API', () => {
     );
     const tried = new Set(
       ROUTES.map(([method, path]) => `${method} ${path.replace(/\?.*/, '')}`).map((route) =>
-        route.replace(/(bindings|calls|tenants|api-keys|pools)\/[^/]+/, '$1/{}'),
+        route.replace(/(bindings|calls|groups|tenants|api-keys|pools)\/[^/]+/, '$1/{}'),
       ),
     );
     const guarded = documented.filter((route) => route.includes('/v1/'));

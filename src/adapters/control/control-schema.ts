@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BindInput, Operations } from '../../app/operations.ts';
 import { MAX_USER_DATA_BYTES } from '../../domain/binding/binding-details.ts';
 import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
+import { MAX_GROUP_MEMBERS } from '../../ports/binding-store.ts';
 
 export type OperationName = keyof Operations;
 
@@ -40,6 +41,7 @@ const BIND = {
 };
 const bindRow = z.strictObject(BIND);
 const nothing = z.null();
+const numbers = z.array(text).max(MAX_GROUP_MEMBERS).readonly();
 const refusal = z.strictObject({ prompt: text.nullable(), cause: text });
 const refusals = z
   .record(text, refusal)
@@ -72,6 +74,13 @@ export const CONTROL_SCHEMAS = {
     limit: z.int().min(1).max(1000),
     showNumbers: flag,
   }),
+  putGroup: z.strictObject({ group: text, members: numbers }),
+  changeGroup: z.strictObject({ group: text, add: numbers, remove: numbers }),
+  groups: nothing,
+  group: z.strictObject({ group: text, showNumbers: flag }),
+  removeGroup: z.strictObject({ group: text }),
+  setCallee: z.strictObject({ id: z.int().positive(), callee: text, until: text }),
+  clearCallee: z.strictObject({ id: z.int().positive() }),
   route: z.strictObject({ caller: text, x: text, showNumbers: flag }),
   callback: z.strictObject({ a: text, b: text, x: words, pool: words }),
   calls: z.strictObject({ showNumbers: flag }),
@@ -91,6 +100,13 @@ export const CHANGES: Readonly<Record<OperationName, boolean>> = {
   bindMany: true,
   unbind: true,
   bindings: false,
+  putGroup: true,
+  changeGroup: true,
+  groups: false,
+  group: false,
+  removeGroup: true,
+  setCallee: true,
+  clearCallee: true,
   route: false,
   callback: true,
   calls: false,
@@ -116,6 +132,13 @@ const schemasFitOperations: Checked & { readonly row: Same<z.infer<typeof bindRo
   bindMany: true,
   unbind: true,
   bindings: true,
+  putGroup: true,
+  changeGroup: true,
+  groups: true,
+  group: true,
+  removeGroup: true,
+  setCallee: true,
+  clearCallee: true,
   route: true,
   callback: true,
   calls: true,

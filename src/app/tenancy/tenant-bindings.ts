@@ -6,7 +6,14 @@ import type { BindingStore, BindRequest } from '../../ports/binding-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { NumberReader } from '../../ports/number-reader.ts';
 import { readBind, readParty } from '../bind-reading.ts';
-import type { BindInput, BindingView, BindManyResult, BoundView } from '../operations.ts';
+import type {
+  BindInput,
+  BindingView,
+  BindManyResult,
+  BoundView,
+  CalleeInput,
+  CalleeView,
+} from '../operations.ts';
 import type { StoreDesk } from '../store-desk.ts';
 import { bindingView } from '../views.ts';
 import type { Fence } from './fence.ts';
@@ -107,6 +114,16 @@ export class TenantBindings {
     // It ended between the look and the commit, and its parties were free for the number: what was made instead goes at once.
     await store.release(result.binding.id, 'requested', clock.now());
     throw new AxbridgeError('binding-ended');
+  }
+
+  /** @throws AxbridgeError `binding-not-found`, for another tenant's too */
+  async setCallee(input: CalleeInput): Promise<CalleeView> {
+    return this.#options.bindings.setCallee({ ...input, id: this.#own(input.id).id });
+  }
+
+  /** @throws AxbridgeError as `setCallee` */
+  async clearCallee(id: number): Promise<null> {
+    return this.#options.bindings.clearCallee({ id: this.#own(id).id });
   }
 
   #renewed(before: Binding, terms: Renewal, at: EpochMs): BindRequest {

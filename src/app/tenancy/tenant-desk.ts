@@ -2,24 +2,28 @@ import type { TenantId } from '../../domain/access/tenant.ts';
 import { Fence, type FenceOptions } from './fence.ts';
 import { TenantBindings, type TenantBindingsOptions } from './tenant-bindings.ts';
 import { TenantCalls, type TenantCallsOptions } from './tenant-calls.ts';
+import { TenantGroups, type TenantGroupsOptions } from './tenant-groups.ts';
 import { TenantPools, type TenantPoolsOptions } from './tenant-pools.ts';
 
 export type TenantDeskOptions = FenceOptions &
   TenantPoolsOptions &
   TenantBindingsOptions &
-  TenantCallsOptions;
+  TenantCallsOptions &
+  TenantGroupsOptions;
 
 /** Everything that one tenant can ask for. Nothing that it answers tells of another tenant. */
 export class TenantDesk {
   readonly pools: TenantPools;
   readonly bindings: TenantBindings;
   readonly calls: TenantCalls;
+  readonly groups: TenantGroups;
 
   constructor(tenant: TenantId, options: TenantDeskOptions) {
     const fence = new Fence(tenant, options);
     this.pools = new TenantPools(fence, options);
     this.bindings = new TenantBindings(fence, options);
     this.calls = new TenantCalls(fence, options);
+    this.groups = new TenantGroups(fence, options);
   }
 }
 

@@ -65,6 +65,13 @@ export function memoryOperations(): TestOperations {
     bindMany: (input) => desk.bindMany(input),
     unbind: (input) => desk.unbind(input),
     bindings: (input) => desk.bindings(input),
+    putGroup: (input) => desk.putGroup(input),
+    changeGroup: (input) => desk.changeGroup(input),
+    groups: () => desk.groups(),
+    group: (input) => desk.group(input),
+    removeGroup: (input) => desk.removeGroup(input),
+    setCallee: (input) => desk.setCallee(input),
+    clearCallee: (input) => desk.clearCallee(input),
     route: (input) => desk.route(input),
     callback: async (input: CallbackInput) => ({
       call: 'c-0002',
