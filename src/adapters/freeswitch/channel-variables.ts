@@ -13,6 +13,11 @@ export const STAGE_VARIABLE = 'axbridge_stage';
 export const QUESTION_VARIABLE = 'axbridge_question';
 /** What was keyed in answer to it; not set when nothing was. Gone again with the next order, because it may be a PIN. */
 export const DIGITS_VARIABLE = 'axbridge_digits';
+/**
+ * Keeps digits out of the switch's log and events (`switch_channel_queue_dtmf`). Gone again when the leg is connected, because digits that
+ * are sensitive do not go through to the peer (`switch_core_session_send_dtmf`).
+ */
+export const SENSITIVE_VARIABLE = 'sensitive_dtmf';
 /** The call's mark, on every leg of it. */
 export const MARK_VARIABLE = 'axbridge_mark';
 /** A column of `show channels` that FreeSWITCH fills from a variable: it tells us our calls without a dump of every channel. */

@@ -7,6 +7,7 @@ import {
   encodeMark,
   LISTED_MARK_VARIABLE,
   MARK_VARIABLE,
+  SENSITIVE_VARIABLE,
   STAGE_VARIABLE,
 } from './channel-variables.ts';
 import { dialString, type GatewayBook, wholeSeconds } from './dial-string.ts';
@@ -45,6 +46,7 @@ export function connectMessage(book: GatewayBook, order: ConnectOrder): readonly
     ['call-command', 'xferext'],
     multiset(firstLegAssignments(order, x)),
     application('unset', DIGITS_VARIABLE),
+    application('unset', SENSITIVE_VARIABLE),
     application('set_profile_var', `caller_id_number=${profile}`),
     application('set_profile_var', `caller_id_name=${profile}`),
     application('set_profile_var', `ani=${profile}`),

@@ -1,5 +1,11 @@
 import type { AskOrder } from '../../ports/switch-port.ts';
-import { DIGITS_VARIABLE, encodeQuestion, QUESTION_VARIABLE, STAGE_VARIABLE } from './channel-variables.ts';
+import {
+  DIGITS_VARIABLE,
+  encodeQuestion,
+  QUESTION_VARIABLE,
+  SENSITIVE_VARIABLE,
+  STAGE_VARIABLE,
+} from './channel-variables.ts';
 import { FIRST_LEG_GUARDS } from './leg-guards.ts';
 import { application, type MessageHeader, multiset, PARK_AFTER_FAILURE, promptPath } from './message.ts';
 
@@ -30,8 +36,7 @@ export function askMessage(order: AskOrder, soundsDirectory: string | null): rea
       ...FIRST_LEG_GUARDS,
       [STAGE_VARIABLE, 'asked'],
       [QUESTION_VARIABLE, encodeQuestion(question)],
-      // Digits stay out of the switch's log and events (`switch_channel_queue_dtmf`), also those that are keyed to the callee later.
-      ['sensitive_dtmf', 'true'],
+      [SENSITIVE_VARIABLE, 'true'],
       ['park_timeout', PARK_AFTER_FAILURE],
     ]),
     application('answer', ''),

@@ -233,6 +233,10 @@ describe('the order to ask', () => {
     for (const message of [connectMessage(BOOK, order()), refuseMessage(refusal, null)])
       expect(message).toContainEqual(['application', 'unset axbridge_digits']);
   });
+
+  it('lets digits through to the callee again', () => {
+    expect(connectMessage(BOOK, order())).toContainEqual(['application', 'unset sensitive_dtmf']);
+  });
 });
 
 describe('the order to refuse', () => {
