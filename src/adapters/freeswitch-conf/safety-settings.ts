@@ -85,6 +85,12 @@ export const profileSettings: readonly SafetySetting[] = [
     risk: 'danger',
     otherwise: 'SIP INFO runs API commands',
   },
+  {
+    name: 'liberal-dtmf',
+    wanted: absentOrOff,
+    risk: 'service',
+    otherwise: 'a key that is sent as an event and by INFO counts twice, so callers reach wrong extensions',
+  },
   { name: 'record-template', wanted: absent, risk: 'danger', otherwise: 'SIP INFO starts recordings' },
   { name: 'proxy-info', wanted: absentOrOff, risk: 'leak', otherwise: 'INFO is passed to the other party' },
   {
