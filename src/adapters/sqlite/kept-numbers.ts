@@ -38,15 +38,22 @@ export interface Place {
 
 const UNNAMED = new Uint8Array(0);
 
+type RowKey = { readonly kind: number; readonly owner: number; readonly party: Uint8Array };
+
+/** Before all rows. */
+const START: RowKey = { kind: -1, owner: 0, party: UNNAMED };
+
 /** Reads and writes the numbers that come and go while a binding or group lives. Sealed like those of bindings. */
 export class KeptNumbers {
   readonly #find: Statement<[number, number, Uint8Array], KeptRow>;
   readonly #ofOwner: Statement<[number, number], KeptRow>;
   readonly #count: Statement<[number, number], number>;
-  readonly #ofGeneration: Statement<[number, number], KeptRow>;
+  readonly #ofGeneration: Statement<[number, number, Uint8Array, number, number], KeptRow>;
   readonly #put: Statement;
   readonly #delete: Statement;
   readonly #deleteOfBinding: Statement;
+  /** Where the latest batch of a rotation ended. */
+  #resealedTo: RowKey = START;
 
   constructor(db: Database) {
     const select = 'SELECT kind, owner, party, binding, at, key_generation, sealed FROM kept_number';
@@ -55,7 +62,9 @@ export class KeptNumbers {
     this.#count = db
       .prepare<[number, number], number>('SELECT count(*) FROM kept_number WHERE kind = ? AND owner = ?')
       .pluck();
-    this.#ofGeneration = db.prepare(`${select} WHERE key_generation = ? LIMIT ?`);
+    this.#ofGeneration = db.prepare(
+      `${select} WHERE (kind, owner, party) > (?, ?, ?) AND key_generation = ? ORDER BY kind, owner, party LIMIT ?`,
+    );
     this.#put = db.prepare('INSERT OR REPLACE INTO kept_number VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#delete = db.prepare('DELETE FROM kept_number WHERE kind = ? AND owner = ? AND party = ?');
     this.#deleteOfBinding = db.prepare(
@@ -108,9 +117,9 @@ export class KeptNumbers {
     this.#deleteOfBinding.run(kind, owner, binding);
   }
 
-  /** Seals the next numbers of `from` by `to`. @returns how many; 0 when none is left */
+  /** Seals the next numbers of `from` by `to`. @returns how many; 0 when none is left anywhere */
   reseal(from: SealingKeys, to: SealingKeys, limit: number): number {
-    const rows = this.#ofGeneration.all(from.generation, limit);
+    const rows = this.#nextOf(from.generation, limit);
     for (const row of rows) {
       const number = from.unsealNumber(row.kind, row.owner, row.sealed);
       this.#delete.run(row.kind, row.owner, row.party);
@@ -118,6 +127,16 @@ export class KeptNumbers {
       this.#insert(row, party, { number, binding: row.binding, at: row.at }, to);
     }
     return rows.length;
+  }
+
+  /** Goes on where it was; that none is left counts only after a look from the beginning, for a batch may have been undone. */
+  #nextOf(generation: number, limit: number): readonly KeptRow[] {
+    const read = ({ kind, owner, party }: RowKey): readonly KeptRow[] =>
+      this.#ofGeneration.all(kind, owner, party, generation, limit);
+    const next = read(this.#resealedTo);
+    const rows = next.length > 0 || this.#resealedTo === START ? next : read(START);
+    this.#resealedTo = rows.at(-1) ?? START;
+    return rows;
   }
 
   #insert({ kind, owner }: Place, party: Uint8Array, kept: Kept, keys: SealingKeys): void {

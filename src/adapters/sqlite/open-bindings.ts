@@ -8,9 +8,11 @@ import { BINDING_COLUMNS, type BindingRow, IS_LIVE } from './binding-row.ts';
 import { LATEST_WITH_EXTENSION, OPEN_ON } from './binding-statements.ts';
 import type { GroupTable } from './group-table.ts';
 import { KEPT, type Kept, KeptNumbers } from './kept-numbers.ts';
+import { storeErrorOf } from './store-failure.ts';
 
 /** Opens what is read. */
 interface Opener {
+  /** The keys that open the database now. */
   ring(): KeyRing;
   bindingOf(row: BindingRow): Binding;
 }
@@ -35,21 +37,19 @@ export class OpenBindings {
   }
 
   reads(number: NumberId, caller: RealNumber | null, opener: Opener): OpenReads {
-    const bindingOf = (row: BindingRow | undefined): Binding | null =>
-      row === undefined ? null : opener.bindingOf(row);
     const only = (
       kind: typeof KEPT.lastCaller | typeof KEPT.temporaryCallee,
       owner: number,
-    ): Contact | null => this.#kept.only({ kind, owner }, opener.ring());
+    ): Contact | null => reading(() => this.#kept.only({ kind, owner }, opener.ring()));
     return {
-      bindingAt: (at) => bindingOf(this.#live.get(number, at, at) ?? this.#latest.get(number)),
-      withExtension: (extension) => bindingOf(this.#withExtension.get(number, extension)),
+      bindingAt: (at) => bindingOf(opener, () => this.#live.get(number, at, at) ?? this.#latest.get(number)),
+      withExtension: (extension) => bindingOf(opener, () => this.#withExtension.get(number, extension)),
       remembered: () => {
-        const kept = this.#putThrough(number, caller, opener.ring());
-        const binding = kept === null ? null : bindingOf(this.#byId.get(kept.binding));
+        const kept = reading(() => this.#putThrough(number, caller, opener.ring()));
+        const binding = kept === null ? null : bindingOf(opener, () => this.#byId.get(kept.binding));
         return kept === null || binding === null ? null : { binding, at: kept.at };
       },
-      isMember: (group, party) => this.#groups.isMember(group, party, opener.ring()),
+      isMember: (group, party) => reading(() => this.#groups.isMember(group, party, opener.ring())),
       lastCaller: (binding) => only(KEPT.lastCaller, binding),
       temporaryCallee: (binding) => only(KEPT.temporaryCallee, binding),
     };
@@ -57,5 +57,24 @@ export class OpenBindings {
 
   #putThrough(number: NumberId, caller: RealNumber | null, ring: KeyRing): Kept | null {
     return caller === null ? null : this.#kept.of({ kind: KEPT.putThrough, owner: number }, caller, ring);
+  }
+}
+
+/** The keys are read after the row: a rotation that began in between has not made them too old for it. */
+function bindingOf(opener: Opener, read: () => BindingRow | undefined): Binding | null {
+  return reading(() => {
+    const row = read();
+    if (row === undefined) return null;
+    opener.ring();
+    return opener.bindingOf(row);
+  });
+}
+
+/** These reads come when the decision wants them, so each says for itself what went wrong. @throws StoreError */
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw storeErrorOf(error, 'read');
   }
 }

@@ -207,8 +207,7 @@ export class WriteSession implements WriteContext {
     if (after === null || to === undefined || from === undefined) return 0;
     const progress = this.#bindings.reseal(after, from, to, limit);
     if (progress === null) {
-      const kept = this.#bindings.resealKept(from, to, limit);
-      if (kept > 0) return kept;
+      if (this.#bindings.resealKept(from, to, limit) > 0) return 0;
       retirePrevious(this.#db);
       this.#version = -1;
       return 0;

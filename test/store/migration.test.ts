@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { MasterKey } from '../../src/adapters/sealing/master-key.ts';
+import type { BindingId } from '../../src/domain/binding/binding.ts';
+import { NO_DETAILS } from '../../src/domain/binding/binding-details.ts';
+import {
+  bound,
+  DAY,
+  extension,
+  HOUR,
+  party,
+  reach,
+  refusal,
+  START,
+  wish,
+  x,
+} from '../contract/binding-store.fixtures.ts';
+import { writeSchema1 } from './schema-1.ts';
+import { useStoreBench } from './temporary-store.ts';
+
+const OLD = [
+  { a: party(1), b: party(2), on: 0 },
+  { a: party(3), b: party(4), on: 0 },
+  { a: party(5), b: party(6), on: 1, reverse: true },
+  { a: party(7), b: party(8), on: 2, releasedAt: START + 1 },
+];
+
+describe('a database of the first release', () => {
+  const useBench = useStoreBench();
+
+  it('keeps its bindings and routes them, also after a restart and by a new key', async () => {
+    const bench = await useBench();
+    writeSchema1(bench.path(), bench.key, OLD);
+    const store = await bench.open();
+    const seen = (open: typeof store): readonly string[] =>
+      (
+        [
+          [1, 0],
+          [2, 0],
+          [3, 0],
+          [4, 0],
+          [6, 1],
+          [5, 1],
+          [7, 2],
+          [9, 0],
+        ] as const
+      ).map(([caller, on]) => reach(open, party(caller), x(on), START + HOUR));
+    const reached = [2, 1, 4, 3, 5].map((n) => party(n).reveal());
+    const expected = [...reached, 'wrong-direction', 'binding-cooling', 'no-binding'];
+    expect(seen(store)).toEqual(expected);
+    expect(store.binding(1 as BindingId)).toMatchObject({
+      mode: 'two-way',
+      x: x(0),
+      y: null,
+      extension: null,
+      group: null,
+      reference: 'old',
+      createdAt: START,
+      expiresAt: START + DAY,
+      details: NO_DETAILS,
+    });
+    expect(store.binding(3 as BindingId)?.mode).toBe('reverse');
+    expect(store.bindings({ at: START, limit: 10, ended: true })).toHaveLength(4);
+    await store.close();
+    const again = await bench.open();
+    expect(seen(again)).toEqual(expected);
+    await again.beginRotation(MasterKey.random());
+    await again.continueRotation();
+    expect(seen(again)).toEqual(expected);
+  });
+
+  it('takes bindings of every mode beside the old ones, and none in their way', async () => {
+    const bench = await useBench();
+    writeSchema1(bench.path(), bench.key, OLD);
+    const store = await bench.open();
+    expect(refusal(await store.bind(wish({ mode: 'ax', x: x(0), a: party(9), b: null })))).toEqual({
+      reason: 'number-shared',
+    });
+    expect(refusal(await store.bind(wish({ mode: 'a-to-b', x: x(0), b: party(9) })))).toMatchObject({
+      reason: 'number-taken',
+    });
+    expect(refusal(await store.bind(wish({ mode: 'axe', x: x(2), extension: '12', b: null })))).toEqual({
+      reason: 'number-shared',
+    });
+    expect(await store.bind(wish({ x: x(0) }))).toMatchObject({ existing: true, binding: { id: 1 } });
+    const axe = bound(await store.bind(wish({ mode: 'axe', x: x(5), extension: '12', b: null })));
+    expect(axe.id).toBe(5);
+    expect(reach(store, party(9), x(5), START, extension('12'))).toBe(party(1).reveal());
+    await store.putGroup('drivers', [party(9)]);
+    const axg = bound(await store.bind(wish({ mode: 'axg', a: party(1), b: null, group: 'drivers' })));
+    expect(reach(store, party(9), axg.x, START)).toBe(party(1).reveal());
+  });
+});
