@@ -98,11 +98,20 @@ function program(store: BindingStore, access: AccessStore): { services: HttpServ
   });
   const trail = new AuditTrail(access, clock);
   const noCalls = async (): Promise<never> => Promise.reject(new AxbridgeError('no-switch'));
-  const calls = { callback: noCalls, calls: async () => [], hangUp: noCalls };
+  const calls = { callbackBy: noCalls, calls: async () => [], hangUp: noCalls };
   const shared = { store: access, material, clock, log, trail };
   const survey = new UsageSurvey(() => bindings.pools());
   const services = {
-    desks: new TenantDesks({ store, reader, router, bindings, calls, clock, survey }),
+    desks: new TenantDesks({
+      store,
+      reader,
+      router,
+      bindings,
+      calls,
+      clock,
+      survey,
+      mayShowRealNumbers: () => false,
+    }),
     access: new AccessDesk(shared),
     gatekeeper: new Gatekeeper(shared),
     idempotency: new IdempotencyDesk(shared),

@@ -1,3 +1,4 @@
+import type { Binding } from '../domain/binding/binding.ts';
 import type { CallAction } from '../domain/call/call-action.ts';
 import { step } from '../domain/call/call-flow.ts';
 import type { ArrivalDecision, CallInput } from '../domain/call/call-input.ts';
@@ -297,8 +298,9 @@ export class CallDesk {
   #subject(mark: CallMark): CallSubject {
     try {
       const binding = this.#options.store.binding(mark.binding);
-      const callee = binding === null ? null : mark.firstSide === 'a' ? binding.b : binding.a;
-      return { mark, callee, shown: mark.x, voice: this.#voice(mark.x) };
+      const { first, callee } = partiesOf(mark, binding);
+      const shown = mark.showsFirst === true ? (first ?? mark.x) : mark.x;
+      return { mark, callee, shown, voice: this.#voice(mark.x) };
     } catch (error) {
       this.#options.log.error({ call: mark.call, err: error }, "a call's binding could not be looked up");
       return { mark, callee: null, shown: mark.x, voice: voiceOf(null, this.#options.language()) };
@@ -308,6 +310,16 @@ export class CallDesk {
   #voice(x: PrivacyNumber): CallSubject['voice'] {
     return voiceOf(this.#options.router.number(x), this.#options.language());
   }
+}
+
+/** Who came first and who is to be reached, as far as the store knows. */
+function partiesOf(
+  { firstSide }: CallMark,
+  binding: Binding | null,
+): { readonly first: RealNumber | null; readonly callee: RealNumber | null } {
+  if (binding === null) return { first: null, callee: null };
+  const { a, b } = binding;
+  return firstSide === 'a' ? { first: a, callee: b } : { first: b, callee: a };
 }
 
 function xOf(route: ArrivalDecision): PrivacyNumber | null {

@@ -15,6 +15,8 @@ export interface OperationsDeskOptions {
   readonly bindings: StoreDesk;
   readonly gateways: () => readonly string[];
   readonly draining: () => boolean;
+  /** Whether this machine's own command line may show B the real number of A. */
+  readonly mayShowRealNumbers: () => boolean;
   readonly rotateKey: () => Promise<{ readonly bindings: number }>;
 }
 
@@ -31,15 +33,23 @@ export class OperationsDesk implements CallOperations {
    * reverse one, so that B can call back. Answers when the order to call A is given, not when somebody answers.
    */
   async callback(input: CallbackInput): Promise<CallbackView> {
+    return this.callbackBy(input, this.#options.mayShowRealNumbers());
+  }
+
+  /** `callback` for whoever has found out what the asking one may do. @throws AxbridgeError `display-not-allowed` */
+  async callbackBy(input: CallbackInput, mayShowRealNumbers: boolean): Promise<CallbackView> {
+    const { display = 'x', ...wish } = input;
+    if (display === 'real-a' && !mayShowRealNumbers) throw new AxbridgeError('display-not-allowed');
     const { desk, fleet, bindings, gateways, draining } = this.#options;
     if (draining()) throw new AxbridgeError('draining');
     if (gateways().length === 0) throw new AxbridgeError('no-gateway');
     const node = fleet.readyNode();
     if (node === null) throw new AxbridgeError('no-switch');
-    const { binding, view, parties } = await bindings.bindForCallback(input);
+    const { binding, view, parties } = await bindings.bindForCallback(wish);
     const firstSide = binding.a.equals(parties.a) ? 'a' : 'b';
-    const mark = { binding: binding.id, x: binding.x, flow: 'callback', firstSide } as const;
-    const shown = binding.x;
+    const plain = { binding: binding.id, x: binding.x, flow: 'callback', firstSide } as const;
+    const mark = display === 'real-a' ? ({ ...plain, showsFirst: true } as const) : plain;
+    const shown = display === 'real-a' ? parties.a : binding.x;
     const call = desk.callback({ node, mark, party: parties.a, callee: parties.b, shown });
     return { call, binding: view };
   }

@@ -165,7 +165,13 @@ export interface CallbackInput {
   readonly b: string;
   readonly x?: string | undefined;
   readonly pool?: string | undefined;
+  /** What B sees: X, or the real number of A, where that is allowed. A always sees X. Default: `x`. */
+  readonly display?: CallbackDisplay | undefined;
 }
+
+export const CALLBACK_DISPLAYS = ['x', 'real-a'] as const;
+
+export type CallbackDisplay = (typeof CALLBACK_DISPLAYS)[number];
 
 export interface CallbackView {
   readonly call: string;

@@ -192,7 +192,7 @@ export interface paths {
         get: operations["listCalls"];
         put?: never;
         /**
-         * Call A, then B, showing both the privacy number
+         * Call A, then B
          * @description Answers when the order to call A is given. Send an `Idempotency-Key`: a telephone that rings twice cannot be undone. A pair without a binding in the pool gets a reverse one, so that B can call back.
          */
         post: operations["startCallback"];
@@ -332,7 +332,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Rename, disable or enable a tenant */
+        /** Rename, disable or enable a tenant, and say what it may do */
         patch: operations["changeTenant"];
         trace?: never;
     };
@@ -401,6 +401,8 @@ export interface components {
             name?: string;
             /** @description Refuses the tenant's keys; its bindings and calls go on. */
             disabled?: boolean;
+            /** @description Whether its callbacks may show B the real number of A (`display` of a callback). */
+            realNumberDisplay?: boolean;
         };
         NewApiKey: {
             /** @description For people. */
@@ -513,7 +515,7 @@ export interface components {
             /** @default false */
             ended?: boolean;
         };
-        /** @description A call to both parties. Both see X only. */
+        /** @description A call to both parties. */
         Callback: {
             /**
              * @description Called first.
@@ -532,6 +534,11 @@ export interface components {
             x?: string;
             /** @example city */
             pool?: string;
+            /**
+             * @description What B sees: `x` (the default), or `real-a` for the real number of A, who has agreed to it; only where the operator has allowed it to the tenant. A sees X in every case.
+             * @enum {string}
+             */
+            display?: "x" | "real-a";
         };
         RouteQuestion: {
             /** @description As the carrier would deliver it; `anonymous` for a withheld one. */
@@ -642,6 +649,7 @@ export interface components {
              */
             createdAt: string;
             disabled: boolean;
+            realNumberDisplay: boolean;
         };
         TenantList: {
             tenants: components["schemas"]["Tenant"][];

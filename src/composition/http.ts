@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { CallFleet } from '../app/call-fleet.ts';
-import type { CallOperations } from '../app/operations.ts';
+import type { OperationsDesk } from '../app/operations-desk.ts';
 import { Gatekeeper } from '../app/tenancy/gatekeeper.ts';
 import { IdempotencyDesk } from '../app/tenancy/idempotency-desk.ts';
 import { TenantDesks } from '../app/tenancy/tenant-desk.ts';
@@ -17,7 +17,7 @@ const FORGET_EVERY_MS = 3_600_000;
 
 export interface HttpParts {
   readonly site: Site;
-  readonly calls: Pick<CallOperations, 'callback' | 'calls' | 'hangUp'>;
+  readonly calls: OperationsDesk;
   readonly fleet: CallFleet;
   readonly survey: UsageSurvey;
   readonly draining: () => boolean;
@@ -57,7 +57,13 @@ async function serveSite(parts: HttpParts, access: Access): Promise<HttpServer> 
   const idempotency = new IdempotencyDesk(shared);
   const server = await serveHttp({
     services: {
-      desks: new TenantDesks({ ...site, clock, survey, calls: parts.calls }),
+      desks: new TenantDesks({
+        ...site,
+        clock,
+        survey,
+        calls: parts.calls,
+        mayShowRealNumbers: (tenant) => access.store.tenant(tenant)?.realNumberDisplay ?? false,
+      }),
       access: access.desk,
       gatekeeper: new Gatekeeper(shared),
       idempotency,

@@ -44,7 +44,8 @@ export async function serve(configPath: string, version: string): Promise<number
     log,
     onRefused: (node, because) => daemon.onSwitchRefused(node, because),
   });
-  const operations = operationsOf({ site, desk, fleet, daemon, live, version });
+  const calls = callsOf({ site, desk, fleet, daemon, live, version });
+  const operations = operationsOf(site, calls);
   const control = await serveControl({ path: live.current.control.socket, operations, log, version }).catch(
     async (error: unknown) => {
       // Its thread would keep the process alive.
@@ -59,7 +60,7 @@ export async function serve(configPath: string, version: string): Promise<number
   watch.start();
   const http = beginHttp(daemon, {
     site,
-    calls: operations,
+    calls,
     fleet,
     survey,
     log,
@@ -122,23 +123,27 @@ function diallingOf({ routing, calls }: Settings): Dialling {
   };
 }
 
-function operationsOf(parts: {
+function callsOf(parts: {
   readonly site: Site;
   readonly desk: CallDesk;
   readonly fleet: CallFleet;
   readonly daemon: Daemon;
   readonly live: LiveSettings;
   readonly version: string;
-}): Operations {
+}): OperationsDesk {
   const { site, live, daemon } = parts;
-  const calls = new OperationsDesk({
+  return new OperationsDesk({
     ...parts,
     bindings: site.bindings,
     startedAt: Date.now(),
     gateways: () => live.current.routing.gateways,
     draining: () => daemon.draining,
     rotateKey: () => rotateKey(site, live.current),
+    mayShowRealNumbers: () => live.current.calls.allowRealNumberDisplay,
   });
+}
+
+function operationsOf(site: Site, calls: OperationsDesk): Operations {
   return {
     addPool: (input) => site.bindings.addPool(input),
     pools: () => site.bindings.pools(),

@@ -79,6 +79,7 @@ routing:
 
 calls:
 #  maxConcurrent: null
+#  allowRealNumberDisplay: false
 
 prompts:
   # As FreeSWITCH sees it.

@@ -165,6 +165,11 @@ export const settingsSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe('Calls at once; more are refused. `null` without limit.'),
+      allowRealNumberDisplay: flag()
+        .default(false)
+        .describe(
+          'Whether `axbridge call --show-a` may show B the real number of A. Tenants of the HTTP API have it each.',
+        ),
     })
     .prefault({}),
   prompts: z

@@ -61,6 +61,8 @@ export interface RoutingSettings {
 export interface CallsSettings {
   /** Calls at once; more are refused. `null` without limit. */
   readonly maxConcurrent: number | null;
+  /** The command line may show B of a callback the real number of A. */
+  readonly allowRealNumberDisplay: boolean;
 }
 
 export interface PromptsSettings {

@@ -155,6 +155,12 @@ export const ERROR_CATALOGUE = {
     'no FreeSWITCH is attached',
     'Look at `axbridge doctor`; nothing was dialled.',
   ),
+  'display-not-allowed': entry(
+    'refused',
+    'after-change',
+    'real numbers may not be displayed',
+    'Leave `display` out, or have the operator allow it: for the tenant, or for the command line by `calls.allowRealNumberDisplay`.',
+  ),
   'call-order-failed': entry(
     'unavailable',
     'never',
@@ -324,6 +330,18 @@ export const ERROR_CATALOGUE = {
     'after-change',
     'earlier bindings on these numbers are still remembered',
     'Wait until their history is forgotten (`bindings.historyDays`): nobody may see what was before him on a number.',
+  ),
+  'plan-running': entry(
+    'temporary',
+    'safe',
+    'another plan is being made',
+    'Wait until it is done: one plan is made at a time.',
+  ),
+  'plan-too-large': entry(
+    'refused',
+    'after-change',
+    'the plan would take more time or memory than it may',
+    'Plan on the command line, with `axbridge pool plan`, or one area at a time.',
   ),
   internal: entry('internal', 'never', 'this should not happen', 'Please report it with the log.'),
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;

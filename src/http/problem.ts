@@ -25,6 +25,7 @@ const STATUS_OF_CLASS: Readonly<Record<ErrorClass, number>> = {
 const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   unauthorised: 401,
   forbidden: 403,
+  'display-not-allowed': 403,
   'not-found': 404,
   'binding-not-found': 404,
   'call-not-found': 404,
@@ -35,6 +36,7 @@ const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   'binding-ended': 409,
   'idempotency-running': 409,
   'outcome-unknown': 409,
+  'plan-running': 409,
   'too-large': 413,
   'media-type-unsupported': 415,
   'same-party': 422,
@@ -67,6 +69,7 @@ const TOLD: ReadonlySet<ErrorCode> = new Set([
   'store-busy',
   'store-closed',
   'store-unknown-outcome',
+  'key-rotating',
 ]);
 
 const RETRY_AFTER_SECONDS = 1;

@@ -204,6 +204,46 @@ describe('the call desk', () => {
       expect(board.log.outcomes()).toEqual(['indeterminate']);
     });
 
+    it.each<[string, 'a' | 'b', true | undefined, string, string]>([
+      ['X', 'a', undefined, '', B],
+      ['the first party, who agreed to it', 'a', true, `86${A}`, B],
+      ['the first party, who is B of the binding', 'b', true, `86${B}`, A],
+    ])(
+      'shows %s to the second party of a callback that waited meanwhile',
+      (_what, side, shows, number, callee) => {
+        const leg = board.leg();
+        const mark = {
+          call: board.leg() as string as CallId,
+          binding: bound.id,
+          firstSide: side,
+          x: bound.x,
+          flow: 'callback',
+          ...(shows === undefined ? {} : { showsFirst: shows }),
+        };
+        const waiting = { kind: 'party-waiting', leg, at: at(), mark } as LegSnapshot['waiting'];
+        board.desk.onLegs(board.node, [snapshot({ leg, mark: mark as LegSnapshot['mark'], waiting })]);
+        const [order] = board.node.connects;
+        const shown = order?.shown;
+        expect(typeof shown === 'string' ? shown : shown?.reveal()).toBe(number === '' ? bound.x : number);
+        expect(order?.callee.reveal()).toBe(`86${callee}`);
+      },
+    );
+
+    it('calls nobody for a callback whose binding is forgotten, and shows nobody anything', () => {
+      const leg = board.leg();
+      const mark = {
+        call: board.leg() as string as CallId,
+        binding: 4_242,
+        firstSide: 'a',
+        x: bound.x,
+        flow: 'callback',
+        showsFirst: true,
+      };
+      const waiting = { kind: 'party-waiting', leg, at: at(), mark } as unknown as LegSnapshot['waiting'];
+      board.desk.onLegs(board.node, [snapshot({ leg, waiting })]);
+      expect(board.node.connects).toEqual([]);
+    });
+
     it('tells a caller why, whose attempt failed while we were away', () => {
       const leg = board.leg();
       const mark = {

@@ -201,6 +201,12 @@ describe('calls on the command line', () => {
     expect(stages).toEqual(['talking', 'releasing', 'gone']);
   });
 
+  test('show A to B only where that is allowed', async () => {
+    const refused = await line.run(['call', A, B, '--show-a']);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('real numbers may not be displayed');
+  });
+
   test('are made and ended', async () => {
     const made = await line.run(['call', A, B]);
     expect(made.stdout).toMatch(/^call {5}c-0002\nX {8}\+861700000000[1-9]\nbinding {2}1\n$/);

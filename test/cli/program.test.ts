@@ -115,7 +115,7 @@ describe('the program as a process', () => {
     const route = await axbridge(['route', '13800138001', x, '--show-numbers', '--json'], { cwd });
     expect(JSON.parse(route.stdout)).toMatchObject({ decision: 'connect', callee: '+8613800138000' });
     expect(await axbridge(['calls'], { cwd })).toMatchObject({ code: EXIT_CODES.unavailable });
-  });
+  }, 60_000);
 
   test('says that there is no configuration', async () => {
     const { code, stderr } = await axbridge(['-c', 'nowhere.yaml', 'bindings'], { cwd: directory });

@@ -13,7 +13,7 @@ function tenant(text: string): TenantId {
 }
 
 function acme(changes: Partial<Tenant> = {}): Tenant {
-  return { id: ACME, name: 'Acme', createdAt: AT, disabled: false, ...changes };
+  return { id: ACME, name: 'Acme', createdAt: AT, disabled: false, realNumberDisplay: false, ...changes };
 }
 
 function key(id: string, changes: Partial<ApiKey> = {}): ApiKey {
@@ -80,7 +80,9 @@ export function describeAccessStore(
 
     it('changes tenants that are there', async () => {
       await store.addTenant(acme(), note('tenant.create'));
-      expect(await store.changeTenant(acme({ disabled: true }), note('tenant.change'))).toBe(true);
+      const changed = acme({ disabled: true, realNumberDisplay: true });
+      expect(await store.changeTenant(changed, note('tenant.change'))).toBe(true);
+      expect(store.tenant(ACME)).toEqual(changed);
       expect(store.tenant(ACME)?.disabled).toBe(true);
       expect(await store.changeTenant(acme({ id: tenant('nobody') }), note('tenant.change'))).toBe(false);
     });

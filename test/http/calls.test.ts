@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Platform } from './platform.ts';
+import { type Ask, Platform } from './platform.ts';
 
 const A = '+8613800138000';
 const B = '+8613800138001';
@@ -68,6 +68,70 @@ describe('calls over HTTP', () => {
     expect(answer.body).toMatchObject({ status, code });
     expect(answer.headers.get('retry-after')).toBe(retryAfter);
     expect(platform.node.partyCalls).toEqual([]);
+  });
+
+  describe('that show B the real number of A', () => {
+    const allow = (realNumberDisplay: boolean, ask: Ask = {}) =>
+      platform.ask('PATCH', '/v1/tenants/acme', { body: { realNumberDisplay }, ...ask });
+    const asAcme = async (body: object) =>
+      platform.ask('POST', '/v1/calls', { key: await platform.key('acme'), body: { a: A, b: B, ...body } });
+    const answerA = (): void => {
+      const order = platform.node.partyCalls.at(-1);
+      if (order === undefined) throw new Error('nobody was called');
+      const leg = order.attempts[0]?.leg ?? platform.leg();
+      platform.tell({ kind: 'party-waiting', leg, at: platform.clock.now(), mark: order.mark });
+    };
+    const shownToB = () => {
+      const shown = platform.node.connects.at(-1)?.shown;
+      return typeof shown === 'string' ? shown : shown?.reveal();
+    };
+
+    beforeEach(() => platform.pool('acme', 'city', '+8617000000101', '+8617000000110'));
+
+    it('are for tenants to whom the operator has allowed it', async () => {
+      expect((await asAcme({ display: 'real-a' })).body).toMatchObject({
+        status: 403,
+        code: 'display-not-allowed',
+      });
+      expect(platform.node.partyCalls).toEqual([]);
+      expect(
+        (await platform.ask('GET', '/v1/bindings', { key: await platform.key('acme') })).body.bindings,
+      ).toEqual([]);
+      expect((await allow(true)).body).toMatchObject({ tenant: 'acme', realNumberDisplay: true });
+      expect((await asAcme({ display: 'real-a' })).status).toBe(201);
+      answerA();
+      expect(shownToB()).toBe(A.slice(1));
+      expect((await callback({ display: 'real-a' })).body.code).toBe('display-not-allowed');
+      await allow(false);
+      expect((await asAcme({ display: 'real-a' })).body.code).toBe('display-not-allowed');
+    });
+
+    it('are the exception: X is shown to who does not ask for it', async () => {
+      await allow(true);
+      for (const body of [{}, { display: 'x' }]) {
+        const { x } = (await asAcme(body)).body.binding;
+        answerA();
+        expect(shownToB()).toBe(x);
+      }
+      expect((await asAcme({ display: 'real-b' })).status).toBe(400);
+    });
+
+    it('are not allowed to a tenant by itself, and each of them is written down', async () => {
+      const key = await platform.key('acme');
+      expect((await allow(true, { key })).body).toMatchObject({ status: 403, code: 'forbidden' });
+      await asAcme({ display: 'real-a' });
+      await allow(true);
+      await asAcme({ display: 'real-a' });
+      const { entries } = (await platform.ask('GET', '/v1/audit?limit=1000', { key })).body;
+      const told = entries.map(({ action, outcome }: Record<string, string>) => `${action} ${outcome}`);
+      expect(told.slice(-5)).toEqual([
+        'call.show-real-number begun',
+        'call.show-real-number display-not-allowed',
+        'tenant.allow-real-number-display done',
+        'call.show-real-number begun',
+        'call.show-real-number done',
+      ]);
+    });
   });
 
   it('are explained before they are made', async () => {

@@ -60,6 +60,7 @@ export class Platform extends Switchboard {
       gateways: () => this.gateways,
       draining: () => this.draining,
       rotateKey: async () => ({ bindings: 0 }),
+      mayShowRealNumbers: () => false,
     });
     const reader = phoneNumberReader(chinaPlan());
     const material = new NodeKeyMaterial(new Uint8Array(32));
@@ -67,7 +68,16 @@ export class Platform extends Switchboard {
     this.accessDesk = new AccessDesk({ store: access, material, trail, clock });
     const survey = new UsageSurvey(() => bindings.pools());
     this.services = {
-      desks: new TenantDesks({ store, reader, router, bindings, calls: this.calls, clock, survey }),
+      desks: new TenantDesks({
+        store,
+        reader,
+        router,
+        bindings,
+        calls: this.calls,
+        clock,
+        survey,
+        mayShowRealNumbers: (tenant) => access.tenant(tenant)?.realNumberDisplay ?? false,
+      }),
       access: this.accessDesk,
       gatekeeper: new Gatekeeper({ store: access, material, clock }),
       idempotency: new IdempotencyDesk({ store: access, material, clock, log }),

@@ -8,6 +8,7 @@ interface TenantRow {
   readonly name: string;
   readonly created_at: number;
   readonly disabled: number;
+  readonly real_number_display: number;
 }
 
 interface KeyRow {
@@ -90,7 +91,13 @@ export class AccessReader {
 }
 
 function tenantOf(row: TenantRow): Tenant {
-  return { id: row.id, name: row.name, createdAt: row.created_at, disabled: row.disabled === 1 };
+  return {
+    id: row.id,
+    name: row.name,
+    createdAt: row.created_at,
+    disabled: row.disabled === 1,
+    realNumberDisplay: row.real_number_display === 1,
+  };
 }
 
 function keyOf(row: KeyRow): ApiKey {

@@ -56,6 +56,7 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX idempotency_age ON idempotency (started_at);
   `,
+  'ALTER TABLE tenant ADD COLUMN real_number_display INTEGER NOT NULL DEFAULT 0',
 ];
 
 /**

@@ -59,17 +59,17 @@ export class AccessSession {
   ): number {
     switch (order.kind) {
       case 'add-tenant': {
-        const { id, name, createdAt, disabled } = order.tenant;
-        const values = [id, name, createdAt, disabled ? 1 : 0];
-        return this.#run('INSERT OR IGNORE INTO tenant VALUES (?, ?, ?, ?)', values);
+        const { id, name, createdAt, disabled, realNumberDisplay } = order.tenant;
+        const values = [id, name, createdAt, disabled ? 1 : 0, realNumberDisplay ? 1 : 0];
+        return this.#run('INSERT OR IGNORE INTO tenant VALUES (?, ?, ?, ?, ?)', values);
       }
       case 'change-tenant': {
-        const { id, name, disabled } = order.tenant;
-        return this.#run('UPDATE tenant SET name = ?, disabled = ? WHERE id = ?', [
-          name,
-          disabled ? 1 : 0,
-          id,
-        ]);
+        const { id, name, disabled, realNumberDisplay } = order.tenant;
+        const values = [name, disabled ? 1 : 0, realNumberDisplay ? 1 : 0, id];
+        return this.#run(
+          'UPDATE tenant SET name = ?, disabled = ?, real_number_display = ? WHERE id = ?',
+          values,
+        );
       }
       case 'add-key': {
         const { id, tenant, digest, label, scopes, sourceNetworks, rateLimit, createdAt, expiresAt } =

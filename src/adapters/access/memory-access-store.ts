@@ -12,7 +12,13 @@ export class MemoryAccessStore implements AccessStore {
   #version = 1;
 
   constructor() {
-    this.#tenants.set(DEFAULT_TENANT, { id: DEFAULT_TENANT, name: '', createdAt: 0, disabled: false });
+    this.#tenants.set(DEFAULT_TENANT, {
+      id: DEFAULT_TENANT,
+      name: '',
+      createdAt: 0,
+      disabled: false,
+      realNumberDisplay: false,
+    });
   }
 
   version(): number {

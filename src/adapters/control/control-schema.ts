@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BindInput, Operations } from '../../app/operations.ts';
+import { type BindInput, CALLBACK_DISPLAYS, type Operations } from '../../app/operations.ts';
 import { MAX_USER_DATA_BYTES } from '../../domain/binding/binding-details.ts';
 import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
 import { MAX_GROUP_MEMBERS } from '../../ports/binding-store.ts';
@@ -82,7 +82,13 @@ export const CONTROL_SCHEMAS = {
   setCallee: z.strictObject({ id: z.int().positive(), callee: text, until: text }),
   clearCallee: z.strictObject({ id: z.int().positive() }),
   route: z.strictObject({ caller: text, x: text, showNumbers: flag }),
-  callback: z.strictObject({ a: text, b: text, x: words, pool: words }),
+  callback: z.strictObject({
+    a: text,
+    b: text,
+    x: words,
+    pool: words,
+    display: z.enum(CALLBACK_DISPLAYS).optional(),
+  }),
   calls: z.strictObject({ showNumbers: flag }),
   hangUp: z.strictObject({ call: text }),
   status: nothing,

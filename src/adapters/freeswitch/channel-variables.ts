@@ -30,10 +30,13 @@ export interface QuestionName {
 }
 
 const VERSION = 'axb1';
+/** In the place of the flow: a callback that shows the second party who the first one is. */
+const SHOWING_CALLBACK = 'callback-shown';
 
 /** A mark as one value that is safe in a dial string, an application argument and a header: `axb1.<call>.<binding>.a.masked.<x>`. */
 export function encodeMark(mark: CallMark): string {
-  return [VERSION, mark.call, mark.binding, mark.firstSide, mark.flow, mark.x].join('.');
+  const flow = mark.showsFirst === true ? SHOWING_CALLBACK : mark.flow;
+  return [VERSION, mark.call, mark.binding, mark.firstSide, flow, mark.x].join('.');
 }
 
 /** The mark as it stands in the list of channels, where nothing else tells the legs of a call apart. */
@@ -53,8 +56,10 @@ export function decodeMark(text: string | undefined): CallMark | null {
   const binding = Number(bindingText);
   if (version !== VERSION || call === undefined || x === undefined) return null;
   if (!Number.isSafeInteger(binding) || binding <= 0) return null;
-  if ((side !== 'a' && side !== 'b') || (flow !== 'masked' && flow !== 'callback')) return null;
-  return { call, binding: binding as BindingId, firstSide: side, x, flow };
+  if (side !== 'a' && side !== 'b') return null;
+  const mark = { call, binding: binding as BindingId, firstSide: side, x } as const;
+  if (flow === SHOWING_CALLBACK) return { ...mark, flow: 'callback', showsFirst: true };
+  return flow === 'masked' || flow === 'callback' ? { ...mark, flow } : null;
 }
 
 /** A question as one value: `extension.1`. */

@@ -21,6 +21,14 @@ export interface TenantView {
   readonly name: string;
   readonly createdAt: string;
   readonly disabled: boolean;
+  readonly realNumberDisplay: boolean;
+}
+
+/** What is to become of a tenant; what is left out stays. */
+export interface TenantChange {
+  readonly name?: string | undefined;
+  readonly disabled?: boolean | undefined;
+  readonly realNumberDisplay?: boolean | undefined;
 }
 
 /** A key as it is wished for. */
@@ -77,7 +85,13 @@ export class AccessDesk {
     input: { tenant: string; name: string },
   ): Promise<TenantView> {
     const id = readTenantId(input.tenant);
-    const created = { id, name: readText('name', input.name), createdAt: this.#now(), disabled: false };
+    const created = {
+      id,
+      name: readText('name', input.name),
+      createdAt: this.#now(),
+      disabled: false,
+      realNumberDisplay: false,
+    };
     const note = this.#note(by, id, { action: 'tenant.create', subject: `tenant ${id}` });
     if (!(await this.#options.store.addTenant(created, note))) throw new AxbridgeError('tenant-exists', id);
     return tenantView(created);
@@ -96,21 +110,17 @@ export class AccessDesk {
   }
 
   /** @throws AxbridgeError `tenant-unknown`, `forbidden` for disabling the default tenant: nobody could enable it again */
-  async changeTenant(
-    by: Omit<Actor, 'tenant'>,
-    text: string,
-    change: { readonly name?: string | undefined; readonly disabled?: boolean | undefined },
-  ): Promise<TenantView> {
+  async changeTenant(by: Omit<Actor, 'tenant'>, text: string, change: TenantChange): Promise<TenantView> {
     const before = this.tenant(text);
     const name = change.name === undefined ? before.name : readText('name', change.name);
     const disabled = change.disabled ?? before.disabled;
     if (disabled && before.id === DEFAULT_TENANT)
       throw new AxbridgeError('forbidden', 'the default tenant stays enabled');
-    const action =
-      change.disabled === undefined ? 'tenant.change' : disabled ? 'tenant.disable' : 'tenant.enable';
-    const note = this.#note(by, before.id, { action, subject: `tenant ${before.id}` });
-    await this.#options.store.changeTenant({ ...before, name, disabled }, note);
-    return tenantView({ ...before, name, disabled });
+    const realNumberDisplay = change.realNumberDisplay ?? before.realNumberDisplay;
+    const after = { ...before, name, disabled, realNumberDisplay };
+    const note = this.#note(by, before.id, { action: actionOf(change), subject: `tenant ${before.id}` });
+    await this.#options.store.changeTenant(after, note);
+    return tenantView(after);
   }
 
   /** @throws AxbridgeError `tenant-unknown`, `input-invalid` */
@@ -166,8 +176,19 @@ export class AccessDesk {
   }
 }
 
-function tenantView({ id, name, createdAt, disabled }: Tenant): TenantView {
-  return { tenant: id, name, createdAt: printInstant(createdAt), disabled };
+/** The words that stand in the audit log: one for each thing that was changed. */
+function actionOf({ disabled, realNumberDisplay }: TenantChange): string {
+  const words = [
+    ...(disabled === undefined ? [] : [disabled ? 'tenant.disable' : 'tenant.enable']),
+    ...(realNumberDisplay === undefined
+      ? []
+      : [realNumberDisplay ? 'tenant.allow-real-number-display' : 'tenant.forbid-real-number-display']),
+  ];
+  return words.length === 0 ? 'tenant.change' : words.join(' ');
+}
+
+function tenantView({ id, name, createdAt, disabled, realNumberDisplay }: Tenant): TenantView {
+  return { tenant: id, name, createdAt: printInstant(createdAt), disabled, realNumberDisplay };
 }
 
 function apiKeyView(key: ApiKey): ApiKeyView {

@@ -1,3 +1,4 @@
+import type { TenantId } from '../../domain/access/tenant.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
 import { type PrivacyNumber, privacyNumber } from '../../domain/number/privacy-number.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -7,7 +8,11 @@ import { routeView } from '../views.ts';
 import type { Fence } from './fence.ts';
 
 export interface TenantCallsOptions {
-  readonly calls: Pick<CallOperations, 'callback' | 'calls' | 'hangUp'>;
+  readonly calls: Pick<CallOperations, 'calls' | 'hangUp'> & {
+    callbackBy(input: CallbackInput, mayShowRealNumbers: boolean): Promise<CallbackView>;
+  };
+  /** Whether the tenant may show B of a callback the real number of A. */
+  readonly mayShowRealNumbers: (tenant: TenantId) => boolean;
   readonly router: CallRouter;
   readonly clock: Clock;
 }
@@ -39,10 +44,11 @@ export class TenantCalls {
   }
 
   async callback(input: CallbackInput): Promise<CallbackView> {
-    const { call, binding } = await this.#options.calls.callback({
-      ...input,
-      pool: this.#fence.poolFor(input),
-    });
+    const { calls, mayShowRealNumbers } = this.#options;
+    const { call, binding } = await calls.callbackBy(
+      { ...input, pool: this.#fence.poolFor(input) },
+      mayShowRealNumbers(this.#fence.tenant),
+    );
     return { call, binding: this.#fence.own(binding) };
   }
 

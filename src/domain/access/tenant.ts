@@ -13,6 +13,8 @@ export interface Tenant {
   readonly createdAt: EpochMs;
   /** Its keys are refused; its bindings and calls go on. */
   readonly disabled: boolean;
+  /** May show the second party of a callback the real number of the first, who has agreed to it; only the operator grants it. */
+  readonly realNumberDisplay: boolean;
 }
 
 const TENANT_ID = /^[a-z0-9][a-z0-9-]{0,31}$/;

@@ -12,7 +12,9 @@ export interface CallMark {
   readonly binding: BindingId;
   /** The side of the binding that came first: the caller, or the party that a callback calls first. */
   readonly firstSide: BindingSide;
-  /** The privacy number that both sides see. */
+  /** The privacy number that both sides see, unless `showsFirst`. */
   readonly x: PrivacyNumber;
   readonly flow: CallFlow;
+  /** Callback: the second party sees the real number of the first instead of X. Never the other way round. */
+  readonly showsFirst?: true;
 }

@@ -69,7 +69,7 @@ function tenantRoutes(api: Api, services: HttpServices): void {
     config: OPERATOR,
     schema: {
       operationId: 'changeTenant',
-      summary: 'Rename, disable or enable a tenant',
+      summary: 'Rename, disable or enable a tenant, and say what it may do',
       tags,
       params: tenantParams,
       body: tenantChangeSchema,

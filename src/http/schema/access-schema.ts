@@ -17,12 +17,22 @@ export const tenantChangeSchema = z
   .strictObject({
     name: label().optional(),
     disabled: z.boolean().optional().describe("Refuses the tenant's keys; its bindings and calls go on."),
+    realNumberDisplay: z
+      .boolean()
+      .optional()
+      .describe('Whether its callbacks may show B the real number of A (`display` of a callback).'),
   })
   .refine((input) => Object.keys(input).length > 0, { error: 'name at least one of the fields' })
   .meta({ id: 'TenantChange' });
 
 export const tenantSchema = z
-  .object({ tenant: z.string(), name: z.string(), createdAt: utc(), disabled: z.boolean() })
+  .object({
+    tenant: z.string(),
+    name: z.string(),
+    createdAt: utc(),
+    disabled: z.boolean(),
+    realNumberDisplay: z.boolean(),
+  })
   .meta({ id: 'Tenant' });
 
 export const tenantListSchema = z.object({ tenants: z.array(tenantSchema) }).meta({ id: 'TenantList' });

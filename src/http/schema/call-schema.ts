@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CALLBACK_DISPLAYS } from '../../app/operations.ts';
 import { bindingSchema, boundSchema } from './binding-schema.ts';
 import {
   cursor,
@@ -17,8 +18,15 @@ export const callbackSchema = z
     b: party().describe('Called when A has answered.'),
     x: privacyNumber().optional(),
     pool: poolName().optional(),
+    display: z
+      .enum(CALLBACK_DISPLAYS)
+      .optional()
+      .describe(
+        'What B sees: `x` (the default), or `real-a` for the real number of A, who has agreed to it; only where the operator has ' +
+          'allowed it to the tenant. A sees X in every case.',
+      ),
   })
-  .meta({ id: 'Callback', description: 'A call to both parties. Both see X only.' });
+  .meta({ id: 'Callback', description: 'A call to both parties.' });
 
 export const callbackStartedSchema = z
   .object({ call: z.string(), binding: boundSchema })

@@ -11,13 +11,17 @@ import type { CallMark } from '../../../src/domain/call/call-mark.ts';
 import type { CallId } from '../../../src/domain/call/leg.ts';
 import type { PrivacyNumber } from '../../../src/domain/number/privacy-number.ts';
 
-const mark: fc.Arbitrary<CallMark> = fc.record({
+const plainMark: fc.Arbitrary<CallMark> = fc.record({
   call: fc.uuid().map((uuid) => uuid as CallId),
   binding: fc.integer({ min: 1 }).map((id) => id as BindingId),
   firstSide: fc.constantFrom('a', 'b'),
   x: fc.constantFrom('+8617000000001', '95000001', '+86700123456789012').map((x) => x as PrivacyNumber),
   flow: fc.constantFrom('masked', 'callback'),
 });
+const mark = fc.oneof(
+  plainMark,
+  plainMark.map((plain): CallMark => ({ ...plain, flow: 'callback', showsFirst: true })),
+);
 
 describe("a call's mark", () => {
   it('is read back as it was written, alone and from the list of channels', () => {

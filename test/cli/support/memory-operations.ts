@@ -73,10 +73,10 @@ export function memoryOperations(): TestOperations {
     setCallee: (input) => desk.setCallee(input),
     clearCallee: (input) => desk.clearCallee(input),
     route: (input) => desk.route(input),
-    callback: async (input: CallbackInput) => ({
-      call: 'c-0002',
-      binding: (await desk.bindForCallback(input)).view,
-    }),
+    callback: async (input: CallbackInput) => {
+      if (input.display === 'real-a') throw new AxbridgeError('display-not-allowed');
+      return { call: 'c-0002', binding: (await desk.bindForCallback(input)).view };
+    },
     calls: async () => calls.live,
     hangUp: async ({ call }) => {
       if (!calls.live.some((one) => one.call === call)) throw new AxbridgeError('call-not-found', call);
