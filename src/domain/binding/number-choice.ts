@@ -83,19 +83,31 @@ export class NumberChoice {
     return isOpenMode(mode) ? this.#unused() : this.#shared('x', () => false);
   }
 
+  /** X first; and when that leaves no Y, because B can have the one number alone that X took, Y first. */
   #twoNumbers(): Places | BindRefusal {
+    const x = this.#slot('x', null);
+    if (typeof x !== 'number') return x;
+    const y = this.#slot('y', x);
+    if (typeof y === 'number') return { number: x, secondNumber: y, extension: null };
+    if (this.#request.x !== null || this.#request.y !== null) return y;
+    const onlyY = this.#slot('y', null);
+    const otherX = typeof onlyY === 'number' ? this.#slot('x', onlyY) : onlyY;
+    return typeof onlyY === 'number' && typeof otherX === 'number'
+      ? { number: otherX, secondNumber: onlyY, extension: null }
+      : y;
+  }
+
+  /** @param other of the two numbers, when it is known already */
+  #slot(slot: 'x' | 'y', other: NumberId | null): NumberId | BindRefusal {
     const { x, y } = this.#request;
-    const isSecond = (number: NumberId): boolean => y !== null && this.#isNamed(y, number);
-    const first = x === null ? this.#shared('x', isSecond) : this.#oneNumber();
-    if (typeof first !== 'number') return first;
-    const isFirst = (number: NumberId): boolean => number === first;
-    const second =
-      y === null
-        ? this.#shared('y', isFirst)
-        : this.#named(y, 'y', (number) =>
-            isFirst(number) ? { reason: 'number-shared' } : this.#taken(number),
-          );
-    return typeof second === 'number' ? { number: first, secondNumber: second, extension: null } : second;
+    const [wanted, otherWanted] = slot === 'x' ? [x, y] : [y, x];
+    const isOther = (number: NumberId): boolean =>
+      other === null ? otherWanted !== null && this.#isNamed(otherWanted, number) : number === other;
+    return wanted === null
+      ? this.#shared(slot, isOther)
+      : this.#named(wanted, slot, (number) =>
+          isOther(number) ? { reason: 'number-shared' } : this.#taken(number),
+        );
   }
 
   #extensionPlaces(): Places | BindRefusal {

@@ -1,0 +1,214 @@
+import type { BindingId } from '../../src/domain/binding/binding.ts';
+import type { BindingMode } from '../../src/domain/binding/binding-mode.ts';
+import type { EpochMs } from '../../src/domain/instant.ts';
+import { EXTENSIONS, type Group } from './mode-steps.ts';
+
+interface Contact {
+  readonly party: number;
+  readonly at: EpochMs;
+}
+
+/** A binding as the model knows it; parties and numbers by their places. */
+export interface Known {
+  readonly id: BindingId;
+  readonly mode: BindingMode;
+  readonly a: number;
+  b: number | null;
+  readonly x: number;
+  readonly y: number | null;
+  readonly extension: string | null;
+  readonly group: Group | null;
+  readonly createdAt: EpochMs;
+  expiresAt: EpochMs | null;
+  afterCallMs: number | null;
+  slidingMs: number | null;
+  callBackMs: number | null;
+  remembersCallers: boolean;
+  afterCallReleaseAt: EpochMs | null;
+  releasedAt: EpochMs | null;
+  lastCaller: Contact | null;
+  callee: Contact | null;
+}
+
+/** Whom a call reaches: a party and what it sees, digits that are wanted, or nobody. */
+export type Outcome =
+  | { readonly party: number; readonly shown: number; readonly by: Known }
+  | 'ask'
+  | 'nobody';
+
+/** What is known without any store: a plain list of all bindings that were ever made. Written apart from the domain. */
+export class ModeModel {
+  readonly #coolDownMs: number;
+  #all: Known[] = [];
+  readonly #groups = new Map<Group, Set<number>>();
+  readonly #keyed = new Map<string, { readonly id: BindingId; readonly at: EpochMs }>();
+
+  constructor(coolDownMs: number) {
+    this.#coolDownMs = coolDownMs;
+  }
+
+  get all(): readonly Known[] {
+    return this.#all;
+  }
+
+  get groups(): ReadonlyMap<Group, ReadonlySet<number>> {
+    return this.#groups;
+  }
+
+  find(id: BindingId): Known | undefined {
+    return this.#all.find((known) => known.id === id);
+  }
+
+  /**
+   * Adds a binding. Ends for ever what had ended by time and would be in its way.
+   * @throws Error when something is in its way that still lives or cools
+   */
+  add(known: Known, at: EpochMs): void {
+    for (const other of this.#all.filter((one) => exclude(one, known))) {
+      const end = endOf(other);
+      if (end === null || at < end + this.#coolDownMs)
+        throw new Error(`binding ${known.id} (${known.mode}) was made beside ${other.id} (${other.mode})`);
+      other.releasedAt ??= end;
+    }
+    this.#all.push(known);
+  }
+
+  forget(isForgotten: (known: Known) => boolean): void {
+    this.#all = this.#all.filter((known) => !isForgotten(known));
+  }
+
+  putGroup(group: Group, members: readonly number[]): void {
+    this.#groups.set(group, new Set(members));
+  }
+
+  /** @returns false when there is no such group */
+  changeGroup(group: Group, add: readonly number[], remove: readonly number[]): boolean {
+    const members = this.#groups.get(group);
+    for (const one of remove) members?.delete(one);
+    for (const one of add) members?.add(one);
+    return members !== undefined;
+  }
+
+  /** @returns false when there is no such group, or a live binding names it */
+  removeGroup(group: Group, at: EpochMs): boolean {
+    if (this.#all.some((known) => known.group === group && isLive(known, at))) return false;
+    return this.#groups.delete(group);
+  }
+
+  reached(caller: number, number: number, digits: string | null, at: EpochMs): Outcome {
+    const live = this.#all.filter((known) => isLive(known, at));
+    const own = live.filter((known) => owns(known, caller, number));
+    if (own.length > 1) throw new Error(`party ${caller} is bound twice on X ${number}`);
+    const [mine] = own;
+    if (mine !== undefined) return this.#reachedByParty(mine, caller, at);
+    if (live.some((known) => known.mode === 'reverse' && known.a === caller && known.x === number))
+      return 'nobody';
+    return this.#reachedByStranger(
+      live.filter((known) => isOpen(known) && known.x === number),
+      { caller, number, digits },
+      at,
+    );
+  }
+
+  /** A call went out. */
+  routed(known: Known, caller: number, at: EpochMs): void {
+    if (known.slidingMs !== null && known.expiresAt !== null && isLive(known, at))
+      known.expiresAt = Math.max(known.expiresAt, at + known.slidingMs);
+    if (!isOpen(known) || caller === known.a) return;
+    if (known.callBackMs !== null) known.lastCaller = { party: caller, at };
+    if (known.remembersCallers && known.extension !== null)
+      this.#keyed.set(`${known.x} ${caller}`, { id: known.id, at });
+  }
+
+  ended(known: Known, at: EpochMs): void {
+    if (known.afterCallMs !== null && isLive(known, at))
+      known.afterCallReleaseAt = Math.max(known.afterCallReleaseAt ?? 0, at + known.afterCallMs);
+  }
+
+  #reachedByParty(known: Known, caller: number, at: EpochMs): Outcome {
+    const { mode, a, b, x, y } = known;
+    const isA = caller === a;
+    if ((mode === 'a-to-b' && !isA) || (mode === 'b-to-a' && isA)) return 'nobody';
+    const party = isOpen(known) ? this.#calledBack(known, at) : isA ? b : a;
+    if (party === null) return 'nobody';
+    return { party, shown: mode === 'axyb' && isA && y !== null ? y : x, by: known };
+  }
+
+  #calledBack({ a, b, callee, lastCaller, callBackMs, group }: Known, at: EpochMs): number | null {
+    if (callee !== null && at < callee.at && callee.party !== a) return callee.party;
+    const isRecent = lastCaller !== null && callBackMs !== null && at < lastCaller.at + callBackMs;
+    if (isRecent && (group === null || this.#groups.get(group)?.has(lastCaller.party) === true))
+      return lastCaller.party;
+    return b;
+  }
+
+  #reachedByStranger(
+    open: readonly Known[],
+    { caller, number, digits }: { caller: number; number: number; digits: string | null },
+    at: EpochMs,
+  ): Outcome {
+    const [one] = open;
+    if (one === undefined) return 'nobody';
+    if (one.mode !== 'axe') {
+      if (open.length > 1) throw new Error(`X ${number} is open for two`);
+      const isAllowed = one.group === null || this.#groups.get(one.group)?.has(caller) === true;
+      return isAllowed ? { party: one.a, shown: number, by: one } : 'nobody';
+    }
+    const meant = open.filter((known) =>
+      digits === null ? this.#remembers(known, caller, at) : known.extension === digits,
+    );
+    if (meant.length > 1) throw new Error(`X ${number} has an extension twice`);
+    const [known] = meant;
+    return known === undefined ? 'ask' : { party: known.a, shown: number, by: known };
+  }
+
+  #remembers(known: Known, caller: number, at: EpochMs): boolean {
+    const keyed = this.#keyed.get(`${known.x} ${caller}`);
+    const { callBackMs, remembersCallers } = known;
+    return keyed?.id === known.id && remembersCallers && callBackMs !== null && at < keyed.at + callBackMs;
+  }
+}
+
+export function isLive({ releasedAt, expiresAt, afterCallReleaseAt }: Known, at: EpochMs): boolean {
+  return releasedAt === null && at < (expiresAt ?? Infinity) && at < (afterCallReleaseAt ?? Infinity);
+}
+
+export function isOpen({ mode }: Pick<Known, 'mode'>): boolean {
+  return mode === 'ax' || mode === 'axe' || mode === 'axg';
+}
+
+/** Digits worth keying: none, and every extension that may be. */
+export const KEYED: readonly (string | null)[] = [null, ...EXTENSIONS, '3'];
+
+function endOf({ createdAt, releasedAt, expiresAt, afterCallReleaseAt }: Known): EpochMs | null {
+  const end = Math.min(releasedAt ?? Infinity, expiresAt ?? Infinity, afterCallReleaseAt ?? Infinity);
+  return Number.isFinite(end) ? Math.max(createdAt, end) : null;
+}
+
+/** The two may not live on a number together. */
+function exclude(one: Known, other: Known): boolean {
+  if (ownedBy(one).some(([party, number]) => party !== null && owns(other, party, number))) return true;
+  const isShared = numbersOf(one).some((number) => numbersOf(other).includes(number));
+  if (!isShared || (!isOpen(one) && !isOpen(other))) return false;
+  const areExtensions = one.extension !== null && other.extension !== null;
+  return (
+    !areExtensions || one.extension === other.extension || one.extension?.length !== other.extension?.length
+  );
+}
+
+function owns(known: Known, party: number, number: number): boolean {
+  return ownedBy(known).some(([owner, owned]) => owner === party && owned === number);
+}
+
+function ownedBy({ mode, a, b, x, y }: Known): readonly (readonly [party: number | null, number: number])[] {
+  if (mode === 'reverse') return [[b, x]];
+  if (isOpen({ mode })) return [[a, x]];
+  return [
+    [a, x],
+    [b, mode === 'axyb' ? (y ?? x) : x],
+  ];
+}
+
+function numbersOf({ x, y }: Known): readonly number[] {
+  return y === null ? [x] : [x, y];
+}
