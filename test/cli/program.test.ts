@@ -96,7 +96,8 @@ describe('docs/cli.md', () => {
   });
 });
 
-describe('the program as a process', () => {
+/** Whole processes, one after the other: a busy machine takes its time. */
+describe('the program as a process', { timeout: 60_000 }, () => {
   let directory: string;
 
   beforeAll(async () => {
