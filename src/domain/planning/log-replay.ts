@@ -102,14 +102,32 @@ export class LogReplay {
     return x === null ? null : [x, 0];
   }
 
+  /** X first; and when that leaves no Y, Y first, as the stores do. */
   #two(row: number): Places | null {
-    const x = this.#shared(row, { ...ANY_MODE, ownsB: false }, this.#xOf, 0);
-    const y = x === null ? null : this.#shared(row, { ...ANY_MODE, ownsA: false }, this.#yOf, x);
-    return x === null || y === null ? null : [x, y];
+    const x = this.#ofA(row, 0);
+    const y = x === null ? null : this.#ofB(row, x);
+    if (x === null) return null;
+    if (y !== null) return [x, y];
+    const onlyY = this.#ofB(row, 0);
+    const otherX = onlyY === null ? null : this.#ofA(row, onlyY);
+    return onlyY === null || otherX === null ? null : [otherX, onlyY];
+  }
+
+  #ofA(row: number, but: NumberId | 0): NumberId | null {
+    return this.#shared(row, { ...ANY_MODE, ownsB: false }, this.#xOf, but);
+  }
+
+  #ofB(row: number, but: NumberId | 0): NumberId | null {
+    return this.#shared(row, { ...ANY_MODE, ownsA: false }, this.#yOf, but);
   }
 
   /** A number that other parties may have at the same time. */
-  #shared(row: number, { ownsA, ownsB }: ModeNeeds, earlierOf: Uint32Array, but: number): NumberId | null {
+  #shared(
+    row: number,
+    { ownsA, ownsB }: ModeNeeds,
+    earlierOf: Uint32Array,
+    but: NumberId | 0,
+  ): NumberId | null {
     const { a, b, from, pair, mode } = this.#log;
     const at: EpochMs = from[row] ?? 0;
     const earlier = earlierOf[pair[row] ?? 0] ?? 0;

@@ -29,6 +29,14 @@ describe('the replay of a log', () => {
     );
   });
 
+  it('takes Y first when X would take the only number that B can have', async () => {
+    const rows = [3, 0].map((a) => ({ a, b: 4, from: 0, to: 0, mode: 'axyb' as const }));
+    const pool = { coolDownMs: 1, sticky: false };
+    expect(await refusedByStore(rows, pool, 2)).toBe(0);
+    const replay = new LogReplay(logOf(rows), pool);
+    expect(finished(replay.run({ numbers: 2, scattering: 0, mostRefused: 0 }))).toMatchObject({ refused: 0 });
+  });
+
   it('ends as soon as more are refused than are allowed', () => {
     const rows = [1, 2, 3, 4].map((b) => ({ a: 0, b, from: b, to: 100, mode: 'two-way' as const }));
     const replay = new LogReplay(logOf(rows), { coolDownMs: 0, sticky: false });
