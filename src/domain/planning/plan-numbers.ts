@@ -73,7 +73,7 @@ export function* planNumbers(log: BindingLog, wish: PlanWish): Generator<PlanPro
   // Who binds for no time at all holds nothing, and needs a number all the same.
   const bound = Math.max(lowerBound(demand, mostRefused), mostRefused < log.count ? 1 : 0);
   const search = new PlanSearch(new LogReplay(log, wish), log.count, mostRefused);
-  const certain = Math.max(bound, certainSize(log, demand));
+  const certain = Math.max(bound, certainSize(log, wish.coolDownMs > 0 ? demand : survey.demand(1)));
   const numbers = bound === certain ? bound : yield* search.find(bound, certain);
   return {
     binds: log.count,
@@ -174,7 +174,10 @@ class PlanSearch {
   }
 }
 
-/** Two parties that share a number always have one in common there; a number that strangers call has to be in nobody's hands. */
+/**
+ * Two parties that share a number always have one in common there; a number that strangers call has to be in nobody's hands.
+ * @param demand with a cool-down, so that also what lasts for no time counts at the instant at which it comes
+ */
 function certainSize(log: BindingLog, { busiest, peakHeld }: Demand): number {
   const isPlain = log.mode.every((mode) => MODE_NEEDS[mode]?.alone === false && !MODE_NEEDS[mode].split);
   return isPlain ? 2 * (busiest?.holds ?? 0) - 1 : peakHeld + 2;

@@ -143,6 +143,24 @@ describe('a plan for numbers', () => {
     expect(plan([{ ...one, to: 0 }], { coolDownMs: 0, sticky: false }, 0)).toMatchObject({ numbers: 1 });
   });
 
+  it('counts at its instant what lasts for no time', async () => {
+    const two = (a: number, b: number, from: number, to: number): LoggedBinding => ({
+      a,
+      b,
+      from,
+      to,
+      mode: 'two-way',
+    });
+    const pool = { coolDownMs: 0, sticky: false };
+    const passing = [two(0, 1, 0, 2), two(1, 2, 1, 1)];
+    const endedAtOnce = [two(0, 1, 0, 9), two(1, 2, 5, 5), two(0, 1, 5, 5)];
+    for (const of of [passing, endedAtOnce]) {
+      const { numbers } = plan(of, pool, 0);
+      expect(numbers).toBe(2);
+      expect(await refusedByStore(of, pool, numbers)).toBe(0);
+    }
+  });
+
   it('gives each number that strangers call to nobody else', () => {
     const alone = [0, 1, 2].map((a) => ({ a, b: a, from: a, to: 100, mode: 'ax' as const }));
     const pair = { a: 3, b: 4, from: 50, to: 60, mode: 'two-way' as const };
