@@ -13,11 +13,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { NodeKeyMaterial } from '../src/adapters/access/node-key-material.ts';
 import { SqliteAccessStore } from '../src/adapters/access/sqlite-access-store.ts';
+import { MemoryNumberPlanner } from '../src/adapters/memory/memory-number-planner.ts';
 import { phoneNumberReader } from '../src/adapters/phone-number/phone-number-reader.ts';
 import { MasterKey } from '../src/adapters/sealing/master-key.ts';
 import { SqliteBindingStore } from '../src/adapters/sqlite/sqlite-binding-store.ts';
 import { SystemClock } from '../src/adapters/system/system-clock.ts';
 import { CallRouter } from '../src/app/call-router.ts';
+import { PlanningDesk } from '../src/app/planning-desk.ts';
 import { StoreDesk } from '../src/app/store-desk.ts';
 import { AccessDesk } from '../src/app/tenancy/access-desk.ts';
 import { AuditTrail } from '../src/app/tenancy/audit-trail.ts';
@@ -110,6 +112,7 @@ function program(store: BindingStore, access: AccessStore): { services: HttpServ
       calls,
       clock,
       survey,
+      planning: new PlanningDesk(new MemoryNumberPlanner(store)),
       mayShowRealNumbers: () => false,
     }),
     access: new AccessDesk(shared),

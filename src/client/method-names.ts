@@ -56,6 +56,8 @@ export const METHODS = {
     /** Locked numbers get no new bindings; old ones live on. */
     lockNumbers: 'lockNumbers',
     removeNumbers: 'removeNumbers',
+    /** How many numbers the bindings of a pool need. May take minutes: give it a longer timeout. */
+    plan: 'planPool',
   },
   tenants: {
     create: 'createTenant',

@@ -301,6 +301,26 @@ export interface paths {
         patch: operations["lockNumbers"];
         trace?: never;
     };
+    "/v1/pools/{pool}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say how many numbers a pool needs
+         * @description From its bindings, ended ones included, as far back as they are remembered. May take minutes, of one core that calls and binds have precedence on. One plan is made at a time: another one meanwhile gets 409 `plan-running`.
+         */
+        get: operations["planPool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants": {
         parameters: {
             query?: never;
@@ -911,6 +931,56 @@ export interface components {
             /** @description The daemon is stopping. */
             draining: boolean;
         };
+        PoolPlan: {
+            coolDownSeconds: number;
+            refusalRate: number;
+            /** @description Of all areas together. */
+            numbers: number;
+            /** @description Areas without a binding are left out. */
+            areas: {
+                areaCode: string | null;
+                /** @description So many are needed. */
+                numbers: number;
+                /** @description Unlocked ones that there are. */
+                presentNumbers: number | null;
+                /** @description No pool that refuses as few is smaller. */
+                lowerBound: number;
+                /** @description Most numbers at once that strangers called (modes ax, axg, axe). */
+                numbersForStrangers: number;
+                binds: number;
+                parties: number;
+                firstAt: string | null;
+                lastAt: string | null;
+                /** @description Most live bindings at once. */
+                peakBindings: number;
+                busiestParty: {
+                    /** @description A name that stays the same for the same party, and is not its number. */
+                    party: string;
+                    /** @description Numbers that it had at once. */
+                    holds: number;
+                    /** @description Those of them that were bound. */
+                    live: number;
+                    /** @description Those of them that were not free for it again yet. */
+                    cooling: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-01-31T08:00:00.000Z
+                     */
+                    at: string;
+                } | null;
+                /** @description How pools of other sizes would have done. */
+                curve: {
+                    numbers: number;
+                    refused: number;
+                    refusalRate: number;
+                }[];
+                /** @description The lower bound, were the cool-down shorter. */
+                shorterCoolDowns: {
+                    coolDownSeconds: number;
+                    lowerBound: number;
+                }[];
+            }[];
+        };
         Pool: {
             pool: string;
             ranges: {
@@ -986,6 +1056,7 @@ export type GroupWithMembers = components['schemas']['GroupWithMembers'];
 export type GroupPage = components['schemas']['GroupPage'];
 export type Health = components['schemas']['Health'];
 export type Readiness = components['schemas']['Readiness'];
+export type PoolPlan = components['schemas']['PoolPlan'];
 export type Pool = components['schemas']['Pool'];
 export type PoolList = components['schemas']['PoolList'];
 export type $defs = Record<string, never>;
@@ -2176,6 +2247,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planPool: {
+        parameters: {
+            query?: {
+                /** @description Share of the binds that may be refused, 0 to 1. Left out: none. */
+                refusalRate?: number;
+                /** @description Left out: as the pool has it. */
+                coolDownSeconds?: number;
+                /** @description Left out: each area of the pool. */
+                areaCode?: string;
+            };
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                /** @example city */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolPlan"];
                 };
             };
             /** @description The request was refused; nothing was changed. */

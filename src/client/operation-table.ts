@@ -27,6 +27,7 @@ export const OPERATIONS = {
   listPools: {"method":"GET","path":"/v1/pools","query":[],"hasBody":false,"headers":["axbridge-tenant"],"answers":[200],"pageOf":null},
   listTenants: {"method":"GET","path":"/v1/tenants","query":[],"hasBody":false,"headers":[],"answers":[200],"pageOf":null},
   lockNumbers: {"method":"PATCH","path":"/v1/pools/{pool}/numbers","query":[],"hasBody":true,"headers":["axbridge-tenant"],"answers":[200],"pageOf":null},
+  planPool: {"method":"GET","path":"/v1/pools/{pool}/plan","query":["refusalRate","coolDownSeconds","areaCode"],"hasBody":false,"headers":["axbridge-tenant"],"answers":[200],"pageOf":null},
   putGroup: {"method":"PUT","path":"/v1/groups/{group}","query":[],"hasBody":true,"headers":[],"answers":[200],"pageOf":null},
   readiness: {"method":"GET","path":"/readyz","query":[],"hasBody":false,"headers":[],"answers":[200,503],"pageOf":null},
   releaseBinding: {"method":"DELETE","path":"/v1/bindings/{id}","query":[],"hasBody":false,"headers":[],"answers":[200],"pageOf":null},

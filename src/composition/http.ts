@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { SqliteNumberPlanner } from '../adapters/sqlite/sqlite-number-planner.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { CallFleet } from '../app/call-fleet.ts';
 import type { OperationsDesk } from '../app/operations-desk.ts';
+import { PlanningDesk } from '../app/planning-desk.ts';
 import { Gatekeeper } from '../app/tenancy/gatekeeper.ts';
 import { IdempotencyDesk } from '../app/tenancy/idempotency-desk.ts';
 import { TenantDesks } from '../app/tenancy/tenant-desk.ts';
@@ -14,6 +16,8 @@ import { type Access, openAccess } from './access.ts';
 import type { Site } from './site.ts';
 
 const FORGET_EVERY_MS = 3_600_000;
+const PLAN_BINDINGS = 1_000_000;
+const PLAN_MS = 120_000;
 
 export interface HttpParts {
   readonly site: Site;
@@ -61,6 +65,7 @@ async function serveSite(parts: HttpParts, access: Access): Promise<HttpServer> 
         ...site,
         clock,
         survey,
+        planning: planningFor(parts.settings),
         calls: parts.calls,
         mayShowRealNumbers: (tenant) => access.store.tenant(tenant)?.realNumberDisplay ?? false,
       }),
@@ -83,6 +88,12 @@ async function serveSite(parts: HttpParts, access: Access): Promise<HttpServer> 
   forgetNowAndThen(idempotency, clock, log);
   log.info({ address: server.address, port: server.port, tls: settings.tls !== null }, 'HTTP API is up');
   return server;
+}
+
+/** A plan of the API is bounded in time and memory; the command line has neither bound. */
+function planningFor({ store }: Settings): PlanningDesk {
+  const bounds = { maxBindings: PLAN_BINDINGS, limitMs: PLAN_MS, background: true };
+  return new PlanningDesk(new SqliteNumberPlanner({ path: store.file, ...bounds }));
 }
 
 function answers({ store }: Site): boolean {

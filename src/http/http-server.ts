@@ -14,6 +14,7 @@ import { callRoutes } from './routes/call-routes.ts';
 import { calleeRoutes } from './routes/callee-routes.ts';
 import { groupRoutes } from './routes/group-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
+import { planRoutes } from './routes/plan-routes.ts';
 import { poolRoutes } from './routes/pool-routes.ts';
 import type { Api, HttpServices } from './services.ts';
 
@@ -102,6 +103,7 @@ export async function createApi(
     groupRoutes,
     callRoutes,
     poolRoutes,
+    planRoutes,
     accessRoutes,
   ])
     routes(api, services);

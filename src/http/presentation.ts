@@ -7,10 +7,12 @@ import type {
   PoolInput,
   PoolView,
 } from '../app/operations.ts';
+import type { PlanView } from '../app/plan-view.ts';
 import type { Renewal } from '../app/tenancy/tenant-bindings.ts';
 import { parseDuration } from '../domain/duration.ts';
 import type { BindBody, BindingBody, RenewBody } from './schema/binding-schema.ts';
 import type { CalleeBody } from './schema/callee-schema.ts';
+import type { PlanBody } from './schema/plan-schema.ts';
 import type { PoolBody, PoolPolicyBody } from './schema/pool-schema.ts';
 
 /* The operations write durations as people do (`15m`); the API writes seconds. */
@@ -60,6 +62,21 @@ export function poolBody({ coolDown, ranges, ...rest }: PoolView): PoolBody {
     ...rest,
     ranges: ranges.map((range) => ({ ...range })),
     coolDownSeconds: secondsOf(coolDown) ?? 0,
+  };
+}
+
+export function planBody({ coolDown, areas, ...rest }: PlanView): PlanBody {
+  return {
+    ...rest,
+    coolDownSeconds: secondsOf(coolDown) ?? 0,
+    areas: areas.map(({ curve, shorterCoolDowns, ...area }) => ({
+      ...area,
+      curve: [...curve],
+      shorterCoolDowns: shorterCoolDowns.map((one) => ({
+        coolDownSeconds: secondsOf(one.coolDown) ?? 0,
+        lowerBound: one.lowerBound,
+      })),
+    })),
   };
 }
 

@@ -13,6 +13,12 @@ async function daemonWithApi(port: number): Promise<DaemonUnderTest> {
   return DaemonUnderTest.create({ eventSocket, settings: { http: { port } } });
 }
 
+async function planOf(port: number, key: string) {
+  const headers = { authorization: `Bearer ${key}` };
+  const response = await fetch(`http://127.0.0.1:${port}/v1/pools/city/plan`, { headers });
+  return { status: response.status, body: await response.json() };
+}
+
 describe('the daemon with its HTTP API', () => {
   it('takes a key that another process made beside it, and not once that one revoked it', async () => {
     const port = await freePort();
@@ -38,6 +44,25 @@ describe('the daemon with its HTTP API', () => {
     ]);
     expect(await daemon.kill('SIGTERM')).toBe(0);
     expect(daemon.output).not.toContain(key);
+  });
+
+  it('plans a pool from its database, again and again, while it serves', async () => {
+    const port = await freePort();
+    await using daemon = await daemonWithApi(port);
+    daemon.launch();
+    await daemon.line(({ msg }) => msg === UP);
+    const access = await openAccess(loadSettings(daemon.configFile, {}));
+    const { key } = await access.desk.createApiKey(LOCAL, 'default', { label: 'plan', scopes: ['read'] });
+    await access.close();
+    expect((await daemon.cli('pool', 'add', 'city', '+8617000000001-+8617000000009')).code).toBe(0);
+    for (const b of [1, 2, 3])
+      expect((await daemon.cli('bind', '+8613800138000', `+861380013800${b}`)).code).toBe(0);
+    for (let plans = 0; plans < 3; plans += 1)
+      expect(await planOf(port, key)).toMatchObject({
+        status: 200,
+        body: { numbers: 3, areas: [{ binds: 3, parties: 4, presentNumbers: 9 }] },
+      });
+    expect(await daemon.kill('SIGTERM')).toBe(0);
   });
 
   it('ends with exit code 78 when its port is taken: without its API it would only look healthy', async () => {

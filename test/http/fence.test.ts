@@ -95,6 +95,7 @@ describe('between two tenants', () => {
     expect(pools).toMatchObject([{ pool: 'city', numbers: 10, liveBindings: 1 }]);
     expect(pools[0].ranges).toMatchObject([{ first: '+8617000000100' }]);
     await sameAnswer('GET', '/v1/pools/other', '/v1/pools/nowhere');
+    await sameAnswer('GET', '/v1/pools/other/plan', '/v1/pools/nowhere/plan');
     await sameAnswer('PATCH', '/v1/pools/other', '/v1/pools/nowhere', { sticky: true });
     await sameAnswer('DELETE', '/v1/pools/other', '/v1/pools/nowhere');
     await sameAnswer('PATCH', '/v1/pools/other/numbers', '/v1/pools/nowhere/numbers', { locked: true });

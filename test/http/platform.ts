@@ -1,8 +1,10 @@
 import { MemoryAccessStore } from '../../src/adapters/access/memory-access-store.ts';
 import { NodeKeyMaterial } from '../../src/adapters/access/node-key-material.ts';
+import { MemoryNumberPlanner } from '../../src/adapters/memory/memory-number-planner.ts';
 import { phoneNumberReader } from '../../src/adapters/phone-number/phone-number-reader.ts';
 import { CallFleet } from '../../src/app/call-fleet.ts';
 import { OperationsDesk } from '../../src/app/operations-desk.ts';
+import { PlanningDesk } from '../../src/app/planning-desk.ts';
 import { AccessDesk, type ApiKeyInput } from '../../src/app/tenancy/access-desk.ts';
 import { AuditTrail } from '../../src/app/tenancy/audit-trail.ts';
 import { Gatekeeper } from '../../src/app/tenancy/gatekeeper.ts';
@@ -14,6 +16,7 @@ import { chinaPlan } from '../../src/domain/number/china-plan.ts';
 import { type HttpServer, serveHttp } from '../../src/http/http-server.ts';
 import type { HttpServices } from '../../src/http/services.ts';
 import type { AccessStore } from '../../src/ports/access-store.ts';
+import type { NumberPlanner } from '../../src/ports/number-planner.ts';
 import { Switchboard } from '../app/switchboard.ts';
 
 export const LOCAL = { name: 'local', request: null };
@@ -38,6 +41,7 @@ export class Platform extends Switchboard {
   readonly accessDesk: AccessDesk;
   readonly services: HttpServices;
   readonly calls: OperationsDesk;
+  planner: NumberPlanner = new MemoryNumberPlanner(this.store);
   draining = false;
   storeFails = false;
   #server: HttpServer | null = null;
@@ -76,6 +80,7 @@ export class Platform extends Switchboard {
         calls: this.calls,
         clock,
         survey,
+        planning: new PlanningDesk({ plan: (request) => this.planner.plan(request) }),
         mayShowRealNumbers: (tenant) => access.tenant(tenant)?.realNumberDisplay ?? false,
       }),
       access: this.accessDesk,

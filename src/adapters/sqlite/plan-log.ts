@@ -44,7 +44,7 @@ export function readPoolLog(db: Database, catalogue: NumberCatalogue, query: Log
     if (block?.pool !== query.pool) continue;
     if (query.areaCode !== null && block.areaCode !== query.areaCode) continue;
     if (rows.count === query.maxBindings)
-      throw new AxbridgeError('plan-too-large', `${query.pool}: bindings`);
+      throw new AxbridgeError('plan-too-large', `there are more than ${query.maxBindings} bindings`);
     rows.add({ id, x, mode, from, to: to ?? Number.POSITIVE_INFINITY, areaCode: block.areaCode });
   }
   const parties = new HashedParties();

@@ -34,16 +34,18 @@ export class SqliteNumberPlanner implements NumberPlanner {
     const settings: PlanSettings = { path, maxBindings, busyTimeoutMs: BUSY_TIMEOUT_MS, request };
     const thread = startThread('plan-thread', settings);
     const plan = Promise.withResolvers<PoolPlan>();
-    const tooLarge = (what: string): void =>
-      plan.reject(new AxbridgeError('plan-too-large', `${request.pool}: ${what}`));
+    const tooLarge = (what: string): void => plan.reject(new AxbridgeError('plan-too-large', what));
     thread.on('message', (message: PlanMessage) => {
       if (message.kind === 'progress') onProgress(message.progress);
       else if (message.kind === 'plan') plan.resolve(message.plan);
       else plan.reject(new AxbridgeError(message.code, message.detail));
     });
-    thread.once('error', (error) => (isOutOfMemory(error) ? tooLarge('memory') : plan.reject(error)));
+    thread.once('error', (error) =>
+      isOutOfMemory(error) ? tooLarge('the memory did not suffice') : plan.reject(error),
+    );
     thread.once('exit', () => plan.reject(new AxbridgeError('internal', 'the plan ended without an answer')));
-    const timer = limitMs === null ? null : setTimeout(() => tooLarge('time'), limitMs);
+    const timer =
+      limitMs === null ? null : setTimeout(() => tooLarge(`it took more than ${limitMs / 1000} s`), limitMs);
     // Listening keeps a program alive, so this comes after it.
     if (background) for (const each of [thread, timer]) each?.unref();
     try {

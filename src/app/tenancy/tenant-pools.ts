@@ -3,8 +3,11 @@ import { describeRangeProblem, parseRange } from '../../domain/pool/number-range
 import type { NumberRange } from '../../domain/pool/pool.ts';
 import type { BindingStore } from '../../ports/binding-store.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { PlanRequest } from '../../ports/number-planner.ts';
 import type { NumberReader } from '../../ports/number-reader.ts';
 import type { PoolInput, PoolView } from '../operations.ts';
+import type { PlanView } from '../plan-view.ts';
+import type { PlanningDesk } from '../planning-desk.ts';
 import type { StoreDesk } from '../store-desk.ts';
 import type { Fence } from './fence.ts';
 import { poolKey } from './pool-key.ts';
@@ -15,6 +18,7 @@ export interface TenantPoolsOptions {
   readonly reader: NumberReader;
   readonly bindings: StoreDesk;
   readonly survey: UsageSurvey;
+  readonly planning: PlanningDesk;
   readonly clock: Clock;
 }
 
@@ -40,6 +44,12 @@ export class TenantPools {
     const found = (await this.all()).find((one) => one.pool === name);
     if (found === undefined) throw new AxbridgeError('pool-unknown', name);
     return found;
+  }
+
+  /** @throws AxbridgeError `pool-unknown` before it says whether a plan is being made */
+  async plan(name: string, wish: Omit<PlanRequest, 'pool'>): Promise<PlanView> {
+    const pool = this.#fence.ownPool(name);
+    return this.#plain(name, this.#options.planning.plan({ ...wish, pool }));
   }
 
   async create(name: string, policy: Policy): Promise<PoolView> {
