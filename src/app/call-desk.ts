@@ -11,6 +11,7 @@ import { voiceOf } from '../domain/call/take-route.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import type { ShownNumber } from '../domain/number/shown-number.ts';
+import { inForce, NO_POLICY } from '../domain/policy/call-policy.ts';
 import type { PromptLanguage } from '../domain/pool/pool.ts';
 import type { BindingStore } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -88,7 +89,7 @@ export class CallDesk {
     const id = this.#options.ids.uuid() as CallId;
     const mark = { ...request.mark, call: id };
     const { party, callee, shown } = request;
-    const subject = { mark, callee, shown, voice: this.#voice(mark.x) };
+    const subject = { ...this.#subject(mark), callee, shown };
     const at = this.#options.clock.now();
     const input = { kind: 'callback-requested', at, subject, party, attempts: this.#attempts() } as const;
     this.#tell({ id, node: request.node, input, caller: party, x: mark.x });
@@ -300,15 +301,15 @@ export class CallDesk {
       const binding = this.#options.store.binding(mark.binding);
       const { first, callee } = partiesOf(mark, binding);
       const shown = mark.showsFirst === true ? (first ?? mark.x) : mark.x;
-      return { mark, callee, shown, voice: this.#voice(mark.x) };
+      const number = this.#options.router.number(mark.x);
+      const policy = inForce(binding?.details.policy ?? NO_POLICY, number?.policy.calls ?? NO_POLICY);
+      const voice = voiceOf(number, this.#options.language());
+      return { mark, callee, shown, policy, voice };
     } catch (error) {
       this.#options.log.error({ call: mark.call, err: error }, "a call's binding could not be looked up");
-      return { mark, callee: null, shown: mark.x, voice: voiceOf(null, this.#options.language()) };
+      const voice = voiceOf(null, this.#options.language());
+      return { mark, callee: null, shown: mark.x, policy: NO_POLICY, voice };
     }
-  }
-
-  #voice(x: PrivacyNumber): CallSubject['voice'] {
-    return voiceOf(this.#options.router.number(x), this.#options.language());
   }
 }
 

@@ -8,6 +8,7 @@ import {
 import { isExtension, MAX_EXTENSION_DIGITS } from '../domain/binding/extension.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
+import { NO_POLICY } from '../domain/policy/call-policy.ts';
 import type { BindInput } from './operations.ts';
 
 /** A day, in which A of an `axe` or `axg` binding can call back unless something else is said. */
@@ -40,7 +41,7 @@ export function readModeParts(mode: BindingMode, input: BindInput): ModeParts {
   return {
     extension: mode === 'axe' ? readExtension(input) : null,
     group: mode === 'axg' ? readGroup(input.group ?? '') : null,
-    details: { callBackMs, remembersCallers, userData: readUserData(input.userData) },
+    details: { callBackMs, remembersCallers, userData: readUserData(input.userData), policy: NO_POLICY },
   };
 }
 

@@ -1,12 +1,16 @@
 import { type BindingDetails, NO_DETAILS } from '../../domain/binding/binding-details.ts';
+import { formOf, type PolicyForm, policyOf } from '../../domain/policy/policy-form.ts';
 import { StoreError } from '../../ports/store-error.ts';
+
+type DetailsForm = Omit<BindingDetails, 'policy'> & { readonly policy: PolicyForm };
 
 const NOTHING = JSON.stringify(NO_DETAILS);
 
-/** The details as JSON; empty for a binding that has none, as most have. */
+/** The details as JSON, with numbers in the clear: to be sealed. Empty for a binding that has none, as most have. */
 export function printDetails(details: BindingDetails): string {
   if (details === NO_DETAILS) return '';
-  const text = JSON.stringify(details);
+  const form: DetailsForm = { ...details, policy: formOf(details.policy) };
+  const text = JSON.stringify(form);
   return text === NOTHING ? '' : text;
 }
 
@@ -15,9 +19,10 @@ export function printDetails(details: BindingDetails): string {
  * @throws StoreError `store-corrupt`
  */
 export function readDetails(text: string): BindingDetails {
+  if (text === '') return NO_DETAILS;
   try {
-    const details: Partial<BindingDetails> = JSON.parse(text);
-    return { ...NO_DETAILS, ...details };
+    const form: Partial<DetailsForm> = JSON.parse(text);
+    return { ...NO_DETAILS, ...form, policy: policyOf(form.policy ?? {}) };
   } catch {
     throw new StoreError('store-corrupt', 'the details of a binding cannot be read');
   }

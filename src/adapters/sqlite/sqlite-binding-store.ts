@@ -22,6 +22,7 @@ import type {
   ReleaseResult,
 } from '../../ports/binding-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import { printDetails } from '../sealing/details-text.ts';
 import type { MasterKey } from '../sealing/master-key.ts';
 import { BindingReader } from './binding-reader.ts';
 import { openForReading } from './connection.ts';
@@ -251,7 +252,8 @@ export class SqliteBindingStore implements BindingStore {
 }
 
 function wireOf(request: BindRequest): WireBind {
-  return { ...request, a: request.a.reveal(), b: request.b?.reveal() ?? null };
+  const { a, b, details } = request;
+  return { ...request, a: a.reveal(), b: b?.reveal() ?? null, details: printDetails(details) };
 }
 
 function digitsOf(numbers: readonly RealNumber[]): readonly string[] {

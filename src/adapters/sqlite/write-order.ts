@@ -10,9 +10,11 @@ import type { BindingRow } from './binding-row.ts';
 import type { GroupProblem } from './group-table.ts';
 
 /** A bind request as it crosses to the writer thread: an object with private fields would arrive empty. */
-export interface WireBind extends Omit<BindRequest, 'a' | 'b'> {
+export interface WireBind extends Omit<BindRequest, 'a' | 'b' | 'details'> {
   readonly a: string;
   readonly b: string | null;
+  /** As `printDetails` writes them. */
+  readonly details: string;
 }
 
 /** A `Contact` likewise. */

@@ -18,6 +18,7 @@ import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
 import { countOf } from '../../domain/pool/number-range.ts';
 import type { NumberRange } from '../../domain/pool/pool.ts';
 import type { Group } from '../../ports/binding-store.ts';
+import { readDetails } from '../sealing/details-text.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import { MasterKey } from '../sealing/master-key.ts';
 import { SealingKeys } from '../sealing/sealing-keys.ts';
@@ -218,7 +219,7 @@ export class WriteSession implements WriteContext {
 }
 
 function requestOf(wire: WireBind): BindRequest {
-  return { ...wire, a: RealNumber.of(wire.a), b: partyOf(wire.b) };
+  return { ...wire, a: RealNumber.of(wire.a), b: partyOf(wire.b), details: readDetails(wire.details) };
 }
 
 function numberOf(digits: string): RealNumber {

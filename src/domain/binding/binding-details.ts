@@ -1,3 +1,5 @@
+import { type CallPolicy, NO_POLICY } from '../policy/call-policy.ts';
+
 /**
  * What a binding carries beside its parties and its life. At rest it is sealed together with the numbers, because a platform's own
  * data may hold some.
@@ -12,8 +14,14 @@ export interface BindingDetails {
   readonly remembersCallers: boolean;
   /** The platform's own data as JSON text, at most `MAX_USER_DATA_BYTES`; no meaning to us. */
   readonly userData: string | null;
+  readonly policy: CallPolicy;
 }
 
 export const MAX_USER_DATA_BYTES = 2048;
 
-export const NO_DETAILS: BindingDetails = { callBackMs: null, remembersCallers: false, userData: null };
+export const NO_DETAILS: BindingDetails = {
+  callBackMs: null,
+  remembersCallers: false,
+  userData: null,
+  policy: NO_POLICY,
+};

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { ShownNumber } from '../number/shown-number.ts';
+import type { CallPolicy } from '../policy/call-policy.ts';
 import type { PromptLanguage, RefusalTreatment } from '../pool/pool.ts';
 import type { CallMark } from './call-mark.ts';
 import type { CallOutcome } from './call-outcome.ts';
@@ -16,6 +17,8 @@ export interface CallSubject {
   /** What the callee sees. */
   readonly shown: ShownNumber;
   readonly voice: Voice;
+  /** How the call is treated. */
+  readonly policy: CallPolicy;
 }
 
 /** How the caller is spoken to. */

@@ -4,6 +4,7 @@ import type { EpochMs } from '../instant.ts';
 import type { PrivacyNumber } from '../number/privacy-number.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { ShownNumber } from '../number/shown-number.ts';
+import { type CallPolicy, inForce } from '../policy/call-policy.ts';
 import type { PoolPolicy } from '../pool/pool.ts';
 import type { KeyedDigits, Question } from './question.ts';
 import type { OpenReads, OwnBinding, RouteFacts } from './route-facts.ts';
@@ -57,6 +58,8 @@ export type RouteDecision =
       /** What the callee sees. */
       readonly shown: ShownNumber;
       readonly number: DialledNumber;
+      /** How the call is treated. */
+      readonly policy: CallPolicy;
     }
   /** The caller must key digits first; then the route is decided anew with them. */
   | {
@@ -174,7 +177,8 @@ function connect(
 ): RouteDecision {
   if (callee === null) return refuse('nobody-to-return-to', number, binding);
   const shown = callerSide === 'a' ? (binding.y ?? binding.x) : binding.x;
-  return { kind: 'connect', binding, callerSide, callee, shown, number };
+  const policy = inForce(binding.details.policy, number.policy.calls);
+  return { kind: 'connect', binding, callerSide, callee, shown, number, policy };
 }
 
 function laterEnded(one: Binding | null, other: Binding | null): Binding | null {

@@ -66,6 +66,7 @@ function subjectOf(
     mark: { call, binding: binding.id, firstSide: callerSide, x: number.x, flow: 'masked' },
     callee,
     shown,
+    policy: route.policy,
     voice: voiceOf(number, language),
   };
 }

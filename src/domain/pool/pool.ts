@@ -1,4 +1,5 @@
 import type { PrivacyNumber } from '../number/privacy-number.ts';
+import { type CallPolicy, NO_POLICY } from '../policy/call-policy.ts';
 
 /** Spoken language of the prompts. */
 export type PromptLanguage = 'en' | 'zh';
@@ -10,6 +11,8 @@ export interface PoolPolicy {
   /** A pair that meets again gets its earlier X back when that is possible. */
   readonly sticky: boolean;
   readonly language: PromptLanguage;
+  /** How calls on bindings of the pool are treated where the binding itself says nothing. */
+  readonly calls: CallPolicy;
   /** Own treatment of refused calls, by reason; a reason that is not named gets the built-in treatment. */
   readonly refusals: Readonly<Record<string, RefusalTreatment>>;
   /** The pool is low while its headroom is below so many of a hundred of its unlocked numbers; `null` it is never called low. */
@@ -51,6 +54,7 @@ export const DEFAULT_POOL_POLICY: PoolPolicy = {
   coolDownMs: DEFAULT_COOL_DOWN_MS,
   sticky: false,
   language: 'zh',
+  calls: NO_POLICY,
   refusals: {},
   lowWaterPercent: 10,
 };

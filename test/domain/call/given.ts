@@ -8,6 +8,7 @@ import type { Question } from '../../../src/domain/call/question.ts';
 import type { DialledNumber } from '../../../src/domain/call/route.ts';
 import type { PrivacyNumber } from '../../../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../../../src/domain/number/real-number.ts';
+import { NO_POLICY } from '../../../src/domain/policy/call-policy.ts';
 import { DEFAULT_POOL_POLICY } from '../../../src/domain/pool/pool.ts';
 
 export const A = RealNumber.of('8613800138000');
@@ -57,6 +58,7 @@ export const SUBJECT: CallSubject = {
   callee: B,
   shown: X,
   voice: { language: 'zh', refusals: {} },
+  policy: NO_POLICY,
 };
 
 const TIMES = { beganAt: 100, ringingAt: null, answeredAt: null } as const;
@@ -105,7 +107,15 @@ export const INPUTS: { readonly [Kind in CallInputKind]: Extract<CallInput, { ki
     call: CALL,
     leg: CALLER_LEG,
     caller: A,
-    route: { kind: 'connect', binding: binding(), callerSide: 'a', callee: B, shown: X, number: NUMBER },
+    route: {
+      kind: 'connect',
+      binding: binding(),
+      callerSide: 'a',
+      callee: B,
+      shown: X,
+      number: NUMBER,
+      policy: NO_POLICY,
+    },
     attempts: ATTEMPTS,
     language: 'zh',
   },
@@ -117,7 +127,15 @@ export const INPUTS: { readonly [Kind in CallInputKind]: Extract<CallInput, { ki
     caller: A,
     purpose: 'extension',
     attempt: 1,
-    route: { kind: 'connect', binding: binding(), callerSide: 'a', callee: B, shown: X, number: NUMBER },
+    route: {
+      kind: 'connect',
+      binding: binding(),
+      callerSide: 'a',
+      callee: B,
+      shown: X,
+      number: NUMBER,
+      policy: NO_POLICY,
+    },
     attempts: ATTEMPTS,
     language: 'zh',
   },
