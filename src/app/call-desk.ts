@@ -1,10 +1,12 @@
 import type { Binding } from '../domain/binding/binding.ts';
+import { lifeAt } from '../domain/binding/binding-life.ts';
 import type { CallAction } from '../domain/call/call-action.ts';
 import { step } from '../domain/call/call-flow.ts';
 import type { ArrivalDecision, CallInput } from '../domain/call/call-input.ts';
 import type { CallMark } from '../domain/call/call-mark.ts';
 import type { CallSubject } from '../domain/call/call-state.ts';
 import type { Attempt, DialPolicy } from '../domain/call/dialling.ts';
+import { policyTowards } from '../domain/call/hunt.ts';
 import { type CallId, callOf, type LegId } from '../domain/call/leg.ts';
 import type { KeyedDigits } from '../domain/call/question.ts';
 import { voiceOf } from '../domain/call/take-route.ts';
@@ -89,7 +91,9 @@ export class CallDesk {
     const id = this.#options.ids.uuid() as CallId;
     const mark = { ...request.mark, call: id };
     const { party, callee, shown } = request;
-    const subject = { ...this.#subject(mark), callee, shown };
+    const known = this.#subject(mark);
+    const policy = policyTowards(known.policy, callee, known.callee);
+    const subject = { ...known, callee, shown, policy };
     const at = this.#options.clock.now();
     const input = { kind: 'callback-requested', at, subject, party, attempts: this.#attempts() } as const;
     this.#tell({ id, node: request.node, input, caller: party, x: mark.x });
@@ -149,13 +153,11 @@ export class CallDesk {
         const input = { ...fact, subject: this.#subject(fact.mark), attempts: this.#attempts() };
         return { id: fact.mark.call, node, input, x: fact.mark.x };
       }
-      case 'connect-failed':
-        return {
-          id: fact.mark.call,
-          node,
-          input: { ...fact, subject: this.#subject(fact.mark) },
-          x: fact.mark.x,
-        };
+      case 'connect-failed': {
+        const bound = this.#isBound(fact.mark);
+        const input = { ...fact, subject: this.#subject(fact.mark), bound, attempts: this.#attempts() };
+        return { id: fact.mark.call, node, input, x: fact.mark.x };
+      }
       case 'party-not-reached':
         return this.#known(fact.call, node, fact);
       case 'ringing':
@@ -294,6 +296,16 @@ export class CallDesk {
   #attempts(): readonly Attempt[] {
     const { gateways } = this.#options.dialling();
     return gateways.map((gateway) => ({ gateway, leg: this.#options.ids.uuid() as LegId }));
+  }
+
+  #isBound(mark: CallMark): boolean {
+    try {
+      const binding = this.#options.store.binding(mark.binding);
+      return binding !== null && lifeAt(binding, this.#options.clock.now()) === 'live';
+    } catch (error) {
+      this.#options.log.error({ call: mark.call, err: error }, "a call's binding could not be looked up");
+      return false;
+    }
   }
 
   #subject(mark: CallMark): CallSubject {

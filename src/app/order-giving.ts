@@ -1,7 +1,7 @@
 import type { CallAction } from '../domain/call/call-action.ts';
 import type { OrderKind } from '../domain/call/call-input.ts';
-import type { DialPolicy } from '../domain/call/dialling.ts';
-import type { SwitchPort } from '../ports/switch-port.ts';
+import { type DialPolicy, dialPolicyFor } from '../domain/call/dialling.ts';
+import type { ConnectOrder, SwitchPort } from '../ports/switch-port.ts';
 
 /** An action of a call that is an order to its switch. */
 export type OrderAction = Extract<CallAction, { do: OrderKind }>;
@@ -10,14 +10,13 @@ export type OrderAction = Extract<CallAction, { do: OrderKind }>;
 const PATIENCE = { firstDigitTimeoutMs: 8_000, interDigitTimeoutMs: 4_000 } as const;
 
 /** Gives the order to the call's node. Resolves when the switch has taken it; rejects with `OrderError`. */
-export function giveOrder(node: SwitchPort, action: OrderAction, policy: DialPolicy): Promise<void> {
+export function giveOrder(node: SwitchPort, action: OrderAction, settings: DialPolicy): Promise<void> {
   switch (action.do) {
-    case 'connect': {
-      const { leg, callee, attempts, subject } = action;
-      return node.connect({ leg, mark: subject.mark, callee, shown: subject.shown, attempts, policy });
-    }
+    case 'connect':
+      return node.connect(connectOrder(action, settings));
     case 'call-party': {
       const { party, attempts, subject } = action;
+      const policy = dialPolicyFor(settings, subject.policy);
       return node.callParty({ mark: subject.mark, party, attempts, policy });
     }
     case 'ask':
@@ -27,4 +26,21 @@ export function giveOrder(node: SwitchPort, action: OrderAction, policy: DialPol
     case 'hang-up':
       return node.hangUp(action.leg, action.cause);
   }
+}
+
+function connectOrder(action: Extract<OrderAction, { do: 'connect' }>, settings: DialPolicy): ConnectOrder {
+  const { leg, callee, attempts, subject, hunt } = action;
+  const { policy, mark, shown, voice } = subject;
+  const isFurther = hunt !== null && hunt.place > 0;
+  return {
+    leg,
+    mark,
+    callee,
+    shown,
+    attempts,
+    hunt: hunt === null ? null : { place: hunt.place, beganAt: hunt.beganAt },
+    policy: dialPolicyFor(settings, policy),
+    language: voice.language,
+    callerPrompt: (isFurther ? policy.alternates?.prompt : policy.callerPrompt) ?? null,
+  };
 }

@@ -2,6 +2,7 @@ import type { OrderFailure } from '../domain/call/call-input.ts';
 import type { CallMark } from '../domain/call/call-mark.ts';
 import type { Attempt, DialPolicy } from '../domain/call/dialling.ts';
 import type { HangupCause } from '../domain/call/hangup-cause.ts';
+import type { HuntPlace } from '../domain/call/hunt.ts';
 import type { CallId, LegId } from '../domain/call/leg.ts';
 import type { PromptName } from '../domain/call/prompt.ts';
 import type { KeyedDigits, Question } from '../domain/call/question.ts';
@@ -41,6 +42,8 @@ export type SwitchFact =
       readonly at: EpochMs;
       readonly mark: CallMark;
       readonly cause: HangupCause;
+      /** As the order said. */
+      readonly hunt: HuntPlace | null;
     }
   | {
       readonly kind: 'ringing';
@@ -99,6 +102,15 @@ export interface ConnectOrder {
   readonly shown: ShownNumber;
   readonly attempts: readonly Attempt[];
   readonly policy: DialPolicy;
+  /** Of the prompts. */
+  readonly language: PromptLanguage;
+  /** Played to the waiting leg before anybody is called: as sound before the answer (SIP 183) where it is not answered. */
+  readonly callerPrompt: PromptName | null;
+  /**
+   * Which of the callee's telephones it is; `null` when there are no others. Where there are, the waiting leg hears our own tone: what a
+   * network says before it refuses would end the hunt in the middle of its sentence.
+   */
+  readonly hunt: HuntPlace | null;
 }
 
 /** Answers the leg, plays the prompt, collects digits. What was keyed comes as `digits-keyed`, unless the caller hangs up. */

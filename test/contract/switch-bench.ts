@@ -21,6 +21,9 @@ export const POLICY: DialPolicy = {
   ringback: 'carrier',
 };
 
+/** An order with nothing that a binding's policy adds. */
+export const PLAIN = { policy: POLICY, language: 'en', callerPrompt: null, hunt: null } as const;
+
 export interface Attached {
   readonly port: FreeswitchSwitch;
   readonly ear: SwitchEar;
@@ -91,5 +94,5 @@ export function connectOrder(leg: LegId, changes: Partial<ConnectOrder> = {}): C
     x: X,
     flow: 'masked',
   };
-  return { leg, mark, callee: B, shown: X, attempts: attempts('east'), policy: POLICY, ...changes };
+  return { leg, mark, callee: B, shown: X, attempts: attempts('east'), ...PLAIN, ...changes };
 }

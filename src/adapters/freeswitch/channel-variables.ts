@@ -1,5 +1,6 @@
 import type { BindingId } from '../../domain/binding/binding.ts';
 import type { CallMark } from '../../domain/call/call-mark.ts';
+import type { HuntPlace } from '../../domain/call/hunt.ts';
 import { callId } from '../../domain/call/leg.ts';
 import type { QuestionPurpose } from '../../domain/call/question.ts';
 import { privacyNumber } from '../../domain/number/privacy-number.ts';
@@ -18,6 +19,8 @@ export const DIGITS_VARIABLE = 'axbridge_digits';
  * are sensitive do not go through to the peer (`switch_core_session_send_dtmf`).
  */
 export const SENSITIVE_VARIABLE = 'sensitive_dtmf';
+/** Which of the callee's telephones a leg waits for: `1.1700000000000`, the place and the beginning of the hunt. */
+export const HUNT_VARIABLE = 'axbridge_hunt';
 /** The call's mark, on every leg of it. */
 export const MARK_VARIABLE = 'axbridge_mark';
 /** A column of `show channels` that FreeSWITCH fills from a variable: it tells us our calls without a dump of every channel. */
@@ -71,4 +74,14 @@ export function encodeQuestion(question: QuestionName): string {
 export function decodeQuestion(text: string | undefined): QuestionName | null {
   const [, purpose, attempt] = /^(extension|pin)\.([1-9][0-9]?)$/.exec(text ?? '') ?? [];
   return purpose === 'extension' || purpose === 'pin' ? { purpose, attempt: Number(attempt) } : null;
+}
+
+export function encodeHunt(hunt: HuntPlace): string {
+  return `${hunt.place}.${hunt.beganAt}`;
+}
+
+/** @returns the place, or `null` when the text is not one that we wrote. */
+export function decodeHunt(text: string | undefined): HuntPlace | null {
+  const [, place, beganAt] = /^([0-9]{1,3})\.([0-9]{1,15})$/.exec(text ?? '') ?? [];
+  return place === undefined ? null : { place: Number(place), beganAt: Number(beganAt) };
 }

@@ -5,9 +5,11 @@ import { Secret } from '../../domain/secret.ts';
 import type { SwitchFact } from '../../ports/switch-port.ts';
 import {
   DIGITS_VARIABLE,
+  decodeHunt,
   decodeMark,
   decodeQuestion,
   ENTRY_VARIABLE,
+  HUNT_VARIABLE,
   MARK_VARIABLE,
   QUESTION_VARIABLE,
   STAGE_VARIABLE,
@@ -68,7 +70,9 @@ export function parkedFact(leg: LegId, at: EpochMs, channel: HeaderReader): Swit
   const stage = channel.get(`variable_${STAGE_VARIABLE}`);
   if (stage === 'asked') return keyedFact(leg, at, channel);
   if (stage !== undefined) {
-    return mark === null ? null : { kind: 'connect-failed', leg, at, mark, cause: failureCause(channel) };
+    if (mark === null) return null;
+    const hunt = decodeHunt(channel.get(`variable_${HUNT_VARIABLE}`));
+    return { kind: 'connect-failed', leg, at, mark, cause: failureCause(channel), hunt };
   }
   if (entry === 'callback') return mark === null ? null : { kind: 'party-waiting', leg, at, mark };
   return { kind: 'call-arrived', leg, at, ...textsOf(channel) };

@@ -100,7 +100,9 @@ export class FreeswitchSwitch implements SwitchPort {
   }
 
   async connect(order: ConnectOrder): Promise<void> {
-    await this.#order(() => sendMessage(order.leg, connectMessage(this.#options.book(), order)));
+    await this.#order(() =>
+      sendMessage(order.leg, connectMessage(this.#options.book(), order, this.#sounds())),
+    );
   }
 
   async ask(order: AskOrder): Promise<void> {

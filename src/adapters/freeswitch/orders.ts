@@ -1,10 +1,14 @@
+import type { PromptName } from '../../domain/call/prompt.ts';
 import { digitsOf, type PrivacyNumber } from '../../domain/number/privacy-number.ts';
+import type { PromptLanguage } from '../../domain/pool/pool.ts';
 import type { CallPartyOrder, ConnectOrder, LegRole, RefuseOrder } from '../../ports/switch-port.ts';
 import {
   DIGITS_VARIABLE,
   ENTRY_VARIABLE,
+  encodeHunt,
   encodeListedMark,
   encodeMark,
+  HUNT_VARIABLE,
   LISTED_MARK_VARIABLE,
   MARK_VARIABLE,
   SENSITIVE_VARIABLE,
@@ -23,10 +27,20 @@ import {
 import { safeName, safeNumber } from './safe-value.ts';
 
 /**
+ * What `noneAfterRinging` takes from a leg is given back for the next telephone. Less than the usual 70: a call that goes round in
+ * circles must come to an end.
+ */
+const FORWARDS_LEFT = '20';
+
+/**
  * The whole plan of a call in one message: the leg runs through it in the switch, with or without us
  * (`xferext`, `switch_ivr.c:735`). What follows the bridge runs only when nobody was reached.
  */
-export function connectMessage(book: GatewayBook, order: ConnectOrder): readonly MessageHeader[] {
+export function connectMessage(
+  book: GatewayBook,
+  order: ConnectOrder,
+  soundsDirectory: string | null,
+): readonly MessageHeader[] {
   const x = safeNumber(digitsOf(order.mark.x));
   const profile = safeNumber(digitsOf(profileNumber(order)));
   const bridge = dialString(book, {
@@ -51,6 +65,7 @@ export function connectMessage(book: GatewayBook, order: ConnectOrder): readonly
     application('set_profile_var', `caller_id_name=${profile}`),
     application('set_profile_var', `ani=${profile}`),
     application('set_profile_var', 'aniii='),
+    ...playback(order.callerPrompt, order.language, soundsDirectory),
     application('bridge', bridge),
     application('park', ''),
   ];
@@ -62,7 +77,7 @@ function profileNumber({ shown, mark }: ConnectOrder): PrivacyNumber {
 }
 
 function firstLegAssignments(order: ConnectOrder, x: string): readonly Assignment[] {
-  const local = order.policy.ringback === 'local';
+  const { hunt } = order;
   return [
     ...markAssignments(order, 'first'),
     [STAGE_VARIABLE, 'connecting'],
@@ -73,20 +88,37 @@ function firstLegAssignments(order: ConnectOrder, x: string): readonly Assignmen
     ['park_timeout', PARK_AFTER_FAILURE],
     // A party that has answered already (callback) hears a tone while the other telephone rings.
     ['transfer_ringback', RINGING_TONE],
-    ...(local ? [['ringback', RINGING_TONE] as const] : []),
+    ...(hasOwnTone(order) ? [['ringback', RINGING_TONE] as const] : []),
+    ...(hunt === null ? [] : [[HUNT_VARIABLE, encodeHunt(hunt)] as const]),
+    ...(hunt === null || hunt.place === 0 ? [] : [['max_forwards', FORWARDS_LEFT] as const]),
   ];
+}
+
+/** A caller who has heard a prompt before the answer listens to us: a mere 180 would leave him in silence. */
+function hasOwnTone(order: ConnectOrder): boolean {
+  return order.callerPrompt !== null || ignoresEarlySound(order);
+}
+
+function ignoresEarlySound({ policy, hunt }: ConnectOrder): boolean {
+  return policy.ringback === 'local' || hunt !== null;
+}
+
+function playback(
+  prompt: PromptName | null,
+  language: PromptLanguage,
+  soundsDirectory: string | null,
+): readonly MessageHeader[] {
+  return prompt === null || soundsDirectory === null
+    ? []
+    : [application('playback', promptPath(soundsDirectory, language, prompt))];
 }
 
 /** Plays the prompt before the answer (SIP 183) where the leg is not answered yet, then hangs up with the cause. */
 export function refuseMessage(order: RefuseOrder, soundsDirectory: string | null): readonly MessageHeader[] {
-  const prompt =
-    order.prompt === null || soundsDirectory === null
-      ? []
-      : [application('playback', promptPath(soundsDirectory, order.language, order.prompt))];
   return [
     ['call-command', 'xferext'],
     application('unset', DIGITS_VARIABLE),
-    ...prompt,
+    ...playback(order.prompt, order.language, soundsDirectory),
     application('hangup', safeName(order.cause)),
   ];
 }
@@ -119,7 +151,7 @@ function markAssignments({ mark }: Pick<ConnectOrder, 'mark'>, role: LegRole): r
 }
 
 function ringbackOfCallee(order: ConnectOrder): readonly Assignment[] {
-  return order.policy.ringback === 'local' ? [['ignore_early_media', 'true']] : [];
+  return ignoresEarlySound(order) ? [['ignore_early_media', 'true']] : [];
 }
 
 /**

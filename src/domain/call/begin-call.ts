@@ -1,7 +1,7 @@
 import type { CallInput } from './call-input.ts';
-import { failureOutcome } from './call-outcome.ts';
+import { resumeHunt } from './hunt.ts';
 import { takeRoute, withRoutedNote } from './take-route.ts';
-import { callParty, connectCallee, ignore, refuseLeg, type Transition, timesFrom } from './transition.ts';
+import { afterFailure, callParty, connectCallee, ignore, type Transition, timesFrom } from './transition.ts';
 
 /**
  * The inputs that a call can begin with. A call whose beginning an earlier life of the daemon saw begins here in its middle: all that
@@ -11,16 +11,16 @@ export function beginCall(input: CallInput): Transition {
   switch (input.kind) {
     case 'arrived':
     case 'digits-keyed':
-      return takeRoute(input, timesFrom(input.at));
+      return takeRoute(input, input.at, timesFrom(input.at));
     case 'callback-requested':
       return callbackRequested(input);
     case 'found':
       return found(input);
     case 'party-waiting':
-      return connectCallee(input.subject, input.leg, input.attempts, timesFrom(input.at));
+      return connectCallee(input.subject, input, timesFrom(input.at));
     case 'connect-failed': {
-      const { leg, subject, cause, at } = input;
-      return refuseLeg(leg, failureOutcome(cause), subject, timesFrom(at), subject.voice);
+      const { subject, hunt, at } = input;
+      return afterFailure(input, resumeHunt(hunt, subject), subject, timesFrom(at));
     }
     case 'party-not-reached':
     case 'ringing':
@@ -46,5 +46,7 @@ function callbackRequested(input: Extract<CallInput, { kind: 'callback-requested
 function found(input: Extract<CallInput, { kind: 'found' }>): Transition {
   const { subject, leg, at, talking } = input;
   const times = { ...timesFrom(at), answeredAt: talking ? at : null };
-  return { next: { tag: talking ? 'talking' : 'connecting', subject, leg, times }, actions: [] };
+  return talking
+    ? { next: { tag: 'talking', subject, leg, times }, actions: [] }
+    : { next: { tag: 'connecting', subject, leg, hunt: null, times }, actions: [] };
 }

@@ -6,6 +6,7 @@ import type { CallOutcome } from './call-outcome.ts';
 import type { CallSubject, CallTimes } from './call-state.ts';
 import type { Attempt } from './dialling.ts';
 import type { HangupCause } from './hangup-cause.ts';
+import type { HuntPlace } from './hunt.ts';
 import type { LegId } from './leg.ts';
 import type { Question } from './question.ts';
 import type { Treatment } from './treatment.ts';
@@ -17,6 +18,8 @@ export type CallAction =
       readonly leg: LegId;
       readonly subject: CallSubject;
       readonly callee: RealNumber;
+      /** Which of the callee's telephones it is; `null` when there are no others. */
+      readonly hunt: HuntPlace | null;
       readonly attempts: readonly Attempt[];
     }
   | {

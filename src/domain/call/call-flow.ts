@@ -5,9 +5,10 @@ import type { CallInput, OrderKind } from './call-input.ts';
 import { type CallOutcome, failureOutcome } from './call-outcome.ts';
 import type { CallState, CallSubject, CallTimes } from './call-state.ts';
 import { FAILOVER_CAUSES } from './hangup-cause.ts';
+import { resumeHunt } from './hunt.ts';
 import type { LegId } from './leg.ts';
 import { takeRoute } from './take-route.ts';
-import { callParty, connectCallee, ignore, refuseLeg, type Transition } from './transition.ts';
+import { afterFailure, callParty, connectCallee, ignore, refuseLeg, type Transition } from './transition.ts';
 
 type In<Kind extends CallInput['kind']> = Extract<CallInput, { kind: Kind }>;
 type StateOf<Tag extends CallState['tag']> = Extract<CallState, { tag: Tag }>;
@@ -74,13 +75,13 @@ function digitsKeyed(state: StateOf<'asking'>, input: In<'digits-keyed'>): Trans
   const { purpose, attempt } = state.question;
   if (input.purpose !== purpose || input.attempt !== attempt)
     return ignore(state, 'the answer to an earlier question');
-  return takeRoute(input, state.times);
+  return takeRoute(input, input.at, state.times);
 }
 
 function whileCallingParty(state: StateOf<'calling-party'>, input: CallInput): Transition {
   switch (input.kind) {
     case 'party-waiting':
-      return connectCallee(state.subject, input.leg, input.attempts, state.times);
+      return connectCallee(state.subject, input, state.times);
     case 'party-not-reached':
       return partyNotReached(state, input);
     case 'answered':
@@ -134,13 +135,7 @@ function whileTrying(state: Trying, input: CallInput): Transition {
     case 'answered':
       return calleeAnswered(state, input);
     case 'connect-failed':
-      return refuseLeg(
-        state.leg,
-        failureOutcome(input.cause),
-        state.subject,
-        state.times,
-        state.subject.voice,
-      );
+      return notReached(state, input);
     case 'leg-ended':
       if (input.leg !== state.leg)
         return ignore(state, 'one attempt failed: the next gateway or the whole result follows');
@@ -225,15 +220,26 @@ function whileLeaving(state: Leaving, input: CallInput): Transition {
   }
 }
 
+/** A leg that waits tells why whenever it is looked at: of a telephone that was called before this one nothing follows. */
+function notReached(state: Trying, input: In<'connect-failed'>): Transition {
+  const hunt = state.hunt ?? resumeHunt(input.hunt, input.subject);
+  if (state.hunt !== null && input.hunt !== null && input.hunt.place !== state.hunt.place)
+    return ignore(state, 'an earlier telephone of the callee: the next one is being called already');
+  return afterFailure(input, hunt, state.subject, state.times);
+}
+
 function ringing(state: Trying, input: In<'ringing'>): Transition {
   if (input.leg === state.leg) return ignore(state, "the caller's own leg");
-  if (input.earlyMedia || state.times.ringingAt !== null) return ignore(state, 'nothing new to the caller');
-  return { next: { ...state, tag: 'ringing', times: { ...state.times, ringingAt: input.at } }, actions: [] };
+  if (input.earlyMedia || state.tag === 'ringing') return ignore(state, 'nothing new to the caller');
+  const ringingAt = state.times.ringingAt ?? input.at;
+  return { next: { ...state, tag: 'ringing', times: { ...state.times, ringingAt } }, actions: [] };
 }
 
 function calleeAnswered(state: Trying, input: In<'answered'>): Transition {
   if (input.leg === state.leg) return ignore(state, "the caller's leg answers because the callee did");
-  return { next: { ...state, tag: 'talking', times: { ...state.times, answeredAt: input.at } }, actions: [] };
+  const { subject, leg } = state;
+  const times = { ...state.times, answeredAt: input.at };
+  return { next: { tag: 'talking', subject, leg, times }, actions: [] };
 }
 
 function orderFailed(

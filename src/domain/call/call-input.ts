@@ -2,6 +2,7 @@ import type { EpochMs } from '../instant.ts';
 import type { CallSubject } from './call-state.ts';
 import type { Attempt } from './dialling.ts';
 import type { HangupCause } from './hangup-cause.ts';
+import type { HuntPlace } from './hunt.ts';
 import type { LegId } from './leg.ts';
 import type { QuestionPurpose } from './question.ts';
 import type { RouteDecision } from './route.ts';
@@ -62,8 +63,15 @@ export type CallInput =
       readonly kind: 'connect-failed';
       readonly at: EpochMs;
       readonly leg: LegId;
+      /** As the binding is now. */
       readonly subject: CallSubject;
       readonly cause: HangupCause;
+      /** Which of the callee's telephones it was; `null` when there are no others. */
+      readonly hunt: HuntPlace | null;
+      /** The binding still stands. */
+      readonly bound: boolean;
+      /** For the next telephone. */
+      readonly attempts: readonly Attempt[];
     }
   | { readonly kind: 'ringing'; readonly at: EpochMs; readonly leg: LegId; readonly earlyMedia: boolean }
   | { readonly kind: 'answered'; readonly at: EpochMs; readonly leg: LegId }

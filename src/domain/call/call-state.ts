@@ -6,6 +6,7 @@ import type { PromptLanguage, RefusalTreatment } from '../pool/pool.ts';
 import type { CallMark } from './call-mark.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import type { Attempt } from './dialling.ts';
+import type { Hunt } from './hunt.ts';
 import type { LegId } from './leg.ts';
 import type { Question } from './question.ts';
 
@@ -51,7 +52,8 @@ export interface CallTimes {
  *   goes. From here it may also be asked anew, or refused.
  * - `calling-party`: a callback's first party is being called, by one gateway after the other until a telephone rings. There is no
  *   leg that we could play anything to.
- * - `connecting`: the switch has the order to call the callee and carries it out alone from here on, with or without us.
+ * - `connecting`: the switch has the order to call the callee and carries it out alone from here on, with or without us. When that
+ *   fails and the callee has further telephones, the call is `connecting` anew, one telephone further (`hunt`).
  * - `ringing`: as `connecting`, and the callee's network says that the telephone rings.
  * - `talking`: the callee answered.
  * - `refusing`: the caller hears why the call is not connected, then the switch hangs up. The outcome is settled.
@@ -83,6 +85,8 @@ export type CallState =
       readonly tag: 'connecting' | 'ringing';
       readonly subject: CallSubject;
       readonly leg: LegId;
+      /** Which telephone of the callee is called; `null` when there are no others, or when we joined the call in its middle. */
+      readonly hunt: Hunt | null;
       readonly times: CallTimes;
     }
   | {

@@ -1,8 +1,10 @@
+import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { PromptLanguage } from '../pool/pool.ts';
 import type { ArrivalDecision } from './call-input.ts';
 import type { CallSubject, CallTimes, Voice } from './call-state.ts';
 import type { Attempt } from './dialling.ts';
+import { policyTowards } from './hunt.ts';
 import type { CallId, LegId } from './leg.ts';
 import type { DialledNumber, RouteDecision } from './route.ts';
 import { connectCallee, refuseLeg, type Transition } from './transition.ts';
@@ -20,7 +22,7 @@ export interface RoutedCaller {
 }
 
 /** Patent S0, steps 102 to 105 and 301 to 304: the other party is called, or the caller is asked for digits, or hears why not. */
-export function takeRoute(routed: RoutedCaller, times: CallTimes): Transition {
+export function takeRoute(routed: RoutedCaller, at: EpochMs, times: CallTimes): Transition {
   const { route, leg, caller, language } = routed;
   switch (route.kind) {
     case 'turn-away':
@@ -31,7 +33,7 @@ export function takeRoute(routed: RoutedCaller, times: CallTimes): Transition {
       return askCaller(routed, route, times);
     case 'connect': {
       const subject = subjectOf(routed, route);
-      return withRoutedNote(connectCallee(subject, leg, routed.attempts, times), subject, caller);
+      return withRoutedNote(connectCallee(subject, { ...routed, at }, times), subject, caller);
     }
   }
 }
@@ -66,7 +68,7 @@ function subjectOf(
     mark: { call, binding: binding.id, firstSide: callerSide, x: number.x, flow: 'masked' },
     callee,
     shown,
-    policy: route.policy,
+    policy: policyTowards(route.policy, callee, callerSide === 'a' ? binding.b : binding.a),
     voice: voiceOf(number, language),
   };
 }

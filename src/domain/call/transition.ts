@@ -1,7 +1,11 @@
 import type { EpochMs } from '../instant.ts';
+import type { RealNumber } from '../number/real-number.ts';
 import type { CallAction } from './call-action.ts';
+import type { CallInput } from './call-input.ts';
+import { failureOutcome } from './call-outcome.ts';
 import type { CallState, CallSubject, CallTimes, Voice } from './call-state.ts';
 import type { Attempt } from './dialling.ts';
+import { beginHunt, type Hunt, huntsOnAfter, nextTelephone } from './hunt.ts';
 import type { LegId } from './leg.ts';
 import { type TreatedCase, treatmentOf } from './treatment.ts';
 
@@ -20,20 +24,49 @@ export function timesFrom(at: EpochMs): CallTimes {
   return { beganAt: at, ringingAt: null, answeredAt: null };
 }
 
+/** A leg that waits for somebody to be called. */
+export interface WaitingLeg {
+  readonly leg: LegId;
+  readonly at: EpochMs;
+  readonly attempts: readonly Attempt[];
+}
+
 /** Orders the switch to call the callee for a leg that waits; says why not when nobody can be called. */
-export function connectCallee(
+export function connectCallee(subject: CallSubject, waiting: WaitingLeg, times: CallTimes): Transition {
+  const { callee } = subject;
+  const { leg, at } = waiting;
+  if (callee === null) return refuseLeg(leg, 'no-binding', subject, times, subject.voice);
+  // What was noted while the first party was called is not the callee's.
+  const fresh = { ...times, ringingAt: null, answeredAt: null };
+  return callTelephone(subject, waiting, { callee, hunt: beginHunt(subject, callee, at) }, fresh);
+}
+
+function callTelephone(
   subject: CallSubject,
-  leg: LegId,
-  attempts: readonly Attempt[],
+  { leg, attempts }: WaitingLeg,
+  { callee, hunt }: { readonly callee: RealNumber; readonly hunt: Hunt | null },
   times: CallTimes,
 ): Transition {
-  if (subject.callee === null) return refuseLeg(leg, 'no-binding', subject, times, subject.voice);
   if (attempts.length === 0) return refuseLeg(leg, 'unreachable', subject, times, subject.voice);
   return {
-    // What was noted while the first party was called is not the callee's.
-    next: { tag: 'connecting', subject, leg, times: { ...times, ringingAt: null, answeredAt: null } },
-    actions: [{ do: 'connect', leg, subject, callee: subject.callee, attempts }],
+    next: { tag: 'connecting', subject, leg, hunt, times },
+    actions: [{ do: 'connect', leg, subject, callee, hunt, attempts }],
   };
+}
+
+/** A telephone was not reached: the callee's next one is called, or the caller hears why nobody comes. */
+export function afterFailure(
+  failed: Extract<CallInput, { kind: 'connect-failed' }>,
+  hunt: Hunt | null,
+  subject: CallSubject,
+  times: CallTimes,
+): Transition {
+  const { leg, cause, bound, at } = failed;
+  const further =
+    hunt !== null && bound && huntsOnAfter(cause) ? nextTelephone(hunt, failed.subject, at) : null;
+  return further === null
+    ? refuseLeg(leg, failureOutcome(cause), subject, times, subject.voice)
+    : callTelephone(subject, failed, further, times);
 }
 
 /**

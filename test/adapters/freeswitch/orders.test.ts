@@ -27,6 +27,8 @@ const MARK: CallMark = {
   flow: 'masked',
 };
 
+const SOUNDS = '/sounds';
+
 const BOOK: GatewayBook = {
   plan: chinaPlan(),
   gateways: new Map([
@@ -51,6 +53,9 @@ function order(changes: Partial<ConnectOrder> = {}): ConnectOrder {
       maxCallMs: 7_200_000,
       ringback: 'carrier',
     },
+    language: 'en',
+    callerPrompt: null,
+    hunt: null,
     ...changes,
   };
 }
@@ -61,12 +66,12 @@ function applicationOf(message: ReturnType<typeof connectMessage>, application: 
 
 describe('the order to connect', () => {
   it('names the callee in the dial string and nowhere else', () => {
-    for (const [, value] of connectMessage(BOOK, order()))
+    for (const [, value] of connectMessage(BOOK, order(), SOUNDS))
       if (!value.startsWith('bridge ')) expect(value).not.toContain('13800138001');
   });
 
   it('gives each gateway number and display in its own format', () => {
-    const bridge = applicationOf(connectMessage(BOOK, order()), 'bridge');
+    const bridge = applicationOf(connectMessage(BOOK, order(), SOUNDS), 'bridge');
     expect(bridge).toContain('sofia/gateway/east/8613800138001|');
     expect(bridge).toMatch(/sofia\/gateway\/west\/7713800138001$/);
     expect(bridge.match(/origination_caller_id_number=(\d+)/g)).toEqual([
@@ -76,13 +81,13 @@ describe('the order to connect', () => {
   });
 
   it('lets the leg that waits have no further legs once a telephone rings or sound comes', () => {
-    const bridge = applicationOf(connectMessage(BOOK, order()), 'bridge');
+    const bridge = applicationOf(connectMessage(BOOK, order(), SOUNDS), 'bridge');
     for (const variable of ['api_on_ring', 'api_on_pre_answer'])
       expect(bridge).toContain(`,${variable}=uuid_setvar ${A_LEG} max_forwards 1`);
   });
 
   it('shows X by name and number on every leg, so that nothing falls back to the other party', () => {
-    const message = connectMessage(BOOK, order());
+    const message = connectMessage(BOOK, order(), SOUNDS);
     const bridge = applicationOf(message, 'bridge');
     for (const variable of ['caller_id_number', 'caller_id_name', 'callee_id_number', 'callee_id_name'])
       expect(bridge.match(new RegExp(`origination_${variable}=`, 'g'))).toHaveLength(2);
@@ -97,7 +102,7 @@ describe('the order to connect', () => {
 
   it('shows the callee the other number where there is one, and tells the caller X of the callee', () => {
     const y = '+8617000000002' as PrivacyNumber;
-    const message = connectMessage(BOOK, order({ shown: y }));
+    const message = connectMessage(BOOK, order({ shown: y }), SOUNDS);
     const bridge = applicationOf(message, 'bridge');
     expect(bridge).toContain('origination_caller_id_number=8617000000002,');
     expect(bridge).toContain('origination_ani=8617000000002');
@@ -107,7 +112,7 @@ describe('the order to connect', () => {
   });
 
   it('shows a real number where that is permitted, and falls back to X even then', () => {
-    const message = connectMessage(BOOK, order({ shown: RealNumber.of('8613800138000') }));
+    const message = connectMessage(BOOK, order({ shown: RealNumber.of('8613800138000') }), SOUNDS);
     const bridge = applicationOf(message, 'bridge');
     expect(bridge.match(/origination_caller_id_number=(\d+)/g)).toEqual([
       'origination_caller_id_number=8613800138000',
@@ -118,25 +123,45 @@ describe('the order to connect', () => {
   });
 
   it('parks the caller again behind the bridge, for a prompt when nobody was reached', () => {
-    expect(connectMessage(BOOK, order()).at(-1)).toEqual(['application', 'park']);
+    expect(connectMessage(BOOK, order(), SOUNDS).at(-1)).toEqual(['application', 'park']);
   });
 
   it('leaves out the limit of a call without one', () => {
     const policy = { ...order().policy, maxCallMs: null };
-    expect(applicationOf(connectMessage(BOOK, order({ policy })), 'bridge')).not.toContain('sched_hangup');
+    expect(applicationOf(connectMessage(BOOK, order({ policy }), SOUNDS), 'bridge')).not.toContain(
+      'sched_hangup',
+    );
   });
 
   it('plays our own tone where no network may speak', () => {
     const policy = { ...order().policy, ringback: 'local' } as const;
-    const message = connectMessage(BOOK, order({ policy }));
+    const message = connectMessage(BOOK, order({ policy }), SOUNDS);
     expect(applicationOf(message, 'bridge')).toContain('ignore_early_media=true');
     expect(applicationOf(message, 'multiset')).toMatch(/;ringback=%\(1000,4000,450\)/);
   });
 
+  it('plays a prompt before anybody is called, and our own tone after it', () => {
+    const message = connectMessage(BOOK, order({ callerPrompt: 'please-hold' }), SOUNDS);
+    const applications = message.map(([, value]) => value.split(' ')[0]);
+    expect(applications.indexOf('playback')).toBe(applications.indexOf('bridge') - 1);
+    expect(message).toContainEqual(['application', 'playback /sounds/en/please-hold.wav']);
+    expect(applicationOf(message, 'multiset')).toMatch(/;ringback=%\(1000,4000,450\)/);
+    expect(applicationOf(message, 'bridge')).not.toContain('ignore_early_media');
+  });
+
+  it('notes on the leg which telephone of the callee it waits for, and lets it call a further one', () => {
+    const first = connectMessage(BOOK, order({ hunt: { place: 0, beganAt: 17 } }), SOUNDS);
+    const second = connectMessage(BOOK, order({ hunt: { place: 1, beganAt: 17 } }), SOUNDS);
+    expect(applicationOf(first, 'multiset')).toContain(';axbridge_hunt=0.17');
+    expect(applicationOf(first, 'multiset')).not.toContain('max_forwards');
+    expect(applicationOf(second, 'multiset')).toContain(';axbridge_hunt=1.17;max_forwards=20');
+    expect(applicationOf(second, 'bridge')).toContain('ignore_early_media=true');
+  });
+
   it('refuses a gateway that nobody configured', () => {
-    expect(() => connectMessage(BOOK, order({ attempts: [{ gateway: 'north', leg: B_LEG }] }))).toThrow(
-      RangeError,
-    );
+    expect(() =>
+      connectMessage(BOOK, order({ attempts: [{ gateway: 'north', leg: B_LEG }] }), SOUNDS),
+    ).toThrow(RangeError);
   });
 });
 
@@ -149,7 +174,7 @@ describe('values that a switch would interpret', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const mark = { ...MARK, x: `+86${text}` as PrivacyNumber };
-        expect(() => connectMessage(BOOK, order({ mark }))).toThrow(UnsafeValueError);
+        expect(() => connectMessage(BOOK, order({ mark }), SOUNDS)).toThrow(UnsafeValueError);
       }),
     );
   });
@@ -171,7 +196,9 @@ describe('values that a switch would interpret', () => {
 
   it('are not repeated in the error', () => {
     const mark = { ...MARK, x: '+86170\n\napi shutdown' as PrivacyNumber };
-    expect(() => connectMessage(BOOK, order({ mark }))).toThrow(/^refusing to send the switch a number/);
+    expect(() => connectMessage(BOOK, order({ mark }), SOUNDS)).toThrow(
+      /^refusing to send the switch a number/,
+    );
   });
 });
 
@@ -230,7 +257,7 @@ describe('the order to ask', () => {
 
   it('leaves nothing of the answer on the leg when the next order is carried out', () => {
     const refusal = { leg: A_LEG, prompt: null, language: 'zh', cause: 'USER_BUSY' } as const;
-    for (const message of [connectMessage(BOOK, order()), refuseMessage(refusal, null)])
+    for (const message of [connectMessage(BOOK, order(), SOUNDS), refuseMessage(refusal, null)])
       expect(message).toContainEqual(['application', 'unset axbridge_digits']);
   });
 
