@@ -8,6 +8,8 @@ import type {
 import type { PlacedCall, ReceivedCall } from './phone.ts';
 import { SimulatedSwitch, type SimulatorSettings } from './simulated-switch.ts';
 
+const SOUNDS = '/sounds';
+
 /** The simulated switch between two carriers: the same world as the real one's, for the suites that run on both. */
 export class SimulatedWorld implements SwitchWorld {
   readonly kind = 'simulated FreeSWITCH';
@@ -23,9 +25,13 @@ export class SimulatedWorld implements SwitchWorld {
 
   /** Telephones here do nothing by themselves: the test moves them. */
   static async start(settings: Omit<SimulatorSettings, 'gateways'> = {}): Promise<SimulatedWorld> {
-    return new SimulatedWorld(
-      await SimulatedSwitch.start({ log: () => {}, ...settings, gateways: ['east', 'west'] }),
-    );
+    const simulated = await SimulatedSwitch.start({
+      log: () => {},
+      ...settings,
+      gateways: ['east', 'west'],
+    });
+    simulated.core.globals.set('axbridge_sounds', SOUNDS);
+    return new SimulatedWorld(simulated);
   }
 
   get eventSocket(): SwitchWorld['eventSocket'] {
@@ -65,6 +71,7 @@ export class SimulatedWorld implements SwitchWorld {
 
 function callingPhone(call: PlacedCall): CallingPhone {
   return {
+    heard: () => promptsOf(call),
     ringing: Promise.race([call.reached('ringing'), call.reached('early'), call.reached('ended')]),
     answered: wasAnswered(call),
     ended: endingOf(call),
@@ -77,6 +84,7 @@ function calledPhone(call: ReceivedCall): CalledPhone {
   return {
     called: call.called,
     shown: call.shownNumber,
+    heard: () => promptsOf(call),
     answered: wasAnswered(call),
     ended: endingOf(call),
     ring: () => call.ring(),
@@ -86,6 +94,11 @@ function calledPhone(call: ReceivedCall): CalledPhone {
     redirect: (number) => call.redirect(number),
     hangUp: () => call.hangUp(),
   };
+}
+
+/** `/sounds/en/please-hold.wav` is `en/please-hold`. */
+function promptsOf(call: PlacedCall | ReceivedCall): readonly string[] {
+  return call.heard.map((path) => path.slice(SOUNDS.length + 1, -'.wav'.length));
 }
 
 function wasAnswered(call: PlacedCall | ReceivedCall): Promise<boolean> {

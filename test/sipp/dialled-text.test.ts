@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type HeardPrompt, promptIn } from '../support/prompts-heard.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 import { numberSecret } from './support/leak-search.ts';
 import { bytesOf, expectNoLeak, play } from './support/play.ts';
-import { type HeardPrompt, promptIn } from './support/prompts-heard.ts';
 import { invite, refused, ringsAndAnswers } from './support/scenario.ts';
 import { type Pair, present, Site } from './support/site.ts';
 import { soon } from './support/until.ts';

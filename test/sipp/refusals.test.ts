@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { IncomingCall } from '../support/incoming-call.ts';
 import type { CallOptions, OutgoingCall } from '../support/outgoing-call.ts';
+import { type HeardPrompt, promptIn } from '../support/prompts-heard.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 import { numberSecret } from './support/leak-search.ts';
 import { bytesOf, expectNoLeak, play } from './support/play.ts';
-import { type HeardPrompt, promptIn } from './support/prompts-heard.ts';
 import { invite, refused } from './support/scenario.ts';
 import { present, Site } from './support/site.ts';
 import { soon, until } from './support/until.ts';

@@ -3,7 +3,8 @@ import { type FreeswitchOptions, type FreeswitchProcess, startFreeswitch } from 
 import { gatewayAt } from './gateways.ts';
 import type { IncomingCall } from './incoming-call.ts';
 import type { OutgoingCall } from './outgoing-call.ts';
-import type { CallEnd } from './sip-call.ts';
+import { promptsHeardIn } from './prompts-heard.ts';
+import type { CallEnd, SipCall } from './sip-call.ts';
 import { SipPhone } from './sip-phone.ts';
 import type { CalledPhone, CallingPhone, CarrierName, PhoneEnding, SwitchWorld } from './switch-world.ts';
 
@@ -66,6 +67,7 @@ export class RealWorld implements SwitchWorld {
 
 function callingPhone(call: OutgoingCall): CallingPhone {
   return {
+    heard: () => heardIn(call),
     ringing: call.ringing,
     answered: call.answered,
     ended: call.ended.then(ending),
@@ -81,6 +83,7 @@ function calledPhone(call: IncomingCall): CalledPhone {
   return {
     called: call.dialled,
     shown: call.shown,
+    heard: () => heardIn(call),
     answered: call.answered,
     ended: call.ended.then(ending),
     ring: () => call.ring(),
@@ -90,6 +93,10 @@ function calledPhone(call: IncomingCall): CalledPhone {
     redirect: (number) => call.redirect(`<sip:${number}@${CARRIER_IPS.west}>`),
     hangUp: () => void call.hangUp(),
   };
+}
+
+function heardIn({ media }: SipCall): readonly string[] {
+  return media === null ? [] : promptsHeardIn(media.sound);
 }
 
 /** A refusal is ours where we were called and theirs where we called; a phone's own `ended` is only read by its own side. */

@@ -8,8 +8,14 @@ export interface PhoneEnding {
   readonly status: number | null;
 }
 
+/** What both kinds of telephones have. */
+interface ListeningPhone {
+  /** The shipped prompts that were played to this side until now, in no order: `en/please-hold`. */
+  heard(): readonly string[];
+}
+
 /** A telephone that calls in. */
-export interface CallingPhone {
+export interface CallingPhone extends ListeningPhone {
   /** Settles at the first ringing or sound before the answer, or at the end. */
   readonly ringing: Promise<unknown>;
   readonly answered: Promise<boolean>;
@@ -20,7 +26,7 @@ export interface CallingPhone {
 }
 
 /** A telephone that is called. */
-export interface CalledPhone {
+export interface CalledPhone extends ListeningPhone {
   /** The number that was dialled to reach it, and the one that its display shows. */
   readonly called: string;
   readonly shown: string;

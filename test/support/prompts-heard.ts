@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const SOUNDS = fileURLToPath(new URL('../../../freeswitch-conf/sounds/', import.meta.url));
+const SOUNDS = fileURLToPath(new URL('../../freeswitch-conf/sounds/', import.meta.url));
 /** Samples that are looked for in one piece: 30 ms. */
 const PIECE = 240;
 /** A piece with fewer different samples than this is a pause, which any prompt has. */
@@ -27,13 +27,23 @@ let shipped: readonly Prompt[] | null = null;
  * sample by sample, so that no prompt can be taken for another.
  */
 export function promptIn(sound: Buffer): HeardPrompt | null {
+  const best = sharesIn(sound).toSorted((left, right) => right.share - left.share)[0];
+  return best === undefined || best.share === 0 ? null : best;
+}
+
+/** The names of all prompts of which at least half is in this sound. */
+export function promptsHeardIn(sound: Buffer): readonly string[] {
+  return sharesIn(sound)
+    .filter(({ share }) => share >= 0.5)
+    .map(({ name }) => name);
+}
+
+function sharesIn(sound: Buffer): readonly HeardPrompt[] {
   shipped ??= ['en', 'zh'].flatMap(promptsIn);
-  const found = shipped.map(({ name, pieces }) => ({
+  return shipped.map(({ name, pieces }) => ({
     name,
     share: pieces.filter((piece) => sound.includes(piece)).length / pieces.length,
   }));
-  const best = found.toSorted((left, right) => right.share - left.share)[0];
-  return best === undefined || best.share === 0 ? null : best;
 }
 
 function promptsIn(language: string): readonly Prompt[] {

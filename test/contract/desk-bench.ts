@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { FreeswitchSwitch } from '../../src/adapters/freeswitch/freeswitch-switch.ts';
+import { MemoryBindingStore } from '../../src/adapters/memory/memory-binding-store.ts';
+import { CallDesk } from '../../src/app/call-desk.ts';
+import { CallFleet } from '../../src/app/call-fleet.ts';
+import { CallRouter } from '../../src/app/call-router.ts';
+import type { Binding } from '../../src/domain/binding/binding.ts';
+import { NO_DETAILS } from '../../src/domain/binding/binding-details.ts';
+import type { DialPolicy } from '../../src/domain/call/dialling.ts';
+import { chinaPlan } from '../../src/domain/number/china-plan.ts';
+import type { PrivacyNumber } from '../../src/domain/number/privacy-number.ts';
+import { RealNumber } from '../../src/domain/number/real-number.ts';
+import type { CallPolicy } from '../../src/domain/policy/call-policy.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { KeptLog } from '../app/switchboard.ts';
+import { gatewayAt } from '../support/gateways.ts';
+import type { CallingPhone, SwitchWorld } from '../support/switch-world.ts';
+import { bound, wish } from './binding-store.fixtures.ts';
+
+export const A = RealNumber.of('8613800138000');
+export const B = RealNumber.of('8613800138001');
+export const C = RealNumber.of('8613800138002');
+export const D = RealNumber.of('8613800138003');
+export const X = '+8617000000001' as PrivacyNumber;
+
+const SETTINGS: DialPolicy = {
+  ringTimeoutMs: 20_000,
+  firstResponseTimeoutMs: 5_000,
+  maxCallMs: 3_600_000,
+  ringback: 'carrier',
+};
+
+const CLOCK: Clock = {
+  now: () => Date.now(),
+  after: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
+
+/** The calls of a daemon in a world, without the rest of it: bindings and their policies are put into the store itself. */
+export class DeskBench implements AsyncDisposable {
+  readonly world: SwitchWorld;
+  readonly log = new KeptLog();
+  readonly store = new MemoryBindingStore();
+  #desk: CallDesk | null = null;
+  #port: FreeswitchSwitch | null = null;
+  #fleet: CallFleet | null = null;
+
+  private constructor(world: SwitchWorld) {
+    this.world = world;
+  }
+
+  static async open(start: () => Promise<SwitchWorld>): Promise<DeskBench> {
+    const bench = new DeskBench(await start());
+    const range = { first: X, last: X };
+    const policy = { language: 'en' } as const;
+    await bench.store.addNumbers({ pool: 'main', range, areaCode: null, policy });
+    await bench.startDaemon();
+    return bench;
+  }
+
+  get desk(): CallDesk {
+    if (this.#desk === null) throw new Error('no daemon runs');
+    return this.#desk;
+  }
+
+  get port(): FreeswitchSwitch {
+    if (this.#port === null) throw new Error('no daemon runs');
+    return this.#port;
+  }
+
+  /** A has B bound by X, with calls treated so. */
+  async bind(calls: CallPolicy): Promise<Binding> {
+    const details = { ...NO_DETAILS, policy: calls };
+    return bound(await this.store.bind(wish({ a: A, b: B, pool: 'main', x: X, details, at: Date.now() })));
+  }
+
+  /** Resolves when the daemon takes orders. */
+  async startDaemon(): Promise<void> {
+    const gateways = new Map(
+      (['east', 'west'] as const).map((name) => [name, gatewayAt(name, '127.0.0.1', 5060)]),
+    );
+    const plan = chinaPlan();
+    const { store, log } = this;
+    this.#port = new FreeswitchSwitch({
+      name: 'one',
+      ...this.world.eventSocket,
+      soundsDirectory: () => null,
+      book: () => ({ plan, gateways }),
+      link: { backoff: { firstMs: 20, maxMs: 200 } },
+      random: () => 0.5,
+      onOddity: (what, error) => {
+        throw new Error(what, { cause: error });
+      },
+    });
+    this.#desk = new CallDesk({
+      store,
+      router: new CallRouter(store, plan),
+      clock: CLOCK,
+      ids: { uuid: () => randomUUID() },
+      log,
+      dialling: () => ({ gateways: ['east'], policy: SETTINGS, maxCalls: null }),
+      language: () => 'en',
+    });
+    const fleet = new CallFleet({ nodes: [this.#port], desk: this.#desk, log, onRefused: () => {} });
+    this.#fleet = fleet;
+    fleet.start();
+    while (fleet.links()[0]?.state !== 'ready') await moment();
+  }
+
+  /** The daemon forgets everything but its store; calls stay with the switch. */
+  async stopDaemon(): Promise<void> {
+    await this.#fleet?.stop();
+    this.#fleet = null;
+  }
+
+  /** The caller is in the carrier to the west, everybody who is called in the one to the east. */
+  callIn(): Promise<CallingPhone> {
+    return this.world.callIn('west', A.reveal().slice(2), X.slice(3));
+  }
+
+  /** Resolves with how the n-th call ended. */
+  async outcome(nth = 1): Promise<unknown> {
+    for (;;) {
+      const outcomes = this.log.outcomes();
+      if (outcomes.length >= nth) return outcomes[nth - 1];
+      await moment();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stopDaemon();
+    await this.world[Symbol.asyncDispose]();
+  }
+}
+
+/** Lets time pass for what nobody tells of. */
+export function moment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 20));
+}
