@@ -1,5 +1,6 @@
 import type { CallAction } from '../domain/call/call-action.ts';
 import type { OrderKind } from '../domain/call/call-input.ts';
+import type { CallSubject } from '../domain/call/call-state.ts';
 import { type DialPolicy, dialPolicyFor } from '../domain/call/dialling.ts';
 import type { ConnectOrder, SwitchPort } from '../ports/switch-port.ts';
 
@@ -41,6 +42,16 @@ function connectOrder(action: Extract<OrderAction, { do: 'connect' }>, settings:
     hunt: hunt === null ? null : { place: hunt.place, beganAt: hunt.beganAt },
     policy: dialPolicyFor(settings, policy),
     language: voice.language,
+    calleePrompt: policy.calleePrompt ?? null,
+    endingSoon: endingSoonOf(subject),
     callerPrompt: (isFurther ? policy.alternates?.prompt : policy.callerPrompt) ?? null,
   };
+}
+
+/** By side of the binding in the policy, by leg in the order: either side can be the one who called. */
+function endingSoonOf({ policy, mark }: CallSubject): ConnectOrder['endingSoon'] {
+  if (policy.endingSoon === undefined) return null;
+  const { beforeEndMs, to } = policy.endingSoon;
+  if (to === 'both') return { beforeEndMs, to };
+  return { beforeEndMs, to: to === mark.firstSide ? 'first' : 'called' };
 }

@@ -106,6 +106,10 @@ export interface ConnectOrder {
   readonly language: PromptLanguage;
   /** Played to the waiting leg before anybody is called: as sound before the answer (SIP 183) where it is not answered. */
   readonly callerPrompt: PromptName | null;
+  /** Played to the callee between his answer and the talk. The waiting leg hears ringing meanwhile, our own. */
+  readonly calleePrompt: PromptName | null;
+  /** A spoken warning so long before `policy.maxCallMs` is over, to whom of the two legs. */
+  readonly endingSoon: { readonly beforeEndMs: number; readonly to: LegRole | 'both' } | null;
   /**
    * Which of the callee's telephones it is; `null` when there are no others. Where there are, the waiting leg hears our own tone: what a
    * network says before it refuses would end the hunt in the middle of its sentence.

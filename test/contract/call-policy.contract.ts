@@ -69,6 +69,47 @@ export function describeCallPolicy(kind: string, start: () => Promise<SwitchWorl
       });
     });
 
+    describe('a warning before the end', () => {
+      const WARNING = 'en/call-ending-soon';
+
+      it.each([
+        ['a', 'caller'],
+        ['b', 'callee'],
+        ['both', 'both'],
+      ] as const)(
+        'to %s is heard by the %s, with no daemon there, and the call ends at its time',
+        async (to, who) => {
+          const { caller, callee } = await talk({ maxCallMs: 8_000, endingSoon: { beforeEndMs: 6_000, to } });
+          await bench.stopDaemon();
+          expect(await callee.ended).toEqual({ by: 'there', status: null });
+          expect(await caller.ended).toEqual({ by: 'there', status: null });
+          expect(caller.heard()).toEqual(who === 'callee' ? [] : [WARNING]);
+          expect(callee.heard()).toEqual(who === 'caller' ? [] : [WARNING]);
+        },
+      );
+
+      it('to A is heard by A also when B calls', async () => {
+        await bench.bind({ maxCallMs: 8_000, endingSoon: { beforeEndMs: 6_000, to: 'a' } });
+        const caller = await world.callIn('west', B.reveal().slice(2), X.slice(3));
+        const callee = await rings(A);
+        callee.pickUp();
+        expect(await caller.answered).toBe(true);
+        await callee.ended;
+        expect(caller.heard()).toEqual([]);
+        expect(callee.heard()).toEqual([WARNING]);
+      });
+
+      it('disturbs nobody when the call ends before it', async () => {
+        const { caller, callee } = await talk({
+          maxCallMs: 9_000,
+          endingSoon: { beforeEndMs: 7_000, to: 'both' },
+        });
+        caller.hangUp();
+        expect(await callee.ended).toEqual({ by: 'there', status: null });
+        expect(await bench.outcome()).toBe('answered');
+      });
+    });
+
     describe('further telephones', () => {
       const alternates = (changes: Partial<Alternates> = {}): CallPolicy => ({
         alternates: { a: [], b: [C, D], windowMs: 60_000, prompt: 'please-hold', ...changes },

@@ -22,7 +22,14 @@ export const POLICY: DialPolicy = {
 };
 
 /** An order with nothing that a binding's policy adds. */
-export const PLAIN = { policy: POLICY, language: 'en', callerPrompt: null, hunt: null } as const;
+export const PLAIN = {
+  policy: POLICY,
+  language: 'en',
+  callerPrompt: null,
+  calleePrompt: null,
+  endingSoon: null,
+  hunt: null,
+} as const;
 
 export interface Attached {
   readonly port: FreeswitchSwitch;

@@ -2,6 +2,7 @@ import type { PromptName } from '../../domain/call/prompt.ts';
 import { digitsOf, type PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { PromptLanguage } from '../../domain/pool/pool.ts';
 import type { CallPartyOrder, ConnectOrder, LegRole, RefuseOrder } from '../../ports/switch-port.ts';
+import { calledLegBehaviour, ignoresEarlySound } from './called-leg.ts';
 import {
   DIGITS_VARIABLE,
   ENTRY_VARIABLE,
@@ -14,7 +15,7 @@ import {
   SENSITIVE_VARIABLE,
   STAGE_VARIABLE,
 } from './channel-variables.ts';
-import { dialString, type GatewayBook, wholeSeconds } from './dial-string.ts';
+import { dialString, type GatewayBook } from './dial-string.ts';
 import { type Assignment, FIRST_LEG_GUARDS, shownAsFirstLeg } from './leg-guards.ts';
 import {
   application,
@@ -49,12 +50,7 @@ export function connectMessage(
     x: order.mark.x,
     attempts: order.attempts,
     policy: order.policy,
-    assignments: [
-      ...markAssignments(order, 'called'),
-      ...ringbackOfCallee(order),
-      ...limitOfCall(order),
-      ...noneAfterRinging(order),
-    ],
+    assignments: [...markAssignments(order, 'called'), ...calledLegBehaviour(order, soundsDirectory)],
   });
   return [
     ['call-command', 'xferext'],
@@ -97,10 +93,6 @@ function firstLegAssignments(order: ConnectOrder, x: string): readonly Assignmen
 /** A caller who has heard a prompt before the answer listens to us: a mere 180 would leave him in silence. */
 function hasOwnTone(order: ConnectOrder): boolean {
   return order.callerPrompt !== null || ignoresEarlySound(order);
-}
-
-function ignoresEarlySound({ policy, hunt }: ConnectOrder): boolean {
-  return policy.ringback === 'local' || hunt !== null;
 }
 
 function playback(
@@ -148,29 +140,4 @@ function markAssignments({ mark }: Pick<ConnectOrder, 'mark'>, role: LegRole): r
     [MARK_VARIABLE, encodeMark(mark)],
     [LISTED_MARK_VARIABLE, encodeListedMark(mark, role)],
   ];
-}
-
-function ringbackOfCallee(order: ConnectOrder): readonly Assignment[] {
-  return ignoresEarlySound(order) ? [['ignore_early_media', 'true']] : [];
-}
-
-/**
- * A telephone that has rung is the last one: as soon as it rings, or sound comes, the switch takes from the waiting leg what it needs
- * to call anybody else (`switch_core_session.c:551`). Without it a 503 after the ringing makes the second gateway ring it again, because
- * failover goes by hangup cause alone. Both commands run before the switch looks at whatever the callee's network sends next.
- */
-function noneAfterRinging({ leg }: ConnectOrder): readonly Assignment[] {
-  const takeForwards = `uuid_setvar ${safeName(leg)} max_forwards 1`;
-  return [
-    ['api_on_ring', takeForwards],
-    ['api_on_pre_answer', takeForwards],
-  ];
-}
-
-/** Runs in the switch, so that the limit holds when we are gone. On the called leg, whose answer is the beginning of the talk. */
-function limitOfCall(order: ConnectOrder): readonly Assignment[] {
-  const { maxCallMs } = order.policy;
-  return maxCallMs === null
-    ? []
-    : [['execute_on_answer_1', `sched_hangup +${wholeSeconds(maxCallMs)} ALLOTTED_TIMEOUT`]];
 }

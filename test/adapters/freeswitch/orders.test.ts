@@ -55,6 +55,8 @@ function order(changes: Partial<ConnectOrder> = {}): ConnectOrder {
     },
     language: 'en',
     callerPrompt: null,
+    calleePrompt: null,
+    endingSoon: null,
     hunt: null,
     ...changes,
   };
@@ -147,6 +149,30 @@ describe('the order to connect', () => {
     expect(message).toContainEqual(['application', 'playback /sounds/en/please-hold.wav']);
     expect(applicationOf(message, 'multiset')).toMatch(/;ringback=%\(1000,4000,450\)/);
     expect(applicationOf(message, 'bridge')).not.toContain('ignore_early_media');
+  });
+
+  it.each([
+    ['called', 'aleg'],
+    ['first', 'bleg'],
+    ['both', 'both'],
+  ] as const)('warns of the end on the %s leg, reckoned from its maximum length', (to, leg) => {
+    const policy = { ...order().policy, maxCallMs: 60_000 };
+    const warning = { endingSoon: { beforeEndMs: 20_000, to }, policy };
+    expect(applicationOf(connectMessage(BOOK, order(warning), SOUNDS), 'bridge')).toContain(
+      `,execute_on_answer_2=sched_broadcast +40 /sounds/en/call-ending-soon.wav ${leg},`,
+    );
+  });
+
+  it.each([
+    [null, 20_000],
+    [20_000, 20_000],
+    [10_000, 20_000],
+  ])('warns of no end at a maximum of %s when it should %i before', (maxCallMs, beforeEndMs) => {
+    const policy = { ...order().policy, maxCallMs };
+    const warning = { endingSoon: { beforeEndMs, to: 'both' }, policy } as const;
+    expect(applicationOf(connectMessage(BOOK, order(warning), SOUNDS), 'bridge')).not.toContain(
+      'sched_broadcast',
+    );
   });
 
   it('notes on the leg which telephone of the callee it waits for, and lets it call a further one', () => {
