@@ -62,6 +62,7 @@ export function legsOf(state: CallState): readonly LegId[] {
     case 'asking':
     case 'connecting':
     case 'ringing':
+    case 'greeting':
     case 'talking':
       return [state.leg];
     case 'new':

@@ -28,28 +28,37 @@ export function reconcile(
 ): readonly Finding[] {
   const marked = legs.filter((leg) => leg.mark !== null) as readonly MarkedLeg[];
   const known = new Set(ours.map((call) => call.id));
-  const answeredLegs = new Map(
-    marked.filter((leg) => leg.role === 'called' && leg.answered).map((leg) => [leg.mark.call, leg.leg]),
-  );
-  const answered = ours.flatMap((call): readonly Finding[] => {
-    const leg = answeredLegs.get(call.id);
-    return leg === undefined ? [] : [{ call: call.id, x: call.x, input: { kind: 'answered', at, leg } }];
+  const firstLegs = byCall(marked.filter((leg) => leg.role === 'first'));
+  const answeredLegs = byCall(marked.filter((leg) => leg.role === 'called' && leg.answered));
+  const answered = ours.flatMap(({ id, x }): readonly Finding[] => {
+    const [called, first] = [answeredLegs.get(id), firstLegs.get(id)];
+    if (called === undefined) return [];
+    const seen: Finding = { call: id, x, input: { kind: 'answered', at, leg: called.leg } };
+    if (first?.answered !== true) return [seen];
+    return [seen, { call: id, x, input: { kind: 'bridged', at, leg: first.leg, peer: called.leg } }];
   });
   const found = marked
     .filter((leg) => isFirstOfUnknown(leg, known))
     .map((leg): Finding => {
-      const { mark } = leg;
-      const talking = answeredLegs.has(mark.call);
-      const input = {
-        kind: 'found',
-        at: leg.createdAt,
-        subject: subjectOf(mark),
-        leg: leg.leg,
-        talking,
-      } as const;
+      const { mark, createdAt } = leg;
+      const subject = subjectOf(mark);
+      const stage = answeredLegs.has(mark.call) ? stageOf(leg, subject) : 'connecting';
+      const input = { kind: 'found', at: createdAt, subject, leg: leg.leg, stage } as const;
       return { call: mark.call, x: mark.x, input };
     });
   return [...answered, ...found];
+}
+
+function byCall(legs: readonly MarkedLeg[]): ReadonlyMap<CallId, MarkedLeg> {
+  return new Map(legs.map((leg) => [leg.mark.call, leg]));
+}
+
+/**
+ * Of a call whose callee answered. A caller is answered when he is connected, so one who is not waits for the prompt to the callee to
+ * end. One who was answered before (callback, keyed digits) tells nothing: we take it that they talk.
+ */
+function stageOf(first: MarkedLeg, { policy }: CallSubject): 'greeting' | 'talking' {
+  return policy.calleePrompt === undefined || first.answered ? 'talking' : 'greeting';
 }
 
 /** A callback's first party that has not answered is left out: it tells of itself when it waits. */

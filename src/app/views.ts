@@ -109,7 +109,8 @@ export function callView(call: LiveCall, showNumbers: boolean): readonly CallVie
       call: call.id,
       node: call.node.name,
       flow: subject?.mark.flow ?? 'masked',
-      stage: state.tag,
+      // To the one who calls it rings until the two are connected.
+      stage: state.tag === 'greeting' ? 'ringing' : state.tag,
       x: call.x,
       binding: subject?.mark.binding ?? null,
       caller: call.caller === null ? null : shownNumber(call.caller, showNumbers),

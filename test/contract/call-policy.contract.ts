@@ -1,21 +1,30 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CallTag } from '../../src/domain/call/call-state.ts';
 import type { CallId } from '../../src/domain/call/leg.ts';
 import type { Alternates, CallPolicy } from '../../src/domain/policy/call-policy.ts';
-import type { CallingPhone, SwitchWorld } from '../support/switch-world.ts';
+import type { SwitchWorld } from '../support/switch-world.ts';
 import { A, B, C, D, DeskBench, moment, X } from './desk-bench.ts';
 
 /** What the policy of a binding does to calls on every switch, simulated or real, with a store that holds the policy. */
-export function describeCallPolicy(kind: string, start: () => Promise<SwitchWorld>): void {
+export function describeCallPolicy<World extends SwitchWorld>(
+  kind: string,
+  start: () => Promise<World>,
+  /** Looks at what went over the wire, after every test. */
+  inspect: (world: World) => void = () => {},
+): void {
   describe(`a call by its binding's policy (${kind})`, () => {
     let bench: DeskBench;
-    let world: SwitchWorld;
+    let world: World;
 
     beforeEach(async () => {
-      bench = await DeskBench.open(start);
-      ({ world } = bench);
+      world = await start();
+      bench = await DeskBench.open(world);
     });
 
-    afterEach(() => bench[Symbol.asyncDispose]());
+    afterEach(async () => {
+      await bench[Symbol.asyncDispose]();
+      inspect(world);
+    });
 
     /** Somebody is called, sees X and rings. */
     async function rings(number: typeof B) {
@@ -73,18 +82,18 @@ export function describeCallPolicy(kind: string, start: () => Promise<SwitchWorl
       const WARNING = 'en/call-ending-soon';
 
       it.each([
-        ['a', 'caller'],
-        ['b', 'callee'],
+        ['a', 'the caller'],
+        ['b', 'the callee'],
         ['both', 'both'],
       ] as const)(
-        'to %s is heard by the %s, with no daemon there, and the call ends at its time',
+        'to %s is heard by %s, with no daemon there, and the call ends at its time',
         async (to, who) => {
           const { caller, callee } = await talk({ maxCallMs: 8_000, endingSoon: { beforeEndMs: 6_000, to } });
           await bench.stopDaemon();
           expect(await callee.ended).toEqual({ by: 'there', status: null });
           expect(await caller.ended).toEqual({ by: 'there', status: null });
-          expect(caller.heard()).toEqual(who === 'callee' ? [] : [WARNING]);
-          expect(callee.heard()).toEqual(who === 'caller' ? [] : [WARNING]);
+          expect(caller.heard()).toEqual(who === 'the callee' ? [] : [WARNING]);
+          expect(callee.heard()).toEqual(who === 'the caller' ? [] : [WARNING]);
         },
       );
 
@@ -106,6 +115,96 @@ export function describeCallPolicy(kind: string, start: () => Promise<SwitchWorl
         });
         caller.hangUp();
         expect(await callee.ended).toEqual({ by: 'there', status: null });
+        expect(await bench.outcome()).toBe('answered');
+      });
+    });
+
+    describe('prompts before the talk', () => {
+      it('plays one to the caller before anybody is called, without answering him', async () => {
+        await bench.bind({ callerPrompt: 'please-hold' });
+        const caller = await bench.callIn();
+        let answered = false;
+        void caller.answered.then((was) => {
+          answered = was;
+        });
+        const callee = await rings(B);
+        expect(caller.heard()).toEqual(['en/please-hold']);
+        expect(answered).toBe(false);
+        callee.pickUp();
+        expect(await caller.answered).toBe(true);
+      });
+
+      it('calls nobody for a caller who hangs up in his prompt', async () => {
+        await bench.bind({ callerPrompt: 'please-hold' });
+        const caller = await bench.callIn();
+        await caller.ringing;
+        caller.hangUp();
+        expect(await bench.outcome()).toBe('caller-gave-up');
+        let called = false;
+        void world.nextCall('east').then(() => {
+          called = true;
+        });
+        await moment();
+        expect(called).toBe(false);
+      });
+
+      it('plays one to the callee when he answers, and connects the two after it', async () => {
+        await bench.bind({ calleePrompt: 'recording-consent' });
+        const caller = await bench.callIn();
+        const callee = await rings(B);
+        callee.pickUp();
+        await at('greeting');
+        expect(await caller.answered).toBe(true);
+        await at('talking');
+        expect(callee.heard()).toEqual(['en/recording-consent']);
+        expect(caller.heard()).toEqual([]);
+        caller.hangUp();
+        expect(await callee.ended).toEqual({ by: 'there', status: null });
+        expect(await bench.outcome()).toBe('answered');
+      });
+
+      it('refuses the caller when the callee hangs up in the prompt', async () => {
+        await bench.bind({ calleePrompt: 'recording-consent' });
+        const caller = await bench.callIn();
+        const callee = await rings(B);
+        callee.pickUp();
+        await at('greeting');
+        callee.hangUp();
+        expect(await caller.ended).toEqual({ by: 'there', status: 603 });
+        expect(caller.heard()).toEqual(['en/callee-rejected']);
+        expect(await bench.outcome()).toBe('rejected');
+      });
+
+      it('lets the callee go when the caller hangs up in the prompt', async () => {
+        await bench.bind({ calleePrompt: 'recording-consent' });
+        const caller = await bench.callIn();
+        const callee = await rings(B);
+        callee.pickUp();
+        await at('greeting');
+        caller.hangUp();
+        expect(await callee.ended).toEqual({ by: 'there', status: null });
+        expect(await bench.outcome()).toBe('caller-gave-up');
+      });
+
+      it('plays it to the end also when the time for ringing is over meanwhile', async () => {
+        await bench.bind({ calleePrompt: 'recording-consent', ringTimeoutMs: 1_000 });
+        const caller = await bench.callIn();
+        (await rings(B)).pickUp();
+        expect(await caller.answered).toBe(true);
+      });
+
+      it('connects the two after it without a daemon, and one that is started anew knows where they are', async () => {
+        await bench.bind({ calleePrompt: 'recording-consent' });
+        const caller = await bench.callIn();
+        const callee = await rings(B);
+        callee.pickUp();
+        await at('greeting');
+        await bench.stopDaemon();
+        await bench.startDaemon();
+        expect(await caller.answered).toBe(true);
+        await at('talking');
+        callee.hangUp();
+        expect(await caller.ended).toEqual({ by: 'there', status: null });
         expect(await bench.outcome()).toBe('answered');
       });
     });
@@ -176,7 +275,7 @@ export function describeCallPolicy(kind: string, start: () => Promise<SwitchWorl
         const first = await rings(B);
         await inPrompt.ringing;
         first.reject(486);
-        await isAt(inPrompt, 1);
+        await isAt(1);
         inPrompt.hangUp();
         expect(await bench.outcome()).toBe('caller-gave-up');
 
@@ -209,8 +308,13 @@ export function describeCallPolicy(kind: string, start: () => Promise<SwitchWorl
       });
     });
 
+    /** Resolves when the only call is so far. */
+    async function at(tag: CallTag): Promise<void> {
+      while (bench.desk.calls[0]?.state.tag !== tag) await moment();
+    }
+
     /** Resolves when the caller's call has got to the telephone in this place. */
-    async function isAt(_: CallingPhone, place: number): Promise<CallId> {
+    async function isAt(place: number): Promise<CallId> {
       for (;;) {
         const [call] = bench.desk.calls;
         if (call?.state.tag === 'connecting' && call.state.hunt?.place === place) return call.id;

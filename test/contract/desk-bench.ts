@@ -51,8 +51,8 @@ export class DeskBench implements AsyncDisposable {
     this.world = world;
   }
 
-  static async open(start: () => Promise<SwitchWorld>): Promise<DeskBench> {
-    const bench = new DeskBench(await start());
+  static async open(world: SwitchWorld): Promise<DeskBench> {
+    const bench = new DeskBench(world);
     const range = { first: X, last: X };
     const policy = { language: 'en' } as const;
     await bench.store.addNumbers({ pool: 'main', range, areaCode: null, policy });

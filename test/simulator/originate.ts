@@ -1,7 +1,7 @@
 import type { Channel } from './channel.ts';
 import type { Core } from './core.ts';
 import type { DialPlan, DialTarget } from './dial-string.ts';
-import { drainPrivateEvents } from './execution.ts';
+import { drainPrivateEvents, execute } from './execution.ts';
 import { createOutboundChannel, legVariables } from './outbound-channel.ts';
 import { isTrue } from './variables.ts';
 import { wholeSecondsFrom } from './waiting.ts';
@@ -167,17 +167,51 @@ async function whileCalling(
 ): Promise<AttemptEnd> {
   const { clock } = leg.core;
   const limits = timeLimits(clock.now(), variables);
+  const confirmation = new Confirmation(leg, variables);
   const ignoresMedia = variables.get('ignore_early_media') ?? 'false';
   for (;;) {
     if (originator !== null) await drainPrivateEvents(originator);
     if (originator !== null && !originator.ready) return give(leg, 'cancelled', 'ORIGINATOR_CANCEL');
     if (leg.cause !== null) return { end: 'rejected', leg, cause: leg.cause };
-    if (leg.answered || (leg.hasMedia && ignoresMedia === 'false')) return { end: 'reached', leg };
+    if (leg.answered || (leg.hasMedia && ignoresMedia === 'false')) {
+      if (confirmation.isDone()) return { end: 'reached', leg };
+      await (originator ?? leg).wakeup.until(clock, null);
+      continue;
+    }
     if (originator !== null && leg.times.progress !== 0) passRinging(leg, originator);
     const over = timeOver(leg, limits);
     if (over !== null) return over;
     // A change of the leg wakes its originator as well (`Channel.changed`), so one of the two need be waited for.
     await (originator ?? leg).wakeup.until(clock, nextLimit(leg, limits));
+  }
+}
+
+/** `group_confirm_key=exec`: what is to run on the leg between its answer and the bridge (`switch_ivr_originate.c:160`). */
+class Confirmation {
+  readonly #leg: Channel;
+  readonly #wanted: string | null;
+  #state: 'waiting' | 'running' | 'done' = 'waiting';
+
+  constructor(leg: Channel, variables: ReadonlyMap<string, string>) {
+    this.#leg = leg;
+    this.#wanted =
+      variables.get('group_confirm_key') === 'exec' ? (variables.get('group_confirm_file') ?? null) : null;
+  }
+
+  /** The first time that it is asked, it begins. */
+  isDone(): boolean {
+    if (this.#wanted === null) return true;
+    if (this.#state === 'waiting') void this.#run(this.#wanted);
+    return this.#state === 'done';
+  }
+
+  async #run(wanted: string): Promise<void> {
+    this.#state = 'running';
+    const [app = '', ...data] = wanted.split(' ');
+    await execute(this.#leg, { app, data: data.join(' ') });
+    if (this.#leg.hungUp) return;
+    this.#state = 'done';
+    this.#leg.changed();
   }
 }
 

@@ -44,9 +44,9 @@ function callbackRequested(input: Extract<CallInput, { kind: 'callback-requested
 }
 
 function found(input: Extract<CallInput, { kind: 'found' }>): Transition {
-  const { subject, leg, at, talking } = input;
-  const times = { ...timesFrom(at), answeredAt: talking ? at : null };
-  return talking
-    ? { next: { tag: 'talking', subject, leg, times }, actions: [] }
-    : { next: { tag: 'connecting', subject, leg, hunt: null, times }, actions: [] };
+  const { subject, leg, at, stage } = input;
+  const times = { ...timesFrom(at), answeredAt: stage === 'talking' ? at : null };
+  return stage === 'talking'
+    ? { next: { tag: stage, subject, leg, times }, actions: [] }
+    : { next: { tag: stage, subject, leg, hunt: null, times }, actions: [] };
 }

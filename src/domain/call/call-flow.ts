@@ -12,7 +12,7 @@ import { afterFailure, callParty, connectCallee, ignore, refuseLeg, type Transit
 
 type In<Kind extends CallInput['kind']> = Extract<CallInput, { kind: Kind }>;
 type StateOf<Tag extends CallState['tag']> = Extract<CallState, { tag: Tag }>;
-type Trying = StateOf<'connecting' | 'ringing'>;
+type Trying = StateOf<'connecting' | 'ringing' | 'greeting'>;
 type Leaving = StateOf<'refusing' | 'releasing'>;
 
 const NOT_ASKED = 'no question of ours is open: it was answered before';
@@ -31,6 +31,7 @@ export function step(state: CallState, input: CallInput): Transition {
       return whileCallingParty(state, input);
     case 'connecting':
     case 'ringing':
+    case 'greeting':
       return whileTrying(state, input);
     case 'talking':
       return whileTalking(state, input);
@@ -147,6 +148,7 @@ function whileTrying(state: Trying, input: CallInput): Transition {
     case 'legs-lost':
       return end(state, input.at, 'indeterminate');
     case 'bridged':
+      if (state.tag === 'greeting') return talk(state, input.at);
       return ignore(state, 'sound before the answer: the answer decides');
     case 'party-waiting':
       return ignore(state, 'the order to connect was given once and is not repeated');
@@ -220,8 +222,13 @@ function whileLeaving(state: Leaving, input: CallInput): Transition {
   }
 }
 
-/** A leg that waits tells why whenever it is looked at: of a telephone that was called before this one nothing follows. */
+/**
+ * A leg that waits tells why whenever it is looked at: of a telephone that was called before this one nothing follows.
+ * Who took the call and did not wait for the end of the prompt has said no.
+ */
 function notReached(state: Trying, input: In<'connect-failed'>): Transition {
+  if (state.tag === 'greeting')
+    return refuseLeg(state.leg, 'rejected', state.subject, state.times, state.subject.voice);
   const hunt = state.hunt ?? resumeHunt(input.hunt, input.subject);
   if (state.hunt !== null && input.hunt !== null && input.hunt.place !== state.hunt.place)
     return ignore(state, 'an earlier telephone of the callee: the next one is being called already');
@@ -230,16 +237,20 @@ function notReached(state: Trying, input: In<'connect-failed'>): Transition {
 
 function ringing(state: Trying, input: In<'ringing'>): Transition {
   if (input.leg === state.leg) return ignore(state, "the caller's own leg");
-  if (input.earlyMedia || state.tag === 'ringing') return ignore(state, 'nothing new to the caller');
+  if (input.earlyMedia || state.tag !== 'connecting') return ignore(state, 'nothing new to the caller');
   const ringingAt = state.times.ringingAt ?? input.at;
   return { next: { ...state, tag: 'ringing', times: { ...state.times, ringingAt } }, actions: [] };
 }
 
 function calleeAnswered(state: Trying, input: In<'answered'>): Transition {
   if (input.leg === state.leg) return ignore(state, "the caller's leg answers because the callee did");
-  const { subject, leg } = state;
-  const times = { ...state.times, answeredAt: input.at };
-  return { next: { tag: 'talking', subject, leg, times }, actions: [] };
+  if (state.tag === 'greeting') return ignore(state, 'the prompt to the callee is being played already');
+  if (state.subject.policy.calleePrompt === undefined) return talk(state, input.at);
+  return { next: { ...state, tag: 'greeting' }, actions: [] };
+}
+
+function talk({ subject, leg, times }: Trying, at: EpochMs): Transition {
+  return { next: { tag: 'talking', subject, leg, times: { ...times, answeredAt: at } }, actions: [] };
 }
 
 function orderFailed(

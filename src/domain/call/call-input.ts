@@ -48,7 +48,7 @@ export type CallInput =
       readonly at: EpochMs;
       readonly subject: CallSubject;
       readonly leg: LegId;
-      readonly talking: boolean;
+      readonly stage: 'connecting' | 'greeting' | 'talking';
     }
   | {
       readonly kind: 'party-waiting';

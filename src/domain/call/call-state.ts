@@ -55,7 +55,8 @@ export interface CallTimes {
  * - `connecting`: the switch has the order to call the callee and carries it out alone from here on, with or without us. When that
  *   fails and the callee has further telephones, the call is `connecting` anew, one telephone further (`hunt`).
  * - `ringing`: as `connecting`, and the callee's network says that the telephone rings.
- * - `talking`: the callee answered.
+ * - `greeting`: the callee answered and hears a prompt first; the caller hears ringing. The talk begins when they are bridged.
+ * - `talking`: the callee answered, and nothing is between the two.
  * - `refusing`: the caller hears why the call is not connected, then the switch hangs up. The outcome is settled.
  * - `releasing`: an operator asked for the end; waiting for the leg to go.
  * - `ended`: nothing follows. Whatever still comes is ignored.
@@ -82,7 +83,7 @@ export type CallState =
       readonly times: CallTimes;
     }
   | {
-      readonly tag: 'connecting' | 'ringing';
+      readonly tag: 'connecting' | 'ringing' | 'greeting';
       readonly subject: CallSubject;
       readonly leg: LegId;
       /** Which telephone of the callee is called; `null` when there are no others, or when we joined the call in its middle. */

@@ -91,6 +91,13 @@ export const STATES: { readonly [Tag in CallTag]: CallState & { tag: Tag } } = {
     hunt: null,
     times: { ...TIMES, ringingAt: 150 },
   },
+  greeting: {
+    tag: 'greeting',
+    subject: { ...SUBJECT, policy: { calleePrompt: 'please-hold' } },
+    leg: CALLER_LEG,
+    hunt: null,
+    times: { ...TIMES, ringingAt: 150 },
+  },
   talking: { tag: 'talking', subject: SUBJECT, leg: CALLER_LEG, times: { ...TIMES, answeredAt: 180 } },
   refusing: { tag: 'refusing', subject: SUBJECT, legs: [CALLER_LEG], outcome: 'busy', times: TIMES },
   releasing: {
@@ -146,7 +153,7 @@ export const INPUTS: { readonly [Kind in CallInputKind]: Extract<CallInput, { ki
     language: 'zh',
   },
   'callback-requested': { kind: 'callback-requested', at, subject: SUBJECT, party: A, attempts: ATTEMPTS },
-  found: { kind: 'found', at, subject: SUBJECT, leg: CALLER_LEG, talking: true },
+  found: { kind: 'found', at, subject: SUBJECT, leg: CALLER_LEG, stage: 'talking' },
   'party-waiting': { kind: 'party-waiting', at, leg: CALLER_LEG, subject: SUBJECT, attempts: ATTEMPTS },
   'party-not-reached': { kind: 'party-not-reached', at, cause: 'USER_BUSY' },
   'connect-failed': {

@@ -112,7 +112,7 @@ describe('a party with further telephones', () => {
 
   it.each([
     ['a call that is known by nothing', STATES.new],
-    ['a call that was found', step(STATES.new, { ...INPUTS.found, talking: false }).next],
+    ['a call that was found', step(STATES.new, { ...INPUTS.found, stage: 'connecting' }).next],
   ])('is called on after a restart of the daemon, from where it was: %s', (_, state) => {
     expect(play(state, failed(1)).asked).toEqual(['call 3']);
     expect(play(state, failed(2)).asked).toEqual(['refuse callee-busy USER_BUSY']);
