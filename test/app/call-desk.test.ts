@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BoundView } from '../../src/app/operations.ts';
+import { NO_DETAILS } from '../../src/domain/binding/binding-details.ts';
 import type { CallId, LegId } from '../../src/domain/call/leg.ts';
 import type { LegSnapshot } from '../../src/ports/switch-port.ts';
+import { bound as boundBy, party, wish } from '../contract/binding-store.fixtures.ts';
 import { Switchboard } from './switchboard.ts';
 
 const A = '13800138000';
@@ -192,6 +194,37 @@ describe('the call desk', () => {
       expect((await board.bindings.route({ caller: A, x: bound.x, showNumbers: false })).decision).toBe(
         'refuse',
       );
+    });
+
+    it('knows of a call of an earlier life whether the callee still hears his prompt', async () => {
+      const details = { ...NO_DETAILS, policy: { calleePrompt: 'recording-consent' } } as const;
+      const request = { ...wish({ a: party(1), b: party(2), pool: 'main', details, at: at() }) };
+      const { id, x } = boundBy(await board.store.bind(request));
+      const stageWith = (answered: boolean): string | undefined => {
+        const first = board.leg();
+        const call = first as string as CallId;
+        const mark = { call, binding: id, firstSide: 'a', x, flow: 'masked' } as const;
+        const callee = snapshot({ mark, role: 'called', answered: true });
+        board.desk.onLegs(board.node, [snapshot({ leg: first, mark, answered }), callee]);
+        return board.desk.call(call)?.state.tag;
+      };
+      expect([stageWith(false), stageWith(true)]).toEqual(['greeting', 'talking']);
+    });
+
+    it('sees that the prompt to the callee is over by the caller, who is answered then', async () => {
+      const details = { ...NO_DETAILS, policy: { calleePrompt: 'recording-consent' } } as const;
+      const request = { ...wish({ a: party(1), b: party(2), pool: 'main', details, at: at() }) };
+      const { x } = boundBy(await board.store.bind(request));
+      const leg = board.arrive('13800138001', x);
+      const order = board.node.connects[0];
+      const mark = order?.mark ?? null;
+      const calleeLeg = order?.attempts[0]?.leg as LegId;
+      const seen = (answered: boolean): string | undefined => {
+        const callee = snapshot({ leg: calleeLeg, mark, role: 'called', answered: true });
+        board.desk.onLegs(board.node, [snapshot({ leg, mark, answered }), callee]);
+        return board.desk.call(leg as string as CallId)?.state.tag;
+      };
+      expect([seen(false), seen(false), seen(true)]).toEqual(['greeting', 'greeting', 'talking']);
     });
 
     it('ends calls whose legs are certainly gone, and no others', () => {
