@@ -1,19 +1,14 @@
-import type { Binding } from '../domain/binding/binding.ts';
-import { lifeAt } from '../domain/binding/binding-life.ts';
 import type { CallAction } from '../domain/call/call-action.ts';
 import { step } from '../domain/call/call-flow.ts';
 import type { ArrivalDecision, CallInput } from '../domain/call/call-input.ts';
 import type { CallMark } from '../domain/call/call-mark.ts';
-import type { CallSubject } from '../domain/call/call-state.ts';
 import type { Attempt, DialPolicy } from '../domain/call/dialling.ts';
 import { policyTowards } from '../domain/call/hunt.ts';
 import { type CallId, callOf, type LegId } from '../domain/call/leg.ts';
 import type { KeyedDigits } from '../domain/call/question.ts';
-import { voiceOf } from '../domain/call/take-route.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import type { ShownNumber } from '../domain/number/shown-number.ts';
-import { inForce, NO_POLICY } from '../domain/policy/call-policy.ts';
 import type { PromptLanguage } from '../domain/pool/pool.ts';
 import type { BindingStore } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -22,6 +17,7 @@ import type { Log } from '../ports/log.ts';
 import { type LegSnapshot, OrderError, type SwitchFact, type SwitchPort } from '../ports/switch-port.ts';
 import { CallRegistry, type LiveCall, legsOf } from './call-registry.ts';
 import type { CallRouter } from './call-router.ts';
+import { CallSubjects } from './call-subjects.ts';
 import { giveOrder, type OrderAction } from './order-giving.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -71,11 +67,13 @@ interface Told {
 /** Runs all calls: turns what the switches tell into inputs, steps the calls, and carries out what they ask for. */
 export class CallDesk {
   readonly #options: CallDeskOptions;
+  readonly #subjects: CallSubjects;
   readonly #registry = new CallRegistry();
   readonly #pending = new Set<Promise<void>>();
 
   constructor(options: CallDeskOptions) {
     this.#options = options;
+    this.#subjects = new CallSubjects(options);
   }
 
   get calls(): readonly LiveCall[] {
@@ -91,7 +89,7 @@ export class CallDesk {
     const id = this.#options.ids.uuid() as CallId;
     const mark = { ...request.mark, call: id };
     const { party, callee, shown } = request;
-    const known = this.#subject(mark);
+    const known = this.#subjects.of(mark);
     const policy = policyTowards(known.policy, callee, known.callee);
     const subject = { ...known, callee, shown, policy };
     const at = this.#options.clock.now();
@@ -116,7 +114,7 @@ export class CallDesk {
   /** After a (re)connection: what the switch has now is put beside what we think it has. */
   onLegs(node: SwitchPort, legs: readonly LegSnapshot[]): void {
     const at = this.#options.clock.now();
-    for (const finding of reconcile(this.#callsOn(node), legs, at, (mark) => this.#subject(mark)))
+    for (const finding of reconcile(this.#callsOn(node), legs, at, (mark) => this.#subjects.of(mark)))
       this.#tell({ id: finding.call, node, input: finding.input, x: finding.x });
     for (const leg of legs) if (leg.waiting !== null) this.onFact(node, leg.waiting);
   }
@@ -150,12 +148,12 @@ export class CallDesk {
       case 'digits-keyed':
         return this.#keyed(node, fact);
       case 'party-waiting': {
-        const input = { ...fact, subject: this.#subject(fact.mark), attempts: this.#attempts() };
+        const input = { ...fact, subject: this.#subjects.of(fact.mark), attempts: this.#attempts() };
         return { id: fact.mark.call, node, input, x: fact.mark.x };
       }
       case 'connect-failed': {
-        const bound = this.#isBound(fact.mark);
-        const input = { ...fact, subject: this.#subject(fact.mark), bound, attempts: this.#attempts() };
+        const bound = this.#subjects.isBound(fact.mark);
+        const input = { ...fact, subject: this.#subjects.of(fact.mark), bound, attempts: this.#attempts() };
         return { id: fact.mark.call, node, input, x: fact.mark.x };
       }
       case 'party-not-reached':
@@ -297,42 +295,6 @@ export class CallDesk {
     const { gateways } = this.#options.dialling();
     return gateways.map((gateway) => ({ gateway, leg: this.#options.ids.uuid() as LegId }));
   }
-
-  #isBound(mark: CallMark): boolean {
-    try {
-      const binding = this.#options.store.binding(mark.binding);
-      return binding !== null && lifeAt(binding, this.#options.clock.now()) === 'live';
-    } catch (error) {
-      this.#options.log.error({ call: mark.call, err: error }, "a call's binding could not be looked up");
-      return false;
-    }
-  }
-
-  #subject(mark: CallMark): CallSubject {
-    try {
-      const binding = this.#options.store.binding(mark.binding);
-      const { first, callee } = partiesOf(mark, binding);
-      const shown = mark.showsFirst === true ? (first ?? mark.x) : mark.x;
-      const number = this.#options.router.number(mark.x);
-      const policy = inForce(binding?.details.policy ?? NO_POLICY, number?.policy.calls ?? NO_POLICY);
-      const voice = voiceOf(number, this.#options.language());
-      return { mark, callee, shown, policy, voice };
-    } catch (error) {
-      this.#options.log.error({ call: mark.call, err: error }, "a call's binding could not be looked up");
-      const voice = voiceOf(null, this.#options.language());
-      return { mark, callee: null, shown: mark.x, policy: NO_POLICY, voice };
-    }
-  }
-}
-
-/** Who came first and who is to be reached, as far as the store knows. */
-function partiesOf(
-  { firstSide }: CallMark,
-  binding: Binding | null,
-): { readonly first: RealNumber | null; readonly callee: RealNumber | null } {
-  if (binding === null) return { first: null, callee: null };
-  const { a, b } = binding;
-  return firstSide === 'a' ? { first: a, callee: b } : { first: b, callee: a };
 }
 
 function xOf(route: ArrivalDecision): PrivacyNumber | null {

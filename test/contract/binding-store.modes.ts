@@ -237,6 +237,7 @@ export function describeModes(the: () => BindingStore): void {
     ] as const)('renews it in mode %s, with new terms, details and data', async (mode, parts) => {
       const one = bound(await the().bind(wish({ mode, ...parts })));
       const details = {
+        ...NO_DETAILS,
         callBackMs: 5,
         remembersCallers: mode === 'axe',
         userData: '{"order":"13800138077"}',

@@ -8,6 +8,7 @@ import type { AskOrder } from '../../src/ports/switch-port.ts';
 import { connectOrder } from '../contract/switch-bench.ts';
 import type { IncomingCall } from '../support/incoming-call.ts';
 import type { CallOptions, OutgoingCall } from '../support/outgoing-call.ts';
+import { promptIn } from '../support/prompts-heard.ts';
 import { RealWorld } from '../support/real-world.ts';
 import type { SipCall } from '../support/sip-call.ts';
 import type { SipHeader } from '../support/sip-message.ts';
@@ -15,7 +16,6 @@ import { SwitchEar } from '../support/switch-ear.ts';
 import { telltaleHeaders } from './support/hostile-caller.ts';
 import { numberSecret } from './support/leak-search.ts';
 import { bytesOf, expectNoLeak } from './support/play.ts';
-import { promptIn } from './support/prompts-heard.ts';
 import { present } from './support/site.ts';
 import { soon, until } from './support/until.ts';
 

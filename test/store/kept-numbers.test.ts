@@ -22,7 +22,12 @@ import {
 import { useStoreBench } from './temporary-store.ts';
 
 const MEMBERS = 1300;
-const REMEMBERS = { callBackMs: DAY, remembersCallers: true, userData: '{"courier":"13800138555"}' };
+const REMEMBERS = {
+  ...NO_DETAILS,
+  callBackMs: DAY,
+  remembersCallers: true,
+  userData: '{"courier":"13800138555"}',
+};
 const [DEFAULT_B, FOR_NOW, CALLER, KEYED] = [party(7001), party(7002), party(7003), party(7004)];
 
 /** A store in which every kind of number is kept. */

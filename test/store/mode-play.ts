@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { MemoryBindingStore } from '../../src/adapters/memory/memory-binding-store.ts';
 import type { BindRequest } from '../../src/domain/binding/bind-request.ts';
 import type { Binding, BindingId } from '../../src/domain/binding/binding.ts';
+import { NO_DETAILS } from '../../src/domain/binding/binding-details.ts';
 import { decideRoute, type RouteDecision } from '../../src/domain/call/route.ts';
 import type { EpochMs } from '../../src/domain/instant.ts';
 import type { BindingStore } from '../../src/ports/binding-store.ts';
@@ -190,7 +191,7 @@ function requestOf(next: ModeWish, at: EpochMs): BindRequest {
     expiresAt: lifeMs === null ? null : at + lifeMs,
     afterCallMs,
     slidingMs,
-    details: { callBackMs, remembersCallers, userData: null },
+    details: { ...NO_DETAILS, callBackMs, remembersCallers },
   });
 }
 

@@ -288,7 +288,7 @@ describe('the order to ask', () => {
   });
 
   it('lets digits through to the callee again', () => {
-    expect(connectMessage(BOOK, order())).toContainEqual(['application', 'unset sensitive_dtmf']);
+    expect(connectMessage(BOOK, order(), SOUNDS)).toContainEqual(['application', 'unset sensitive_dtmf']);
   });
 });
 

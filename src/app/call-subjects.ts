@@ -1,0 +1,71 @@
+import type { Binding } from '../domain/binding/binding.ts';
+import { lifeAt } from '../domain/binding/binding-life.ts';
+import type { CallMark } from '../domain/call/call-mark.ts';
+import type { CallSubject } from '../domain/call/call-state.ts';
+import { voiceOf } from '../domain/call/take-route.ts';
+import type { RealNumber } from '../domain/number/real-number.ts';
+import { inForce, NO_POLICY } from '../domain/policy/call-policy.ts';
+import type { PromptLanguage } from '../domain/pool/pool.ts';
+import type { BindingStore } from '../ports/binding-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { CallRouter } from './call-router.ts';
+
+export interface CallSubjectsOptions {
+  readonly store: BindingStore;
+  readonly router: CallRouter;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Of the prompts where no pool says which. */
+  readonly language: () => PromptLanguage;
+}
+
+/** What the store knows of a call that only its mark is known of. A store that does not answer is told to the log, not to the call. */
+export class CallSubjects {
+  readonly #options: CallSubjectsOptions;
+
+  constructor(options: CallSubjectsOptions) {
+    this.#options = options;
+  }
+
+  /** Without a callee where the store does not name one: such a call can only end. */
+  of(mark: CallMark): CallSubject {
+    const { store, router, language } = this.#options;
+    try {
+      const binding = store.binding(mark.binding);
+      const { first, callee } = partiesOf(mark, binding);
+      const shown = mark.showsFirst === true ? (first ?? mark.x) : mark.x;
+      const number = router.number(mark.x);
+      const policy = inForce(binding?.details.policy ?? NO_POLICY, number?.policy.calls ?? NO_POLICY);
+      return { mark, callee, shown, policy, voice: voiceOf(number, language()) };
+    } catch (error) {
+      this.#complain(mark, error);
+      return { mark, callee: null, shown: mark.x, policy: NO_POLICY, voice: voiceOf(null, language()) };
+    }
+  }
+
+  /** True when the binding lives: somebody else may still be called for it. */
+  isBound(mark: CallMark): boolean {
+    try {
+      const binding = this.#options.store.binding(mark.binding);
+      return binding !== null && lifeAt(binding, this.#options.clock.now()) === 'live';
+    } catch (error) {
+      this.#complain(mark, error);
+      return false;
+    }
+  }
+
+  #complain({ call }: CallMark, error: unknown): void {
+    this.#options.log.error({ call, err: error }, "a call's binding could not be looked up");
+  }
+}
+
+/** Who came first and who is to be reached, as far as the store knows. */
+function partiesOf(
+  { firstSide }: CallMark,
+  binding: Binding | null,
+): { readonly first: RealNumber | null; readonly callee: RealNumber | null } {
+  if (binding === null) return { first: null, callee: null };
+  const { a, b } = binding;
+  return firstSide === 'a' ? { first: a, callee: b } : { first: b, callee: a };
+}
