@@ -1,5 +1,7 @@
 import type { Operations, StoreOperations } from '../app/operations.ts';
+import type { AreaProgress } from '../domain/planning/plan-areas.ts';
 import type { DoctorCheck } from '../ports/diagnosis.ts';
+import type { PlanRequest, PoolPlan } from '../ports/number-planner.ts';
 
 /** Something that was opened and is to be closed. */
 export type Opened<Thing> = Thing & { close(): Promise<void> };
@@ -47,6 +49,11 @@ export interface Environment {
     /** `read`, `bind`, `call`, `admin`, `reveal`. */
     readonly scopes: readonly string[];
   }): Promise<{ readonly id: string; readonly tenant: string; readonly key: string }>;
+  /** How many numbers a pool needs, from the database file; a daemon may run meanwhile, and the key is not needed. */
+  planPool(
+    request: PlanRequest & { readonly configPath: string },
+    onProgress: (progress: AreaProgress) => void,
+  ): Promise<PoolPlan>;
   writeFreeswitchConf(request: {
     readonly configPath: string;
     readonly directory: string;

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { connectControl } from '../adapters/control/control-client.ts';
 import { FreeswitchConfError, type FreeswitchConfInput } from '../adapters/freeswitch-conf/conf-input.ts';
 import { writeFreeswitchConf } from '../adapters/freeswitch-conf/write-freeswitch-conf.ts';
+import { SqliteNumberPlanner } from '../adapters/sqlite/sqlite-number-planner.ts';
 import { createKeyFile } from '../adapters/system/key-file.ts';
 import type { Operations, StoreOperations } from '../app/operations.ts';
 import type { Environment, Initialised, Opened } from '../cli/environment.ts';
@@ -11,6 +12,7 @@ import { type Settings, toGateway } from '../config/settings.ts';
 import { writeSettingsFile } from '../config/settings-file.ts';
 import { isScope, SCOPES } from '../domain/access/api-key.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
+import type { PoolPlan } from '../ports/number-planner.ts';
 import { openAccess } from './access.ts';
 import { diagnose } from './doctor.ts';
 import { rotateKey, serve } from './serve.ts';
@@ -26,6 +28,8 @@ export function environment(version: string): Environment {
     openStore: (configPath) => openStore(readSettings(configPath)),
     rotateKeyOffline: (configPath) => rotateKeyOffline(readSettings(configPath)),
     createApiKey: (request) => createApiKey(readSettings(request.configPath), request),
+    planPool: ({ configPath, ...request }, onProgress) =>
+      planPool(readSettings(configPath), request, onProgress),
     writeFreeswitchConf: ({ configPath, directory, force }) =>
       writeConf(readSettings(configPath), directory, force),
     diagnosis: (configPath) => diagnose(configPath, version),
@@ -68,6 +72,14 @@ async function createApiKey(
   } finally {
     await access.close();
   }
+}
+
+function planPool(
+  settings: Settings,
+  ...[request, onProgress]: Parameters<SqliteNumberPlanner['plan']>
+): Promise<PoolPlan> {
+  const planner = new SqliteNumberPlanner({ path: settings.store.file });
+  return inCatalogue(() => planner.plan(request, onProgress));
 }
 
 async function rotateKeyOffline(settings: Settings): Promise<{ readonly bindings: number }> {

@@ -11,6 +11,7 @@ export function lazyEnvironment(version: string): Environment {
     openStore: async (configPath) => (await load()).openStore(configPath),
     rotateKeyOffline: async (configPath) => (await load()).rotateKeyOffline(configPath),
     createApiKey: async (request) => (await load()).createApiKey(request),
+    planPool: async (request, onProgress) => (await load()).planPool(request, onProgress),
     writeFreeswitchConf: async (request) => (await load()).writeFreeswitchConf(request),
     diagnosis: async (configPath) => (await load()).diagnosis(configPath),
   };

@@ -62,7 +62,13 @@ describe('the daemon with its HTTP API', () => {
         status: 200,
         body: { numbers: 3, areas: [{ binds: 3, parties: 4, presentNumbers: 9 }] },
       });
+    const beside = await daemon.cli('pool', 'plan', 'city', '--json');
     expect(await daemon.kill('SIGTERM')).toBe(0);
+    const alone = await daemon.cli('pool', 'plan', 'city', '--json');
+    for (const { code, stdout } of [beside, alone]) {
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ pool: 'city', numbers: 3, areas: [{ binds: 3 }] });
+    }
   });
 
   it('ends with exit code 78 when its port is taken: without its API it would only look healthy', async () => {

@@ -1,25 +1,18 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { AxbridgeError, EXIT_CODES } from '../../domain/error-catalogue.ts';
 import { examples } from '../help.ts';
-import { BindingLines } from '../import/binding-lines.ts';
-import { COLUMN_NAMES } from '../import/csv-columns.ts';
+import { BINDING_FORMAT, COLUMN_NAMES } from '../import/binding-columns.ts';
+import { CsvLines } from '../import/csv-lines.ts';
 import { type ImportCounts, ImportRun } from '../import/import-run.ts';
 import { ProgressBar } from '../import/progress.ts';
 import { fileRejections, type RejectionSink, terminalRejections } from '../import/rejections.ts';
+import { isReadError, openSource, type Source } from '../import/source.ts';
 import { type FileFault, WholeLines } from '../import/whole-lines.ts';
 import { type Context, Session } from '../session.ts';
 import { grouped } from '../wording.ts';
 
 interface ImportOptions {
   readonly rejected?: string;
-}
-
-interface Source {
-  readonly bytes: AsyncIterable<Buffer>;
-  /** `null` when it is not known. */
-  readonly size: number | null;
 }
 
 export function addImportCommand(program: Command, context: Context): void {
@@ -42,7 +35,7 @@ export function addImportCommand(program: Command, context: Context): void {
 }
 
 async function importFile(session: Session, file: string, rejectedFile: string | undefined): Promise<void> {
-  const source = await open(session, file);
+  const source = await openSource(session.terminal.stdin, file);
   const bar = new ProgressBar(session.terminal.stderr, !session.json);
   const sink =
     rejectedFile === undefined
@@ -68,7 +61,7 @@ async function runImport(
 ): Promise<{ readonly counts: ImportCounts; readonly fault: FileFault | null }> {
   const began = performance.now();
   const wholeLines = new WholeLines();
-  const lines = new BindingLines(wholeLines);
+  const lines = new CsvLines(wholeLines, BINDING_FORMAT);
   const settled = ({ imported, existing, rejected }: ImportCounts) =>
     bar.update({
       rows: imported + existing + rejected,
@@ -93,18 +86,6 @@ async function runImport(
   });
 }
 
-async function open(session: Session, file: string): Promise<Source> {
-  if (file === '-') return { bytes: session.terminal.stdin as AsyncIterable<Buffer>, size: null };
-  const found = await stat(file).catch((error: unknown) => {
-    throw new AxbridgeError('file-unreadable', file, { cause: error });
-  });
-  if (found.isDirectory()) throw new AxbridgeError('file-unreadable', `${file} is a directory`);
-  return {
-    bytes: createReadStream(file, { highWaterMark: 256 * 1024 }),
-    size: found.isFile() ? found.size : null,
-  };
-}
-
 /** How far it came, for an import that cannot go on. The same file can be imported again: what is there stays. */
 function interrupted(error: unknown, { settledLine }: ImportCounts): unknown {
   if (isReadError(error))
@@ -114,10 +95,6 @@ function interrupted(error: unknown, { settledLine }: ImportCounts): unknown {
   return new AxbridgeError(error.code, error.detail === null ? detail : `${error.detail}; ${detail}`, {
     cause: error,
   });
-}
-
-function isReadError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
 }
 
 function summaryOf(counts: ImportCounts, seconds: number, fault: FileFault | null): object {

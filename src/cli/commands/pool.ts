@@ -5,6 +5,7 @@ import { examples } from '../help.ts';
 import { POOL_COLUMNS, poolFields, type Refusals, readLowWater, readRefusal } from '../pool-words.ts';
 import { printable } from '../printable.ts';
 import { type Context, Session } from '../session.ts';
+import { addPoolPlan } from './pool-plan.ts';
 
 interface AddOptions extends Omit<PoolInput, 'pool' | 'range' | 'refusals' | 'lowWaterPercent'> {
   readonly lowWater?: number | 'none';
@@ -18,6 +19,7 @@ export function addPoolCommand(program: Command, context: Context): void {
   addLock(pool, context, true);
   addLock(pool, context, false);
   addRemove(pool, context);
+  addPoolPlan(pool, context);
 }
 
 function addAdd(pool: Command, context: Context): void {
@@ -66,7 +68,7 @@ function addList(pool: Command, context: Context): void {
       'after',
       examples(
         ['axbridge pool list', 'the headroom is what the busiest party can still get'],
-        ['axbridge pool plan', 'how many numbers a pool needs'],
+        ['axbridge pool plan cars', 'how many numbers a pool needs'],
       ),
     )
     .action(async (_options, command) => {

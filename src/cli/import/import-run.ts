@@ -1,6 +1,6 @@
 import type { BindInput, BindManyResult, StoreOperations } from '../../app/operations.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
-import type { BindingLine } from './binding-lines.ts';
+import type { BindingLine } from './binding-columns.ts';
 import type { Rejection } from './rejections.ts';
 
 /** Lines that go to the store together. */

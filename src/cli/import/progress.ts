@@ -40,11 +40,16 @@ export class ProgressBar {
 
   /** Draws when it is time to. */
   update(state: ProgressState): void {
-    if (this.#stream === null || state.elapsedMs - this.#lastMs < REDRAW_MS) return;
-    this.#lastMs = state.elapsedMs;
+    this.draw(() => progressText(state), state.elapsedMs);
+  }
+
+  /** Draws another text when it is time to. @param elapsedMs since the beginning */
+  draw(text: () => string, elapsedMs: number): void {
+    if (this.#stream === null || elapsedMs - this.#lastMs < REDRAW_MS) return;
+    this.#lastMs = elapsedMs;
     this.#drawn = true;
     const columns = (this.#stream.columns ?? 80) - 1;
-    this.#stream.write(`${ERASE_LINE}${progressText(state).slice(0, columns)}`);
+    this.#stream.write(`${ERASE_LINE}${text().slice(0, columns)}`);
   }
 
   /** Takes the line away, so that something else can be written. */

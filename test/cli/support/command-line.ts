@@ -47,6 +47,7 @@ export function commandLine(options: { daemon?: boolean } & Partial<Environment>
     openStore: async () => opened<StoreOperations>(test.operations),
     rotateKeyOffline: async () => ({ bindings: 5 }),
     createApiKey: async ({ tenant, label }) => ({ id: label, tenant, key: `axk_${label}_secret` }),
+    planPool: (request, onProgress) => test.planner.plan(request, onProgress),
     writeFreeswitchConf: async () => ({
       files: ['a.xml', 'b.xml'],
       setAside: null,

@@ -1,4 +1,5 @@
 import { MemoryBindingStore } from '../../../src/adapters/memory/memory-binding-store.ts';
+import { MemoryNumberPlanner } from '../../../src/adapters/memory/memory-number-planner.ts';
 import { phoneNumberReader } from '../../../src/adapters/phone-number/phone-number-reader.ts';
 import { CallRouter } from '../../../src/app/call-router.ts';
 import type { CallbackInput, CallView, Operations, StatusView } from '../../../src/app/operations.ts';
@@ -6,6 +7,7 @@ import { StoreDesk } from '../../../src/app/store-desk.ts';
 import { AxbridgeError } from '../../../src/domain/error-catalogue.ts';
 import { chinaPlan } from '../../../src/domain/number/china-plan.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
+import type { NumberPlanner } from '../../../src/ports/number-planner.ts';
 
 /** What a test sets of the half that needs a switch. */
 export interface FakeCalls {
@@ -18,6 +20,7 @@ export interface FakeCalls {
 export interface TestOperations {
   readonly operations: Operations;
   readonly calls: FakeCalls;
+  readonly planner: NumberPlanner;
   /** Moves the clock. */
   setNow(at: number): void;
 }
@@ -96,6 +99,7 @@ export function memoryOperations(): TestOperations {
   };
   return {
     operations,
+    planner: new MemoryNumberPlanner(store),
     calls,
     setNow: (at) => {
       now = at;

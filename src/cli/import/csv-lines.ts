@@ -1,14 +1,19 @@
 import { pipeline } from 'node:stream/promises';
 import { type CsvError, parse } from 'csv-parse';
-import type { BindInput } from '../../app/operations.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
-import { type ColumnName, readHeader, readRow } from './csv-columns.ts';
+import type { CsvFormat, ReadRow } from './csv-format.ts';
 import { type FileFault, MAX_LINE_BYTES, type WholeLines } from './whole-lines.ts';
 
-/** One line of an import file. */
-export type BindingLine =
-  | { readonly kind: 'row'; readonly line: number; readonly row: BindInput }
-  | { readonly kind: 'bad'; readonly line: number; readonly reason: string };
+/** One line of a CSV file. */
+export type CsvLine<Row> = { readonly kind: 'row'; readonly line: number; readonly row: Row } | BadLine;
+
+interface BadLine {
+  readonly kind: 'bad';
+  /** Counted from 1. */
+  readonly line: number;
+  /** Does not repeat what the line holds. */
+  readonly reason: string;
+}
 
 interface CsvRecord {
   readonly record: readonly string[];
@@ -19,18 +24,20 @@ interface CsvRecord {
 const HARMLESS: readonly string[] = ['INVALID_OPENING_QUOTE'];
 
 /**
- * Reads the lines of a CSV file (RFC 4180, UTF-8, a header row first) as bindings. A bad line is told and left out; where the file
+ * Reads the lines of a CSV file (RFC 4180, UTF-8, a header row first). A bad line is told and left out; where the file
  * as such cannot be read on, `fault` says so afterwards, and all lines before that were given out.
  */
-export class BindingLines {
+export class CsvLines<Row> {
   readonly #source: WholeLines;
+  readonly #format: CsvFormat<Row>;
   /** Line on which the parser lost its way, and why. */
   #csvFault: FileFault | null = null;
-  #badQuotes: BindingLine[] = [];
+  #badQuotes: BadLine[] = [];
   #lastLine = 0;
 
-  constructor(source: WholeLines) {
+  constructor(source: WholeLines, format: CsvFormat<Row>) {
     this.#source = source;
+    this.#format = format;
   }
 
   get fault(): FileFault | null {
@@ -39,7 +46,7 @@ export class BindingLines {
   }
 
   /** @throws AxbridgeError `input-invalid` for a header that cannot be read; no line was given out then. */
-  async *of(source: AsyncIterable<Buffer>): AsyncGenerator<BindingLine> {
+  async *of(source: AsyncIterable<Buffer>): AsyncGenerator<CsvLine<Row>> {
     const parser = parse({
       bom: true,
       info: true,
@@ -57,17 +64,17 @@ export class BindingLines {
     const read = pipeline(this.#source.of(source), parser).catch((error: unknown) =>
       parser.destroy(asError(error)),
     );
-    let columns: readonly ColumnName[] | null = null;
+    let readRow: ReadRow<Row> | null = null;
     for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
       yield* this.#takeBadQuotes(info.lines);
       if (this.#isBeyondFault(info.lines)) break;
       this.#lastLine = info.lines;
-      if (columns === null) columns = readHeader(record, info.lines);
-      else yield lineOf(columns, record, info.lines);
+      if (readRow === null) readRow = this.#format(record, info.lines);
+      else yield lineOf(readRow, record, info.lines);
     }
     await read;
     yield* this.#takeBadQuotes(Number.POSITIVE_INFINITY);
-    if (columns === null && this.fault === null)
+    if (readRow === null && this.fault === null)
       throw new AxbridgeError('input-invalid', 'line 1: the file is empty');
   }
 
@@ -81,7 +88,7 @@ export class BindingLines {
     }
   }
 
-  *#takeBadQuotes(before: number): Generator<BindingLine> {
+  *#takeBadQuotes(before: number): Generator<BadLine> {
     while ((this.#badQuotes[0]?.line ?? Number.POSITIVE_INFINITY) < before) {
       const bad = this.#badQuotes.shift();
       if (bad === undefined) return;
@@ -96,8 +103,8 @@ export class BindingLines {
   }
 }
 
-function lineOf(columns: readonly ColumnName[], record: readonly string[], lastLine: number): BindingLine {
-  const reading = readRow(columns, record);
+function lineOf<Row>(readRow: ReadRow<Row>, record: readonly string[], lastLine: number): CsvLine<Row> {
+  const reading = readRow(record);
   if (reading.ok) return { kind: 'row', line: lastLine, row: reading.row };
   return { kind: 'bad', line: lastLine - lineFeedsIn(record), reason: reading.reason };
 }
