@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { StoreError } from '../../ports/store-error.ts';
+import { startThread } from '../sqlite/thread.ts';
 import type { AccessMessage, AccessOrder, AccessThreadSettings } from './access-order.ts';
 
 /** So many orders at most share a commit, so that the first does not wait for all the others. */
@@ -20,10 +21,7 @@ export class AccessWriter {
   #closed: StoreError | null = null;
 
   private constructor(settings: AccessThreadSettings) {
-    const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    this.#thread = new Worker(new URL(`./access-thread.${ending}`, import.meta.url), {
-      workerData: settings,
-    });
+    this.#thread = startThread(new URL('./access-thread', import.meta.url), settings);
     this.#thread.on('message', (message: AccessMessage) => this.#receive(message));
     this.#thread.on('error', (error) => this.#lose(error.message));
     this.#thread.on('exit', () => this.#lose('the thread that writes ended'));

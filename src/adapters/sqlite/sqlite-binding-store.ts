@@ -8,7 +8,7 @@ import type { RealNumber } from '../../domain/number/real-number.ts';
 import type { NewNumbers } from '../../domain/pool/catalogue-change.ts';
 import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
 import type { NumberRange, Pool } from '../../domain/pool/pool.ts';
-import { type PoolLoad, poolUsages } from '../../domain/pool/pool-usage.ts';
+import { poolUsages } from '../../domain/pool/pool-usage.ts';
 import type {
   BindingQuery,
   BindingStore,
@@ -29,8 +29,7 @@ import { openForReading } from './connection.ts';
 import type { GroupProblem } from './group-table.ts';
 import { nextGeneration } from './key-table.ts';
 import { storeErrorOf } from './store-failure.ts';
-import { startThread } from './thread.ts';
-import type { UsageMessage } from './usage-thread.ts';
+import { UsageClient } from './usage-client.ts';
 import type { BindOutcome, WireBind } from './write-order.ts';
 import { WriterClient } from './writer-client.ts';
 
@@ -54,15 +53,16 @@ const ROTATION_BATCH = 500;
 
 /**
  * Bindings in one SQLite file (WAL mode). Writes go to a thread that commits in groups with `synchronous=FULL`;
- * reads are point reads on the caller's thread. Real numbers are sealed: see `SealingKeys`.
+ * reads are point reads on the caller's thread, and surveys of the pools have a thread as well. Real numbers are
+ * sealed: see `SealingKeys`.
  */
 export class SqliteBindingStore implements BindingStore {
-  readonly #path: string;
+  readonly #usage: UsageClient;
   readonly #reader: BindingReader;
   readonly #writer: WriterClient;
 
   private constructor(path: string, reader: BindingReader, writer: WriterClient) {
-    this.#path = path;
+    this.#usage = new UsageClient({ path, busyTimeoutMs: BUSY_TIMEOUT_MS });
     this.#reader = reader;
     this.#writer = writer;
   }
@@ -104,7 +104,7 @@ export class SqliteBindingStore implements BindingStore {
   }
 
   async poolUsage(at: EpochMs): Promise<readonly PoolUsage[]> {
-    const loads = await this.#loads(at);
+    const loads = await this.#usage.loads(at);
     return this.#read((reader) => poolUsages(reader.catalogue(), loads));
   }
 
@@ -187,7 +187,7 @@ export class SqliteBindingStore implements BindingStore {
   }
 
   async close(): Promise<void> {
-    await this.#writer.close();
+    await Promise.all([this.#usage.close(), this.#writer.close()]);
     this.#reader.close();
   }
 
@@ -235,19 +235,6 @@ export class SqliteBindingStore implements BindingStore {
     if (reason !== null) return { ok: false, reason };
     const pool = this.#read((reader) => reader.catalogue().pool(name));
     return pool === null ? { ok: false, reason: 'pool-unknown' } : { ok: true, value: pool };
-  }
-
-  async #loads(at: EpochMs): Promise<ReadonlyMap<string, PoolLoad>> {
-    const settings = { path: this.#path, at, busyTimeoutMs: BUSY_TIMEOUT_MS };
-    const thread = startThread('usage-thread', settings);
-    const message = await new Promise<UsageMessage>((resolve, reject) => {
-      thread.once('message', resolve);
-      thread.once('error', reject);
-      // A program that ends waits for no survey. Listening would keep it alive, so this comes after it.
-      thread.unref();
-    });
-    if ('failure' in message) throw new StoreError(message.failure.code, message.failure.detail);
-    return message.loads;
   }
 }
 

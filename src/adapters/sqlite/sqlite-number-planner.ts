@@ -32,7 +32,7 @@ export class SqliteNumberPlanner implements NumberPlanner {
   ): Promise<PoolPlan> {
     const { path, maxBindings, limitMs, background } = this.#options;
     const settings: PlanSettings = { path, maxBindings, busyTimeoutMs: BUSY_TIMEOUT_MS, request };
-    const thread = startThread('plan-thread', settings);
+    const thread = startThread(new URL('./plan-thread', import.meta.url), settings);
     const plan = Promise.withResolvers<PoolPlan>();
     const tooLarge = (what: string): void => plan.reject(new AxbridgeError('plan-too-large', what));
     thread.on('message', (message: PlanMessage) => {

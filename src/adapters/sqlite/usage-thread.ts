@@ -12,11 +12,13 @@ import type { WireFailure } from './write-order.ts';
 /** How the thread is started. */
 export interface UsageSettings {
   readonly path: string;
-  readonly at: EpochMs;
   readonly busyTimeoutMs: number;
 }
 
-/** The one message of the thread. */
+/** What the thread is asked: how full the pools are at an instant. */
+export type UsageQuestion = EpochMs;
+
+/** The answers of the thread, in the order of the questions. */
 export type UsageMessage =
   | { readonly loads: ReadonlyMap<string, PoolLoad> }
   | { readonly failure: WireFailure };
@@ -88,7 +90,8 @@ function statesOf(db: Database, at: EpochMs): { readonly first: number; readonly
   return { first, states };
 }
 
-function answer({ path, at, busyTimeoutMs }: UsageSettings): UsageMessage {
+/** Between two surveys there is no connection: nothing is kept of a database that was moved, and no page in memory. */
+function answer({ path, busyTimeoutMs }: UsageSettings, at: UsageQuestion): UsageMessage {
   try {
     const db = openForReading(path, busyTimeoutMs);
     try {
@@ -102,4 +105,4 @@ function answer({ path, at, busyTimeoutMs }: UsageSettings): UsageMessage {
   }
 }
 
-parentPort?.postMessage(answer(workerData));
+parentPort?.on('message', (at: UsageQuestion) => parentPort?.postMessage(answer(workerData, at)));

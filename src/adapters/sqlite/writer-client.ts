@@ -33,7 +33,7 @@ export class WriterClient {
 
   /** @throws StoreError what kept the thread from opening the database */
   static async start(settings: WriterSettings): Promise<WriterClient> {
-    const thread = startThread('writer-thread', settings);
+    const thread = startThread(new URL('./writer-thread', import.meta.url), settings);
     const client = new WriterClient(thread);
     await new Promise<void>((resolve, reject) => {
       thread.once('message', (message: ThreadMessage) => {
