@@ -46,11 +46,23 @@ export class NumberClaims {
     return !some(this.#view.allOn(number, this.#heldAfter()), (record) => this.#holds(record));
   }
 
-  /** The length of the extensions on the number; `null` when it has none. */
+  /**
+   * The length of the extensions on the number; `null` when it has none. When all of them cool, the number may have gone to somebody
+   * else before the clock was set back: then it has none.
+   */
   extensionLength(number: NumberId): number | null {
-    for (const record of this.#view.openOn(number, this.#heldAfter()))
-      if (record.extension !== null && this.#holds(record)) return record.extension.length;
-    return null;
+    let cooling: number | null = null;
+    for (const record of this.#view.openOn(number, this.#heldAfter())) {
+      if (record.extension === null || !this.#holds(record)) continue;
+      if (lifeAt(record, this.#at) === 'live') return record.extension.length;
+      cooling ??= record.extension.length;
+    }
+    return cooling === null || this.#isHeldWhole(number) ? null : cooling;
+  }
+
+  #isHeldWhole(number: NumberId): boolean {
+    const holders = this.#view.allOn(number, this.#heldAfter());
+    return some(holders, (record) => record.extension === null && this.#holds(record));
   }
 
   isExtensionFree(number: NumberId, extension: string): boolean {
