@@ -60,12 +60,12 @@ export class CallSubjects {
   }
 }
 
-/** Who came first and who is to be reached, as far as the store knows. */
+/** Who came first and who is to be reached, as far as the store knows. Of parties that were changed since it knows nothing. */
 function partiesOf(
-  { firstSide }: CallMark,
+  { firstSide, revision = 0 }: CallMark,
   binding: Binding | null,
 ): { readonly first: RealNumber | null; readonly callee: RealNumber | null } {
-  if (binding === null) return { first: null, callee: null };
+  if (binding === null || binding.revision !== revision) return { first: null, callee: null };
   const { a, b } = binding;
   return firstSide === 'a' ? { first: a, callee: b } : { first: b, callee: a };
 }

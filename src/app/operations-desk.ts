@@ -1,3 +1,4 @@
+import { markOf } from '../domain/call/call-mark.ts';
 import { callId } from '../domain/call/leg.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { printInstant } from '../domain/instant-text.ts';
@@ -47,7 +48,7 @@ export class OperationsDesk implements CallOperations {
     if (node === null) throw new AxbridgeError('no-switch');
     const { binding, view, parties } = await bindings.bindForCallback(wish);
     const firstSide = binding.a.equals(parties.a) ? 'a' : 'b';
-    const plain = { binding: binding.id, x: binding.x, flow: 'callback', firstSide } as const;
+    const plain = { ...markOf(binding), x: binding.x, flow: 'callback', firstSide } as const;
     const mark = display === 'real-a' ? ({ ...plain, showsFirst: true } as const) : plain;
     const shown = display === 'real-a' ? parties.a : binding.x;
     const call = desk.callback({ node, mark, party: parties.a, callee: parties.b, shown });

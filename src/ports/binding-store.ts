@@ -1,4 +1,8 @@
 import type {
+  Amendment as DomainAmendment,
+  AmendRefusal as DomainAmendRefusal,
+} from '../domain/binding/amendment.ts';
+import type {
   BindRefusal as DomainBindRefusal,
   BindRequest as DomainBindRequest,
 } from '../domain/binding/bind-request.ts';
@@ -13,6 +17,8 @@ import type { PoolUsage as DomainPoolUsage } from '../domain/pool/pool-usage.ts'
 
 export type BindRequest = DomainBindRequest;
 export type BindRefusal = DomainBindRefusal;
+export type Amendment = DomainAmendment;
+export type AmendRefusal = DomainAmendRefusal;
 export type PoolRefusal = DomainPoolRefusal;
 export type PoolUsage = DomainPoolUsage;
 
@@ -28,6 +34,10 @@ export type BindResult =
 export type ReleaseResult =
   | { readonly ok: true; readonly binding: Binding }
   | { readonly ok: false; readonly reason: 'not-found' | 'already-ended' };
+
+export type AmendResult =
+  | { readonly ok: true; readonly binding: Binding }
+  | { readonly ok: false; readonly refusal: AmendRefusal };
 
 export interface Group {
   readonly name: string;
@@ -82,6 +92,11 @@ export interface BindingStore {
   /** As so many `bind` in their order, with one commit; a refused one does not stop the others. */
   bindMany(requests: readonly BindRequest[]): Promise<readonly BindResult[]>;
   release(id: BindingId, reason: ReleaseReason, at: EpochMs): Promise<ReleaseResult>;
+  /**
+   * Changes a live binding in place, all or nothing; calls that are up go on. A party that is changed for another is in its cool-down
+   * on the number from then on and resolves no more. Stops a running after-call timer.
+   */
+  amend(id: BindingId, amendment: Amendment, at: EpochMs): Promise<AmendResult>;
   /**
    * A call was routed on the binding: slides its expiry when it has a sliding one. In the open modes a caller who is not A is kept
    * as the one whom A calls back, and as one who keyed in the extension. @param caller `null` when it could not be read

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BindingId } from '../../src/domain/binding/binding.ts';
 import type { BindingStore } from '../../src/ports/binding-store.ts';
+import { describeAmendments } from './binding-store.amend.ts';
 import { describeConflicts } from './binding-store.conflicts.ts';
 import {
   addCity,
@@ -48,6 +49,7 @@ export function describeBindingStore(name: string, factory: () => StoreFactory):
     describePools(() => store);
     describeModes(() => store);
     describeConflicts(() => store);
+    describeAmendments(() => store);
     describeKeptNumbers(() => store);
   });
 }

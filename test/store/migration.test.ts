@@ -1,3 +1,4 @@
+import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { MasterKey } from '../../src/adapters/sealing/master-key.ts';
 import type { BindingId } from '../../src/domain/binding/binding.ts';
@@ -66,6 +67,29 @@ describe('a database of the first release', () => {
     await again.beginRotation(MasterKey.random());
     await again.continueRotation();
     expect(seen(again)).toEqual(expected);
+  });
+
+  it('lets a party give way to another, as does one of the second release', async () => {
+    const bench = await useBench();
+    writeSchema1(bench.path(), bench.key, OLD);
+    const first = await bench.open();
+    const kept = bound(await first.bind(wish({ mode: 'ax', a: party(9), b: null, x: x(5) })));
+    expect(await first.amend(1 as BindingId, { b: party(11) }, START)).toMatchObject({ ok: true });
+    await first.close();
+    const db = new SqliteDatabase(bench.path());
+    db.exec('ALTER TABLE binding DROP COLUMN revision; PRAGMA user_version = 2');
+    db.close();
+    const store = await bench.open();
+    expect(store.binding(kept.id)?.revision).toBe(0);
+    expect(await store.amend(kept.id, { a: party(12) }, START)).toMatchObject({ ok: true });
+    const reached = [1, 11, 2].map((n) => reach(store, party(n), x(0), START + HOUR));
+    expect(reached).toEqual([party(11).reveal(), party(1).reveal(), 'binding-cooling']);
+    expect(reach(store, party(3), x(5), START)).toBe(party(12).reveal());
+    expect(reach(store, party(9), x(5), START)).toBe('binding-cooling');
+    await store.beginRotation(MasterKey.random());
+    await store.continueRotation();
+    expect([1, 11, 2].map((n) => reach(store, party(n), x(0), START + HOUR))).toEqual(reached);
+    expect(reach(store, party(9), x(5), START)).toBe('binding-cooling');
   });
 
   it('takes bindings of every mode beside the old ones, and none in their way', async () => {

@@ -3,6 +3,12 @@ import type { BindingMode } from '../../src/domain/binding/binding-mode.ts';
 import type { EpochMs } from '../../src/domain/instant.ts';
 import { EXTENSIONS, type Group } from './mode-steps.ts';
 
+interface Former {
+  readonly party: number;
+  readonly number: number;
+  readonly end: EpochMs;
+}
+
 interface Contact {
   readonly party: number;
   readonly at: EpochMs;
@@ -11,8 +17,8 @@ interface Contact {
 /** A binding as the model knows it; parties and numbers by their places. */
 export interface Known {
   readonly id: BindingId;
-  readonly mode: BindingMode;
-  readonly a: number;
+  mode: BindingMode;
+  a: number;
   b: number | null;
   readonly x: number;
   readonly y: number | null;
@@ -26,6 +32,8 @@ export interface Known {
   remembersCallers: boolean;
   afterCallReleaseAt: EpochMs | null;
   releasedAt: EpochMs | null;
+  /** Parties that came into another binding on their number after this one: what they had here counts no more. */
+  readonly passed: Set<number>;
   lastCaller: Contact | null;
   callee: Contact | null;
 }
@@ -40,6 +48,8 @@ export type Outcome =
 export class ModeModel {
   readonly #coolDownMs: number;
   #all: Known[] = [];
+  /** Parties that gave way to others, by the number that they had. */
+  #former: readonly Former[] = [];
   readonly #groups = new Map<Group, Set<number>>();
   readonly #keyed = new Map<string, { readonly id: BindingId; readonly at: EpochMs }>();
 
@@ -70,11 +80,63 @@ export class ModeModel {
         throw new Error(`binding ${known.id} (${known.mode}) was made beside ${other.id} (${other.mode})`);
       other.releasedAt ??= end;
     }
+    for (const [party, number] of ownedBy(known)) this.#checkFormer(party, number, at);
+    this.#endExtensions(known, at);
     this.#all.push(known);
+  }
+
+  /**
+   * Changes a binding. Ends for ever what had ended by time and would be in its way.
+   * @throws Error when a party comes in that has the number by something else, or had it too lately
+   */
+  amend(known: Known, changed: Known, at: EpochMs): void {
+    const before = ownedBy(known);
+    for (const [party, number] of ownedBy(changed)) {
+      if (party === null || owns(known, party, number)) continue;
+      this.#checkFormer(party, number, at);
+      for (const other of this.#all.filter((one) => one !== known && owns(one, party, number))) {
+        const end = endOf(other);
+        if (end === null || at < end + this.#coolDownMs)
+          throw new Error(`party ${party} came into binding ${known.id} and has X ${number} by ${other.id}`);
+        other.releasedAt ??= end;
+        other.passed.add(party);
+      }
+      this.#former = this.#former.filter((one) => one.party !== party || one.number !== number);
+    }
+    const end = Math.max(known.createdAt, at);
+    for (const [party, number] of before)
+      if (party !== null && !owns(changed, party, number))
+        this.#former = [...this.#former, { party, number, end }];
+    if (known.a !== changed.a)
+      for (const [key, { id }] of this.#keyed) if (id === known.id) this.#keyed.delete(key);
+    Object.assign(known, changed);
+  }
+
+  /** Whoever is the first again with an extension on a number ends for ever whatever was there. */
+  #endExtensions({ x, extension }: Known, at: EpochMs): void {
+    const there = this.#all.filter((one) => extension !== null && one.extension !== null && one.x === x);
+    const isOver = (end: EpochMs | null): boolean => end !== null && at >= end + this.#coolDownMs;
+    if (there.every((one) => isOver(endOf(one)))) for (const one of there) one.releasedAt ??= endOf(one);
+  }
+
+  #isFormer(party: number | null, number: number, at: EpochMs): boolean {
+    return this.#former.some(
+      (one) => one.party === party && one.number === number && at < one.end + this.#coolDownMs,
+    );
+  }
+
+  #checkFormer(party: number | null, number: number, at: EpochMs): void {
+    if (this.#isFormer(party, number, at))
+      throw new Error(`party ${party} got X ${number} again in its cool-down`);
   }
 
   forget(isForgotten: (known: Known) => boolean): void {
     this.#all = this.#all.filter((known) => !isForgotten(known));
+  }
+
+  /** Parties that gave way so long ago, and are out of their cool-down. */
+  forgetFormer(endedBefore: EpochMs, at: EpochMs): void {
+    this.#former = this.#former.filter(({ end }) => end >= endedBefore || at < end + this.#coolDownMs);
   }
 
   putGroup(group: Group, members: readonly number[]): void {
@@ -103,6 +165,7 @@ export class ModeModel {
     if (mine !== undefined) return this.#reachedByParty(mine, caller, at);
     if (live.some((known) => known.mode === 'reverse' && known.a === caller && known.x === number))
       return 'nobody';
+    if (this.#isFormer(caller, number, at)) return 'nobody';
     return this.#reachedByStranger(
       live.filter((known) => isOpen(known) && known.x === number),
       { caller, number, digits },
@@ -187,7 +250,9 @@ function endOf({ createdAt, releasedAt, expiresAt, afterCallReleaseAt }: Known):
 
 /** The two may not live on a number together. */
 function exclude(one: Known, other: Known): boolean {
-  if (ownedBy(one).some(([party, number]) => party !== null && owns(other, party, number))) return true;
+  const isOfBoth = (party: number | null, number: number): boolean =>
+    party !== null && owns(one, party, number) && owns(other, party, number);
+  if (ownedBy(one).some(([party, number]) => isOfBoth(party, number))) return true;
   const isShared = numbersOf(one).some((number) => numbersOf(other).includes(number));
   if (!isShared || (!isOpen(one) && !isOpen(other))) return false;
   const areExtensions = one.extension !== null && other.extension !== null;
@@ -197,6 +262,7 @@ function exclude(one: Known, other: Known): boolean {
 }
 
 function owns(known: Known, party: number, number: number): boolean {
+  if (known.passed.has(party)) return false;
   return ownedBy(known).some(([owner, owned]) => owner === party && owned === number);
 }
 

@@ -8,7 +8,7 @@ import type { EpochMs } from '../../src/domain/instant.ts';
 import type { BindingStore } from '../../src/ports/binding-store.ts';
 import { addCity, extension, party, START, wish, x } from '../contract/binding-store.fixtures.ts';
 import { isLive, isOpen, KEYED, type Known, ModeModel, type Outcome } from './mode-model.ts';
-import { type Group, type ModeStep, type ModeWish, NUMBERS, PARTIES } from './mode-steps.ts';
+import { type Group, type ModeChange, type ModeStep, type ModeWish, NUMBERS, PARTIES } from './mode-steps.ts';
 
 /** Does each step to a store, to a memory store beside it and to the model, and throws as soon as two of them disagree. */
 export class ModePlay {
@@ -49,6 +49,8 @@ export class ModePlay {
         return this.#bind(step.wish);
       case 'release':
         return this.#release(step.nth);
+      case 'amend':
+        return this.#amend(step);
       case 'call':
         return this.#call(step);
       case 'callee':
@@ -110,6 +112,40 @@ export class ModePlay {
     if (isLive(known, this.#now)) known.releasedAt = this.#now;
   }
 
+  async #amend({ nth, change }: Extract<ModeStep, { kind: 'amend' }>): Promise<void> {
+    const known = this.#nth(nth);
+    if (known === undefined) return;
+    const { a, b, mode, lifeMs } = change;
+    const expiresAt = lifeMs === undefined || lifeMs === null ? lifeMs : this.#now + lifeMs;
+    const amendment = {
+      ...(a === undefined ? {} : { a: party(a) }),
+      ...(b === undefined ? {} : { b: b === null ? null : party(b) }),
+      ...(mode === undefined ? {} : { mode }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    };
+    const results = [];
+    for (const store of [this.#store, this.#twin])
+      results.push(await store.amend(known.id, amendment, this.#now));
+    const [one, other] = results.map((each) => (each.ok ? each.binding : each.refusal));
+    if (!isDeepStrictEqual(one, other))
+      throw new Error(`one store says ${JSON.stringify(one)}, the other ${JSON.stringify(other)}`);
+    if (results[0]?.ok === true) this.#amended(known, change, expiresAt);
+  }
+
+  #amended(known: Known, { a, b, mode }: ModeChange, expiresAt: EpochMs | null | undefined): void {
+    if (!isLive(known, this.#now)) throw new Error('a binding that had ended was changed');
+    const changed = { ...known, afterCallReleaseAt: null };
+    if (a !== undefined) changed.a = a;
+    if (b !== undefined) changed.b = b;
+    if (mode !== undefined) changed.mode = mode;
+    if (expiresAt !== undefined) changed.expiresAt = expiresAt;
+    const isOther = changed.mode !== known.mode && !(PLAIN.has(changed.mode) && PLAIN.has(known.mode));
+    if (isOther || changed.a === changed.b || (changed.b === null && !isOpen(changed)))
+      throw new Error('a change was taken that makes no sense');
+    if (changed.a !== known.a) Object.assign(changed, { lastCaller: null, callee: null });
+    this.#model.amend(known, changed, this.#now);
+  }
+
   async #call({ caller, x: number, digits }: Extract<ModeStep, { kind: 'call' }>): Promise<void> {
     const outcome = this.#model.reached(caller, number, digits, this.#now);
     if (typeof outcome === 'string') return;
@@ -152,6 +188,7 @@ export class ModePlay {
       counts.push(await store.purge(this.#now - 40, this.#now, 1000));
     if (counts[0] !== counts[1]) throw new Error(`one store forgot ${counts[0]}, the other ${counts[1]}`);
     this.#model.forget(({ id }) => this.#store.binding(id) === null);
+    this.#model.forgetFormer(this.#now - 40, this.#now);
   }
 
   #nth(nth: number): Known | undefined {
@@ -175,6 +212,8 @@ export class ModePlay {
     return decideRoute(store.routeFacts(party(caller), [x(number)]), this.#now, keyed);
   }
 }
+
+const PLAIN: ReadonlySet<string> = new Set(['two-way', 'a-to-b', 'b-to-a']);
 
 function requestOf(next: ModeWish, at: EpochMs): BindRequest {
   const { mode, a, b, lifeMs, afterCallMs, slidingMs, callBackMs, remembersCallers } = next;
@@ -219,6 +258,7 @@ function knownOf(next: ModeWish, binding: Binding): Known {
     remembersCallers: next.remembersCallers,
     afterCallReleaseAt: null,
     releasedAt: null,
+    passed: new Set(),
     lastCaller: null,
     callee: null,
   };

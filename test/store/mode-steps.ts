@@ -26,11 +26,20 @@ export interface ModeWish {
   readonly remembersCallers: boolean;
 }
 
+/** What shall be otherwise in a binding; `undefined` stays. */
+export interface ModeChange {
+  readonly a: number | undefined;
+  readonly b: number | null | undefined;
+  readonly mode: BindingMode | undefined;
+  readonly lifeMs: number | null | undefined;
+}
+
 /** What may happen to a store. Times are steps of the clock, which may also be set back. */
 export type ModeStep =
   | { readonly kind: 'bind'; readonly wish: ModeWish }
   | { readonly kind: 'release'; readonly nth: number }
   | { readonly kind: 'call'; readonly caller: number; readonly x: number; readonly digits: string | null }
+  | { readonly kind: 'amend'; readonly nth: number; readonly change: ModeChange }
   | { readonly kind: 'callee'; readonly nth: number; readonly party: number | null; readonly forMs: number }
   | { readonly kind: 'put-group'; readonly group: Group; readonly members: readonly number[] }
   | {
@@ -64,6 +73,13 @@ const wish: fc.Arbitrary<ModeWish> = fc.record({
   remembersCallers: fc.boolean(),
 });
 
+const change: fc.Arbitrary<ModeChange> = fc.record({
+  a: fc.option(anyParty, { nil: undefined }),
+  b: fc.option(fc.oneof({ weight: 4, arbitrary: anyParty }, fc.constant(null)), { nil: undefined }),
+  mode: fc.option(fc.constantFrom(...BINDING_MODES), { nil: undefined, freq: 1 }),
+  lifeMs: fc.option(term, { nil: undefined }),
+});
+
 const step: fc.Arbitrary<ModeStep> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('bind' as const), wish }) },
   {
@@ -76,6 +92,7 @@ const step: fc.Arbitrary<ModeStep> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('release' as const), nth: fc.nat(100) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('amend' as const), nth: fc.nat(100), change }) },
   {
     weight: 1,
     arbitrary: fc.record({

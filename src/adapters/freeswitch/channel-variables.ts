@@ -33,13 +33,16 @@ export interface QuestionName {
 }
 
 const VERSION = 'axb1';
+/** The id of a binding, and its revision where it has one: `7`, `7r2`. */
+const BINDING = /^([1-9][0-9]{0,15})(?:r([1-9][0-9]{0,8}))?$/;
 /** In the place of the flow: a callback that shows the second party who the first one is. */
 const SHOWING_CALLBACK = 'callback-shown';
 
 /** A mark as one value that is safe in a dial string, an application argument and a header: `axb1.<call>.<binding>.a.masked.<x>`. */
 export function encodeMark(mark: CallMark): string {
   const flow = mark.showsFirst === true ? SHOWING_CALLBACK : mark.flow;
-  return [VERSION, mark.call, mark.binding, mark.firstSide, flow, mark.x].join('.');
+  const binding = mark.revision === undefined ? mark.binding : `${mark.binding}r${mark.revision}`;
+  return [VERSION, mark.call, binding, mark.firstSide, flow, mark.x].join('.');
 }
 
 /** The mark as it stands in the list of channels, where nothing else tells the legs of a call apart. */
@@ -56,11 +59,13 @@ export function decodeMark(text: string | undefined): CallMark | null {
   const [version, callText, bindingText, side, flow, xText] = (text ?? '').split('.');
   const call = callId(callText ?? '');
   const x = privacyNumber(xText ?? '');
-  const binding = Number(bindingText);
+  const [, idText, revisionText] = BINDING.exec(bindingText ?? '') ?? [];
+  const binding = Number(idText);
   if (version !== VERSION || call === undefined || x === undefined) return null;
   if (!Number.isSafeInteger(binding) || binding <= 0) return null;
   if (side !== 'a' && side !== 'b') return null;
-  const mark = { call, binding: binding as BindingId, firstSide: side, x } as const;
+  const revision = revisionText === undefined ? {} : { revision: Number(revisionText) };
+  const mark = { call, binding: binding as BindingId, ...revision, firstSide: side, x } as const;
   if (flow === SHOWING_CALLBACK) return { ...mark, flow: 'callback', showsFirst: true };
   return flow === 'masked' || flow === 'callback' ? { ...mark, flow } : null;
 }

@@ -39,7 +39,21 @@ export class BindingTable {
   insert(row: StoredBinding): void {
     const { id } = row.record;
     this.#rows.set(id, row);
-    for (const ids of this.#listsOf(row)) ids.push(id);
+    for (const ids of this.#listsOf(row)) ids.splice(ids.findLastIndex((other) => other < id) + 1, 0, id);
+  }
+
+  /** Writes the binding with other parties or of another mode. */
+  replace(row: StoredBinding): void {
+    const before = this.#rows.get(row.record.id);
+    if (before !== undefined) this.#unlist(before);
+    this.insert(row);
+  }
+
+  /** Later bindings are not found by this party on the number any more. */
+  passLater(party: RealNumber, number: NumberId, id: BindingId): void {
+    const owned = this.#indexOf(party).owned;
+    const earlier = (owned.get(number) ?? []).filter((other) => other <= id);
+    owned.set(number, earlier);
   }
 
   /** Writes other terms or times, or details; parties that own something, numbers and mode stay. */
@@ -52,9 +66,8 @@ export class BindingTable {
   }
 
   delete(row: StoredBinding): void {
-    const { id } = row.record;
-    this.#rows.delete(id);
-    for (const ids of this.#listsOf(row)) ids.splice(ids.indexOf(id), 1);
+    this.#rows.delete(row.record.id);
+    this.#unlist(row);
   }
 
   /** What the party has to do with the number: what it owns comes before what only shows it. */
@@ -108,6 +121,13 @@ export class BindingTable {
         number >= first && number <= last && this.on(number).some(({ record }) => record.extension !== null),
     );
     return numbers.sort((one, other) => one - other)[0] ?? null;
+  }
+
+  #unlist(row: StoredBinding): void {
+    for (const ids of this.#listsOf(row)) {
+      const place = ids.indexOf(row.record.id);
+      if (place !== -1) ids.splice(place, 1);
+    }
   }
 
   #newestFirst(ids: readonly BindingId[]): readonly StoredBinding[] {

@@ -1,3 +1,4 @@
+import { departedPart, departedRecord, planAmendment } from '../../domain/binding/amendment.ts';
 import { planBind } from '../../domain/binding/bind-plan.ts';
 import { type BindView, NOBODY } from '../../domain/binding/bind-view.ts';
 import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
@@ -29,6 +30,8 @@ import { contains, countOf } from '../../domain/pool/number-range.ts';
 import type { NumberRange, Pool } from '../../domain/pool/pool.ts';
 import { poolUsages } from '../../domain/pool/pool-usage.ts';
 import type {
+  Amendment,
+  AmendResult,
   BindingQuery,
   BindingStore,
   BindRequest,
@@ -100,6 +103,28 @@ export class MemoryBindingStore implements BindingStore {
     const record = { ...row.record, releasedAt: at, releaseReason: reason };
     this.#table.update(record);
     return { ok: true, binding: this.#binding({ ...row, record }) };
+  }
+
+  async amend(id: BindingId, amendment: Amendment, at: EpochMs): Promise<AmendResult> {
+    const row = this.#table.get(id);
+    if (row === undefined) return { ok: false, refusal: { reason: 'not-found' } };
+    const { record, ...sealed } = row;
+    const recordsOf = (party: RealNumber) => this.#table.recordsOf(party);
+    const plan = planAmendment(amendment, { record, sealed, catalogue: this.#catalogue, recordsOf }, at);
+    if (plan.kind === 'refuse') return { ok: false, refusal: plan.refusal };
+    for (const { party, number, replaced } of plan.arrivals) {
+      if (replaced !== null) this.#table.update(replaced);
+      this.#table.passLater(party, number, id);
+    }
+    const amended = { record: plan.record, ...plan.sealed };
+    this.#table.replace(amended);
+    for (const departure of plan.departures)
+      this.#table.insert({
+        record: departedRecord(this.#takeId(), departure, plan.record, at),
+        ...departedPart(departure),
+      });
+    if (plan.isOtherA) this.#kept.forget(id);
+    return { ok: true, binding: this.#binding(amended) };
   }
 
   async callRouted(id: BindingId, at: EpochMs, caller: RealNumber | null): Promise<void> {

@@ -25,7 +25,8 @@ export class MemoryNumberPlanner implements NumberPlanner {
     const parties = new PartyPlaces();
     const logs = new AreaLogs();
     const query = { pool: name, ended: true, at: 0, limit: Number.MAX_SAFE_INTEGER };
-    for (const binding of this.#store.bindings(query)) addBinding(logs, parties, pool, binding);
+    for (const binding of this.#store.bindings(query))
+      if (binding.releaseReason !== 'amended') addBinding(logs, parties, pool, binding);
     const areas = logs
       .logs(parties.spreads(), terms.coolDownMs)
       .filter((area) => areaCode === null || area.areaCode === areaCode)

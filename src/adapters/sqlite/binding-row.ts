@@ -5,9 +5,11 @@ import type { BindingRecord } from '../../domain/binding/binding-record.ts';
 import type { NumberId } from '../../domain/pool/number-catalogue.ts';
 import { StoreError } from '../../ports/store-error.ts';
 
-/** Side and kind of a row of `leg`. */
+/** Side of a row of `leg`. */
 export const SIDE = { a: 0, b: 1 } as const;
-export const KIND = { resolves: 0, shows: 1 } as const;
+
+/** Kind of a row of `leg`; a `past` one is of an ended binding whose party came into an earlier one on the number. */
+export const KIND = { resolves: 0, shows: 1, past: 2 } as const;
 
 /** The columns of `BindingRow`, of a table with the alias `b`. */
 export const BINDING_COLUMNS = [
@@ -15,6 +17,7 @@ export const BINDING_COLUMNS = [
   'b.x',
   'b.y',
   'b.mode',
+  'b.revision',
   'b.extension',
   'b.grp',
   'b.key_generation',
@@ -42,6 +45,7 @@ export interface BindingRow {
   readonly y: number | null;
   /** Place in `BINDING_MODES`. */
   readonly mode: number;
+  readonly revision: number;
   readonly extension: string | null;
   readonly grp: string | null;
   readonly key_generation: number;
@@ -74,6 +78,7 @@ export function recordOf(row: BindingRow): BindingRecord {
     number: row.x as NumberId,
     secondNumber: row.y as NumberId | null,
     mode: modeOf(row),
+    revision: row.revision,
     extension: row.extension,
     group: row.grp,
     createdAt: row.created_at,

@@ -38,9 +38,12 @@ export interface BindingStatements {
   readonly insert: Statement;
   readonly insertLeg: Statement;
   readonly update: Statement;
+  readonly amend: Statement;
   readonly reseal: Statement;
   readonly delete: Statement;
   readonly deleteLeg: Statement;
+  /** Makes those of later bindings past ones: (party hash, number, binding). */
+  readonly passLegs: Statement;
 }
 
 const PAIR = `leg l CROSS JOIN binding b ON b.id = l.binding WHERE l.party = ${OPAQUE} AND l.peer = ${OPAQUE}`;
@@ -97,8 +100,10 @@ export function prepareBindingStatements(db: Database): BindingStatements {
     insertLeg: db.prepare('INSERT INTO leg (party, kind, x, binding, side, peer) VALUES (?, ?, ?, ?, ?, ?)'),
     update: db.prepare(`UPDATE binding SET expires_at = ?, after_call_ms = ?, sliding_ms = ?,
       after_call_release_at = ?, released_at = ?, release_reason = ?, reference = ? WHERE id = ?`),
+    amend: db.prepare('UPDATE binding SET mode = ?, revision = ? WHERE id = ?'),
     reseal: db.prepare('UPDATE binding SET key_generation = ?, sealed = ? WHERE id = ?'),
     delete: db.prepare('DELETE FROM binding WHERE id = ?'),
     deleteLeg: db.prepare('DELETE FROM leg WHERE party = ? AND kind = ? AND x = ? AND binding = ?'),
+    passLegs: db.prepare('UPDATE leg SET kind = 2 WHERE party = ? AND kind = 0 AND x = ? AND binding > ?'),
   };
 }

@@ -1,10 +1,18 @@
 import type { Database } from 'better-sqlite3';
+import {
+  type Amendment,
+  type AmendRefusal,
+  type Departure,
+  departedPart,
+  departedRecord,
+  planAmendment,
+} from '../../domain/binding/amendment.ts';
 import { type BindPlan, planBind } from '../../domain/binding/bind-plan.ts';
 import type { BindRequest } from '../../domain/binding/bind-request.ts';
 import type { BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
 import { RELEASE_REASONS } from '../../domain/binding/binding.ts';
 import { expiryAfterRouting, lifeAt, releaseAfterCall } from '../../domain/binding/binding-life.ts';
-import { BINDING_MODES, endsOf, isOpenMode } from '../../domain/binding/binding-mode.ts';
+import { BINDING_MODES, type BindingEnd, endsOf, isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { type BindingRecord, numberOfEnd, type SealedPart } from '../../domain/binding/binding-record.ts';
 import {
   isForgettable,
@@ -24,7 +32,7 @@ import type { GroupTable } from './group-table.ts';
 import { KEPT, KeptNumbers } from './kept-numbers.ts';
 import { peerTagOf } from './party-hashes.ts';
 import type { BindOutcome } from './write-order.ts';
-import { bindView, type Hashes } from './writer-view.ts';
+import { bindView, type Hashes, partyRecords } from './writer-view.ts';
 
 /** What bindings need of the transaction they are written in. */
 export interface WriteContext {
@@ -63,6 +71,30 @@ export class BindingWriter {
     if (lifeAt(record, at) !== 'live') return 'already-ended';
     this.#update({ ...record, releasedAt: at, releaseReason: reason });
     return this.#sql.byId.get(id) ?? 'not-found';
+  }
+
+  /** The legs go with the parties, also those that only see another peer now. */
+  amend(id: number, amendment: Amendment, at: EpochMs, context: WriteContext): BindingRow | AmendRefusal {
+    const { ring, catalogue } = context;
+    const row = this.#sql.byId.get(id);
+    if (row === undefined) return { reason: 'not-found' };
+    const record = recordOf(row);
+    const sealed = ring.of(row.key_generation).unseal(id, row.sealed);
+    const recordsOf = (party: RealNumber) => partyRecords(this.#sql, ring.hashes(party));
+    const plan = planAmendment(amendment, { record, sealed, catalogue, recordsOf }, at);
+    if (plan.kind === 'refuse') return plan.refusal;
+    for (const { party, number, replaced } of plan.arrivals) {
+      if (replaced !== null) this.#update(replaced);
+      for (const hash of ring.hashes(party)) this.#sql.passLegs.run(hash, number, id);
+    }
+    this.#deleteLegs(row, ring.of(row.key_generation));
+    this.#update(plan.record);
+    this.#sql.amend.run(BINDING_MODES.indexOf(plan.record.mode), plan.record.revision, id);
+    this.#seal(id, plan.sealed, ring.current);
+    this.#insertLegsOf(plan.record, plan.sealed, ring.current);
+    for (const departure of plan.departures) this.#insertDeparted(departure, plan.record, at, context);
+    if (plan.isOtherA) this.#forgetKept(row);
+    return this.#sql.byId.get(id) ?? { reason: 'not-found' };
   }
 
   callRouted(id: number, at: EpochMs, caller: RealNumber | null, { ring }: WriteContext): void {
@@ -146,10 +178,28 @@ export class BindingWriter {
   }
 
   #resealOne(row: BindingRow, from: SealingKeys, to: SealingKeys): void {
-    const sealed = from.unseal(row.id, row.sealed);
-    this.#deleteLegs(row, from);
-    this.#seal(row.id, sealed, to);
-    this.#insertLegs(recordOf(row), to.hash(sealed.a), sealed.b === null ? EMPTY : to.hash(sealed.b));
+    const { a, b, details } = from.unseal(row.id, row.sealed);
+    this.#seal(row.id, { a, b, details }, to);
+    const record = recordOf(row);
+    for (const end of endsOf(record.mode)) {
+      const [party, peer] = end.side === 'a' ? [a, b] : [b, a];
+      if (party === null) continue;
+      for (const kind of kindsOf(end)) {
+        const number = numberOfEnd(record, end);
+        if (this.#sql.deleteLeg.run(from.hash(party), kind, number, record.id).changes === 0) continue;
+        const tag = peerTagOf(hashOf(peer, to));
+        this.#sql.insertLeg.run(to.hash(party), kind, number, record.id, SIDE[end.side], tag);
+      }
+    }
+  }
+
+  #insertDeparted(departure: Departure, from: BindingRecord, at: EpochMs, context: WriteContext): void {
+    const { ring } = context;
+    const record = departedRecord(context.takeBindingId(), departure, from, at);
+    const sealed = departedPart(departure);
+    this.#insert(record, sealed, ring.current);
+    this.#update(record);
+    this.#insertLegsOf(record, sealed, ring.current);
   }
 
   /** The parties of an old key get their new hashes by the way. */
@@ -179,10 +229,14 @@ export class BindingWriter {
 
   #forget(row: BindingRow, ring: KeyRing): void {
     this.#deleteLegs(row, ring.of(row.key_generation));
+    this.#forgetKept(row);
+    this.#sql.delete.run(row.id);
+  }
+
+  #forgetKept(row: BindingRow): void {
     this.#kept.deleteOnly({ kind: KEPT.lastCaller, owner: row.id });
     this.#kept.deleteOnly({ kind: KEPT.temporaryCallee, owner: row.id });
     if (row.extension !== null) this.#kept.deleteOfBinding({ kind: KEPT.putThrough, owner: row.x }, row.id);
-    this.#sql.delete.run(row.id);
   }
 
   #insert(record: BindingRecord, request: SealedPart, keys: SealingKeys): void {
@@ -207,9 +261,15 @@ export class BindingWriter {
     this.#sql.reseal.run(keys.generation, keys.seal(id, sealed), id);
   }
 
+  #insertLegsOf(record: BindingRecord, { a, b }: SealedPart, keys: SealingKeys): void {
+    this.#insertLegs(record, keys.hash(a), hashOf(b, keys));
+  }
+
+  /** @param b empty when there is none */
   #insertLegs(record: BindingRecord, a: Uint8Array, b: Uint8Array): void {
     for (const end of endsOf(record.mode)) {
       const [party, peer] = end.side === 'a' ? [a, b] : [b, a];
+      if (party.length === 0) continue;
       const kind = end.owned ? KIND.resolves : KIND.shows;
       const number = numberOfEnd(record, end);
       this.#sql.insertLeg.run(party, kind, number, record.id, SIDE[end.side], peerTagOf(peer));
@@ -221,8 +281,8 @@ export class BindingWriter {
     const record = recordOf(row);
     for (const end of endsOf(record.mode)) {
       const party = end.side === 'a' ? a : b;
-      const kind = end.owned ? KIND.resolves : KIND.shows;
-      if (party !== null)
+      if (party === null) continue;
+      for (const kind of kindsOf(end))
         this.#sql.deleteLeg.run(keys.hash(party), kind, numberOfEnd(record, end), record.id);
     }
   }
@@ -248,6 +308,15 @@ export class BindingWriter {
 }
 
 const EMPTY = Buffer.alloc(0);
+
+/** What the leg of an end may be. */
+function kindsOf({ owned }: BindingEnd): readonly number[] {
+  return owned ? [KIND.resolves, KIND.past] : [KIND.shows];
+}
+
+function hashOf(party: RealNumber | null, keys: SealingKeys): Buffer {
+  return party === null ? EMPTY : keys.hash(party);
+}
 
 function firstOf(hashes: readonly Buffer[]): Buffer {
   return hashes[0] ?? EMPTY;

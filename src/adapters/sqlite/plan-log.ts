@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { RELEASE_REASONS } from '../../domain/binding/binding.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
 import type { AreaLog } from '../../domain/planning/plan-areas.ts';
 import type { NumberCatalogue, NumberId } from '../../domain/pool/number-catalogue.ts';
@@ -26,7 +27,9 @@ export interface PoolLog {
 type BindingColumns = readonly [id: number, x: number, mode: number, from: number, to: number | null];
 type LegColumns = readonly [party: Buffer, side: number, binding: number];
 
-const BINDINGS = 'SELECT id, x, mode, created_at, ends_at FROM binding ORDER BY id';
+/** Without those that stand for a party that gave way: nobody asked for them. */
+const BINDINGS = `SELECT id, x, mode, created_at, ends_at FROM binding
+  WHERE release_reason IS NOT ${RELEASE_REASONS.indexOf('amended')} ORDER BY id`;
 /** In the order of the table itself: all legs of a party come one after the other. */
 const LEGS = 'SELECT party, side, binding FROM leg';
 

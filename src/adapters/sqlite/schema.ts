@@ -99,6 +99,10 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE party_group (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
   `,
+  // How often the parties of a binding were changed. From here on `kind` of `leg` may be 2: see `KIND` in binding-row.ts.
+  `
+  ALTER TABLE binding ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /**

@@ -10,6 +10,8 @@ import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
 import type { NumberRange, Pool } from '../../domain/pool/pool.ts';
 import { poolUsages } from '../../domain/pool/pool-usage.ts';
 import type {
+  Amendment,
+  AmendResult,
   BindingQuery,
   BindingStore,
   BindRequest,
@@ -25,12 +27,13 @@ import { StoreError } from '../../ports/store-error.ts';
 import { printDetails } from '../sealing/details-text.ts';
 import type { MasterKey } from '../sealing/master-key.ts';
 import { BindingReader } from './binding-reader.ts';
+import type { BindingRow } from './binding-row.ts';
 import { openForReading } from './connection.ts';
 import type { GroupProblem } from './group-table.ts';
 import { nextGeneration } from './key-table.ts';
 import { storeErrorOf } from './store-failure.ts';
 import { UsageClient } from './usage-client.ts';
-import type { BindOutcome, WireBind } from './write-order.ts';
+import type { BindOutcome, WireAmendment, WireBind } from './write-order.ts';
 import { WriterClient } from './writer-client.ts';
 
 export interface SqliteOptions {
@@ -124,7 +127,18 @@ export class SqliteBindingStore implements BindingStore {
   async release(id: BindingId, reason: ReleaseReason, at: EpochMs): Promise<ReleaseResult> {
     const answer = await this.#writer.order({ kind: 'release', id, reason, at });
     if (typeof answer === 'string') return { ok: false, reason: answer };
-    return { ok: true, binding: this.#read((reader) => reader.bindingOf(answer)) };
+    return { ok: true, binding: this.#bindingOf(answer) };
+  }
+
+  async amend(id: BindingId, amendment: Amendment, at: EpochMs): Promise<AmendResult> {
+    const answer = await this.#writer.order({
+      kind: 'amend',
+      id,
+      amendment: wireAmendmentOf(amendment),
+      at,
+    });
+    if ('reason' in answer) return { ok: false, refusal: answer };
+    return { ok: true, binding: this.#bindingOf(answer) };
   }
 
   async callRouted(id: BindingId, at: EpochMs, caller: RealNumber | null): Promise<void> {
@@ -142,7 +156,7 @@ export class SqliteBindingStore implements BindingStore {
     const wire = callee === null ? null : { number: callee.number.reveal(), at: callee.at };
     const answer = await this.#writer.order({ kind: 'set-temporary-callee', id, callee: wire, at });
     if (typeof answer === 'string') return { ok: false, reason: answer };
-    return { ok: true, binding: this.#read((reader) => reader.bindingOf(answer)) };
+    return { ok: true, binding: this.#bindingOf(answer) };
   }
 
   async putGroup(name: string, members: readonly RealNumber[]): Promise<GroupResult> {
@@ -231,6 +245,14 @@ export class SqliteBindingStore implements BindingStore {
     }
   }
 
+  /** Of a row that was just written, perhaps by keys that the reader has not seen yet. */
+  #bindingOf(row: BindingRow): Binding {
+    return this.#read((reader) => {
+      reader.ring();
+      return reader.bindingOf(row);
+    });
+  }
+
   #poolResult(name: string, reason: PoolRefusal | null): PoolResult {
     if (reason !== null) return { ok: false, reason };
     const pool = this.#read((reader) => reader.catalogue().pool(name));
@@ -241,6 +263,14 @@ export class SqliteBindingStore implements BindingStore {
 function wireOf(request: BindRequest): WireBind {
   const { a, b, details } = request;
   return { ...request, a: a.reveal(), b: b?.reveal() ?? null, details: printDetails(details) };
+}
+
+function wireAmendmentOf({ a, b, ...rest }: Amendment): WireAmendment {
+  return {
+    ...rest,
+    ...(a === undefined ? {} : { a: a.reveal() }),
+    ...(b === undefined ? {} : { b: b?.reveal() ?? null }),
+  };
 }
 
 function digitsOf(numbers: readonly RealNumber[]): readonly string[] {

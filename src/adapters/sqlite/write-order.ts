@@ -1,3 +1,4 @@
+import type { Amendment, AmendRefusal } from '../../domain/binding/amendment.ts';
 import type { BindRefusal, BindRequest } from '../../domain/binding/bind-request.ts';
 import type { ReleaseReason } from '../../domain/binding/binding.ts';
 import type { BindingRecord } from '../../domain/binding/binding-record.ts';
@@ -17,6 +18,12 @@ export interface WireBind extends Omit<BindRequest, 'a' | 'b' | 'details'> {
   readonly details: string;
 }
 
+/** An `Amendment` likewise. */
+export interface WireAmendment extends Omit<Amendment, 'a' | 'b'> {
+  readonly a?: string;
+  readonly b?: string | null;
+}
+
 /** A `Contact` likewise. */
 export interface WireContact {
   readonly number: string;
@@ -27,6 +34,12 @@ export interface WireContact {
 export type WriteOrder =
   | { readonly kind: 'bind'; readonly requests: readonly WireBind[] }
   | { readonly kind: 'release'; readonly id: number; readonly reason: ReleaseReason; readonly at: EpochMs }
+  | {
+      readonly kind: 'amend';
+      readonly id: number;
+      readonly amendment: WireAmendment;
+      readonly at: EpochMs;
+    }
   | {
       readonly kind: 'call-routed';
       readonly id: number;
@@ -89,6 +102,7 @@ export type BindOutcome =
 export interface WriteAnswers {
   readonly bind: readonly BindOutcome[];
   readonly release: BindingRow | 'not-found' | 'already-ended';
+  readonly amend: BindingRow | AmendRefusal;
   readonly 'call-routed': null;
   readonly 'call-ended': null;
   readonly 'set-temporary-callee': BindingRow | 'not-found' | 'already-ended';

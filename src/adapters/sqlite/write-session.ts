@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { Amendment } from '../../domain/binding/amendment.ts';
 import type { BindRequest } from '../../domain/binding/bind-request.ts';
 import type { BindingId } from '../../domain/binding/binding.ts';
 import { lifeAt } from '../../domain/binding/binding-life.ts';
@@ -28,6 +29,7 @@ import { type GroupProblem, GroupTable } from './group-table.ts';
 import { beginGeneration, loadKeyRing, retirePrevious, rotatedTo, setRotatedTo } from './key-table.ts';
 import { storeErrorOf } from './store-failure.ts';
 import type {
+  WireAmendment,
   WireBind,
   WireContact,
   WriteAnswer,
@@ -135,6 +137,8 @@ export class WriteSession implements WriteContext {
         return order.requests.map((request) => this.#bindings.bind(requestOf(request), this));
       case 'release':
         return this.#bindings.release(order.id, order.reason, order.at);
+      case 'amend':
+        return this.#bindings.amend(order.id, amendmentOf(order.amendment), order.at, this);
       case 'call-routed':
         this.#bindings.callRouted(order.id, order.at, partyOf(order.caller), this);
         return null;
@@ -220,6 +224,14 @@ export class WriteSession implements WriteContext {
 
 function requestOf(wire: WireBind): BindRequest {
   return { ...wire, a: RealNumber.of(wire.a), b: partyOf(wire.b), details: readDetails(wire.details) };
+}
+
+function amendmentOf({ a, b, ...rest }: WireAmendment): Amendment {
+  return {
+    ...rest,
+    ...(a === undefined ? {} : { a: RealNumber.of(a) }),
+    ...(b === undefined ? {} : { b: partyOf(b) }),
+  };
 }
 
 function numberOf(digits: string): RealNumber {

@@ -38,8 +38,8 @@ export function bindView(
       .flatMap((row) => pairRecord(row, request, ring));
   return {
     catalogue,
-    a: recordsOf(sql, hashes.a),
-    b: request.b === null ? NOBODY : recordsOf(sql, hashes.b),
+    a: partyRecords(sql, hashes.a),
+    b: request.b === null ? NOBODY : partyRecords(sql, hashes.b),
     unreleasedOfPair: () => ofPair(sql.unreleasedOfPair),
     releasedOfPair: () => ofPair(sql.releasedOfPair),
     spreadOfPair: () => spreadOfPair(a, b),
@@ -71,7 +71,8 @@ function pairsOf(
   });
 }
 
-function recordsOf(sql: BindingStatements, hashes: readonly Buffer[]): PartyRecords {
+/** @param hashes of the party, under each generation of keys */
+export function partyRecords(sql: BindingStatements, hashes: readonly Buffer[]): PartyRecords {
   return {
     latestOn: (number) => {
       const rows = hashes.map((hash) => sql.latestOn.get(hash, number));

@@ -10,6 +10,8 @@ import type { BindingEnd, BindingMode } from './binding-mode.ts';
 export interface BindingRecord extends BindingTerms, LifeFields, BindingPlaces {
   readonly id: BindingId;
   readonly mode: BindingMode;
+  /** How often its parties were changed. */
+  readonly revision: number;
   readonly number: NumberId;
   /** `axyb`: where its Y is. */
   readonly secondNumber: NumberId | null;
@@ -42,6 +44,7 @@ export function bindingOf(record: BindingRecord, sealed: SealedPart, catalogue: 
   return {
     id: record.id,
     mode: record.mode,
+    revision: record.revision,
     a: sealed.a,
     b: sealed.b,
     x: catalogue.numberOf(number),

@@ -1,11 +1,11 @@
 import type { EpochMs } from '../instant.ts';
-import type { NumberCatalogue } from '../pool/number-catalogue.ts';
+import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
 import type { BindRequest } from './bind-request.ts';
 import type { BindingId } from './binding.ts';
 import { endOf } from './binding-life.ts';
 import type { BindingRecord } from './binding-record.ts';
 import type { Places } from './number-choice.ts';
-import { holds } from './number-claim.ts';
+import { type CoolDown, holds } from './number-claim.ts';
 
 /** The record of a new binding. */
 export function newRecord(id: BindingId, places: Places, request: BindRequest): BindingRecord {
@@ -14,6 +14,7 @@ export function newRecord(id: BindingId, places: Places, request: BindRequest): 
     ...places,
     group: request.group,
     mode: request.mode,
+    revision: 0,
     createdAt: request.at,
     expiresAt: request.expiresAt,
     afterCallMs: request.afterCallMs,
@@ -39,9 +40,13 @@ export function replacedRecord(record: BindingRecord, at: EpochMs): BindingRecor
 
 /** True while the binding lives, or one of its parties is inside the cool-down that the pool of its number prescribes. */
 export function holdsNumber(record: BindingRecord, catalogue: NumberCatalogue, at: EpochMs): boolean {
-  const pool = catalogue.placeOf(record.number)?.block.pool ?? null;
-  const policy = pool === null ? undefined : catalogue.pools.get(pool);
-  return holds(record, policy ?? { coolDownMs: 0 }, at);
+  return holds(record, coolDownOn(record.number, catalogue), at);
+}
+
+/** None on a number that is in no pool. */
+export function coolDownOn(number: NumberId, catalogue: NumberCatalogue): CoolDown {
+  const pool = catalogue.placeOf(number)?.block.pool ?? null;
+  return (pool === null ? undefined : catalogue.pools.get(pool)) ?? { coolDownMs: 0 };
 }
 
 /** True when a purge may forget the binding. */

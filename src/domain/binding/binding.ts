@@ -12,8 +12,11 @@ export type BindingId = number & { readonly [bindingId]: true };
 /** Why a binding stopped before its expiry. */
 export type ReleaseReason = (typeof RELEASE_REASONS)[number];
 
-/** `replaced`: it had ended by time, and one of its parties got the same X again. */
-export const RELEASE_REASONS = ['requested', 'after-call', 'replaced'] as const;
+/**
+ * The place in this list is what a store writes. `replaced`: it had ended by time, and one of its parties got the same X again.
+ * `amended`: stands for a party that gave way to another in a binding that goes on (`departedRecord`).
+ */
+export const RELEASE_REASONS = ['requested', 'after-call', 'replaced', 'amended'] as const;
 
 /** The life of a binding; durations in milliseconds. */
 export interface BindingTerms {
@@ -25,7 +28,7 @@ export interface BindingTerms {
   readonly slidingMs: number | null;
 }
 
-/** The parts of a binding that never change, numbers of parties excepted. */
+/** The parts of a binding that never change, X and Y excepted. */
 export interface BindingPlaces {
   /** `axe`: the digits that reach A; one length for all extensions of an X. */
   readonly extension: string | null;
@@ -37,6 +40,8 @@ export interface BindingPlaces {
 export interface Binding extends BindingTerms, BindingPlaces {
   readonly id: BindingId;
   readonly mode: BindingMode;
+  /** How often its parties were changed: what was begun with others of them can tell. */
+  readonly revision: number;
   readonly a: RealNumber;
   /** In the open modes whom A reaches when there is nobody else to call back; `null`: nobody. */
   readonly b: RealNumber | null;

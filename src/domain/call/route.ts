@@ -80,11 +80,17 @@ export function decideRoute(facts: RouteFacts, at: EpochMs, keyed: KeyedDigits |
   if (facts.found === 'number-unknown') return refuse('number-unknown', null, null);
   const { number, own } = facts;
   if (own !== null && lifeAt(own.binding, at) === 'live') return decideOwn(own, facts, at);
+  if (own !== null && hasGivenWay(own, number, at)) return refuse('binding-cooling', number, own.binding);
   const open = facts.open.bindingAt(at);
   if (open !== null && lifeAt(open, at) === 'live') return decideOpen(open, facts, at, keyed);
   const late = laterEnded(own?.binding ?? null, open);
   if (late === null) return refuse(number.locked ? 'number-locked' : 'no-binding', number, null);
   return refuse(lateReason(late, number, at), number, late);
+}
+
+/** The caller was a party here and was changed for another: inside the cool-down it is not even a stranger to the number. */
+function hasGivenWay({ binding }: OwnBinding, { policy }: DialledNumber, at: EpochMs): boolean {
+  return binding.releaseReason === 'amended' && at < (endOf(binding) ?? at) + policy.coolDownMs;
 }
 
 /** The caller is one of the parties that the binding names. */

@@ -2,6 +2,7 @@ import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { PromptLanguage } from '../pool/pool.ts';
 import type { ArrivalDecision } from './call-input.ts';
+import { markOf } from './call-mark.ts';
 import type { CallSubject, CallTimes, Voice } from './call-state.ts';
 import type { Attempt } from './dialling.ts';
 import { policyTowards } from './hunt.ts';
@@ -65,7 +66,7 @@ function subjectOf(
 ): CallSubject {
   const { binding, callerSide, callee, shown, number } = route;
   return {
-    mark: { call, binding: binding.id, firstSide: callerSide, x: number.x, flow: 'masked' },
+    mark: { call, ...markOf(binding), firstSide: callerSide, x: number.x, flow: 'masked' },
     callee,
     shown,
     policy: policyTowards(route.policy, callee, callerSide === 'a' ? binding.b : binding.a),

@@ -21,6 +21,9 @@ const plainMark: fc.Arbitrary<CallMark> = fc.record({
 const mark = fc.oneof(
   plainMark,
   plainMark.map((plain): CallMark => ({ ...plain, flow: 'callback', showsFirst: true })),
+  fc
+    .tuple(plainMark, fc.integer({ min: 1, max: 99_999 }))
+    .map(([plain, revision]) => ({ ...plain, revision })),
 );
 
 describe("a call's mark", () => {

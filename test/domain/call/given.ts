@@ -25,6 +25,7 @@ export function binding(changes: Partial<Binding> = {}): Binding {
   return {
     id: 7 as BindingId,
     mode: 'two-way',
+    revision: 0,
     a: A,
     b: B,
     x: X,
