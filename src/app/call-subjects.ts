@@ -4,7 +4,7 @@ import type { CallMark } from '../domain/call/call-mark.ts';
 import type { CallSubject } from '../domain/call/call-state.ts';
 import { voiceOf } from '../domain/call/take-route.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
-import { inForce, NO_POLICY } from '../domain/policy/call-policy.ts';
+import { inForce, NO_POLICY, withoutParty } from '../domain/policy/call-policy.ts';
 import type { PromptLanguage } from '../domain/pool/pool.ts';
 import type { BindingStore } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -34,9 +34,11 @@ export class CallSubjects {
     try {
       const binding = store.binding(mark.binding);
       const { first, callee } = partiesOf(mark, binding);
+      const own = binding?.details.policy ?? NO_POLICY;
       const shown = mark.showsFirst === true ? (first ?? mark.x) : mark.x;
       const number = router.number(mark.x);
-      const policy = inForce(binding?.details.policy ?? NO_POLICY, number?.policy.calls ?? NO_POLICY);
+      const ofBinding = isOfNow(mark, binding) ? own : withoutParty(withoutParty(own, 'a'), 'b');
+      const policy = inForce(ofBinding, number?.policy.calls ?? NO_POLICY);
       return { mark, callee, shown, policy, voice: voiceOf(number, language()) };
     } catch (error) {
       this.#complain(mark, error);
@@ -44,11 +46,11 @@ export class CallSubjects {
     }
   }
 
-  /** True when the binding lives: somebody else may still be called for it. */
+  /** True when the binding lives and is of the same parties: somebody else may still be called for it. */
   isBound(mark: CallMark): boolean {
     try {
       const binding = this.#options.store.binding(mark.binding);
-      return binding !== null && lifeAt(binding, this.#options.clock.now()) === 'live';
+      return isOfNow(mark, binding) && lifeAt(binding, this.#options.clock.now()) === 'live';
     } catch (error) {
       this.#complain(mark, error);
       return false;
@@ -60,12 +62,17 @@ export class CallSubjects {
   }
 }
 
+/** The parties of the binding are those of the call. */
+function isOfNow({ revision = 0 }: CallMark, binding: Binding | null): binding is Binding {
+  return binding?.revision === revision;
+}
+
 /** Who came first and who is to be reached, as far as the store knows. Of parties that were changed since it knows nothing. */
 function partiesOf(
-  { firstSide, revision = 0 }: CallMark,
+  mark: CallMark,
   binding: Binding | null,
 ): { readonly first: RealNumber | null; readonly callee: RealNumber | null } {
-  if (binding === null || binding.revision !== revision) return { first: null, callee: null };
+  if (!isOfNow(mark, binding)) return { first: null, callee: null };
   const { a, b } = binding;
-  return firstSide === 'a' ? { first: a, callee: b } : { first: b, callee: a };
+  return mark.firstSide === 'a' ? { first: a, callee: b } : { first: b, callee: a };
 }

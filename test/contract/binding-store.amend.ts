@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BindingId } from '../../src/domain/binding/binding.ts';
 import { NO_DETAILS } from '../../src/domain/binding/binding-details.ts';
+import { Secret } from '../../src/domain/secret.ts';
 import type { Amendment, AmendResult, BindingStore } from '../../src/ports/binding-store.ts';
 import {
   addCity,
@@ -248,6 +249,37 @@ export function describeAmendments(the: () => BindingStore): void {
       expect(refusalOf(await amend(id, { b: null }))).toEqual({ reason: 'mode-unfit' });
       const reverse = await bind({ mode: 'reverse', x: x(1) });
       expect(refusalOf(await amend(reverse, { mode: 'two-way' }))).toEqual({ reason: 'mode-unfit' });
+    });
+
+    it('of a party takes its telephones and its PIN out of the policy, and leaves those of the other', async () => {
+      const policy = {
+        maxCallMs: HOUR,
+        alternates: { a: [party(21)], b: [party(22)], windowMs: HOUR, prompt: null },
+        strangers: {
+          withheld: 'pin',
+          otherPhone: 'pin',
+          pins: { a: new Secret('1111'), b: new Secret('2222') },
+          attempts: 3,
+          lockOutMs: HOUR,
+          remember: false,
+        },
+      } as const;
+      const id = await bind({ details: { ...NO_DETAILS, policy } });
+      const kept = (): object => {
+        const { maxCallMs, alternates, strangers } = the().binding(id)?.details.policy ?? {};
+        const pins = [strangers?.pins.a?.reveal(), strangers?.pins.b?.reveal()];
+        const telephones = [alternates?.a, alternates?.b].map((list) => list?.map((one) => one.reveal()));
+        return { maxCallMs, pins, telephones };
+      };
+      await amended(id, { expiresAt: null });
+      const [ofA, ofB] = [[party(21).reveal()], [party(22).reveal()]];
+      expect(kept()).toEqual({ maxCallMs: HOUR, pins: ['1111', '2222'], telephones: [ofA, ofB] });
+      await amended(id, { b: C });
+      expect(kept()).toEqual({ maxCallMs: HOUR, pins: ['1111', undefined], telephones: [ofA, []] });
+      await amended(id, { a: D });
+      expect(kept()).toEqual({ maxCallMs: HOUR, pins: [undefined, undefined], telephones: [[], []] });
+      await amended(id, { b: party(23), details: { policy } });
+      expect(kept()).toEqual({ maxCallMs: HOUR, pins: ['1111', '2222'], telephones: [ofA, ofB] });
     });
 
     it('of A in a reverse binding leaves A free on the number', async () => {

@@ -33,7 +33,8 @@ import type { GroupProblem } from './group-table.ts';
 import { nextGeneration } from './key-table.ts';
 import { storeErrorOf } from './store-failure.ts';
 import { UsageClient } from './usage-client.ts';
-import type { BindOutcome, WireAmendment, WireBind } from './write-order.ts';
+import { wireAmendmentOf } from './wire-amendment.ts';
+import type { BindOutcome, WireBind } from './write-order.ts';
 import { WriterClient } from './writer-client.ts';
 
 export interface SqliteOptions {
@@ -263,14 +264,6 @@ export class SqliteBindingStore implements BindingStore {
 function wireOf(request: BindRequest): WireBind {
   const { a, b, details } = request;
   return { ...request, a: a.reveal(), b: b?.reveal() ?? null, details: printDetails(details) };
-}
-
-function wireAmendmentOf({ a, b, ...rest }: Amendment): WireAmendment {
-  return {
-    ...rest,
-    ...(a === undefined ? {} : { a: a.reveal() }),
-    ...(b === undefined ? {} : { b: b?.reveal() ?? null }),
-  };
 }
 
 function digitsOf(numbers: readonly RealNumber[]): readonly string[] {

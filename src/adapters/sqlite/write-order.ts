@@ -1,4 +1,4 @@
-import type { Amendment, AmendRefusal } from '../../domain/binding/amendment.ts';
+import type { AmendRefusal } from '../../domain/binding/amendment.ts';
 import type { BindRefusal, BindRequest } from '../../domain/binding/bind-request.ts';
 import type { ReleaseReason } from '../../domain/binding/binding.ts';
 import type { BindingRecord } from '../../domain/binding/binding-record.ts';
@@ -9,6 +9,7 @@ import type { Group } from '../../ports/binding-store.ts';
 import type { StoreErrorCode } from '../../ports/store-error.ts';
 import type { BindingRow } from './binding-row.ts';
 import type { GroupProblem } from './group-table.ts';
+import type { WireAmendment } from './wire-amendment.ts';
 
 /** A bind request as it crosses to the writer thread: an object with private fields would arrive empty. */
 export interface WireBind extends Omit<BindRequest, 'a' | 'b' | 'details'> {
@@ -16,12 +17,6 @@ export interface WireBind extends Omit<BindRequest, 'a' | 'b' | 'details'> {
   readonly b: string | null;
   /** As `printDetails` writes them. */
   readonly details: string;
-}
-
-/** An `Amendment` likewise. */
-export interface WireAmendment extends Omit<Amendment, 'a' | 'b'> {
-  readonly a?: string;
-  readonly b?: string | null;
 }
 
 /** A `Contact` likewise. */

@@ -1,5 +1,4 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { Amendment } from '../../domain/binding/amendment.ts';
 import type { BindRequest } from '../../domain/binding/bind-request.ts';
 import type { BindingId } from '../../domain/binding/binding.ts';
 import { lifeAt } from '../../domain/binding/binding-life.ts';
@@ -28,8 +27,8 @@ import { loadCatalogue, saveCatalogue } from './catalogue-table.ts';
 import { type GroupProblem, GroupTable } from './group-table.ts';
 import { beginGeneration, loadKeyRing, retirePrevious, rotatedTo, setRotatedTo } from './key-table.ts';
 import { storeErrorOf } from './store-failure.ts';
+import { amendmentOf } from './wire-amendment.ts';
 import type {
-  WireAmendment,
   WireBind,
   WireContact,
   WriteAnswer,
@@ -224,14 +223,6 @@ export class WriteSession implements WriteContext {
 
 function requestOf(wire: WireBind): BindRequest {
   return { ...wire, a: RealNumber.of(wire.a), b: partyOf(wire.b), details: readDetails(wire.details) };
-}
-
-function amendmentOf({ a, b, ...rest }: WireAmendment): Amendment {
-  return {
-    ...rest,
-    ...(a === undefined ? {} : { a: RealNumber.of(a) }),
-    ...(b === undefined ? {} : { b: partyOf(b) }),
-  };
 }
 
 function numberOf(digits: string): RealNumber {

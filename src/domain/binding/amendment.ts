@@ -1,5 +1,6 @@
 import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
+import { withoutParty } from '../policy/call-policy.ts';
 import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
 import type { BindRefusal } from './bind-request.ts';
 import type { PartyRecords } from './bind-view.ts';
@@ -78,10 +79,12 @@ export function planAmendment(amendment: Amendment, view: AmendView, at: EpochMs
   const isOtherA = !a.equals(sealed.a);
   const isOtherB = b === null || sealed.b === null ? b !== sealed.b : !b.equals(sealed.b);
   const revision = record.revision + (isOtherA || isOtherB ? 1 : 0);
+  const ofA = isOtherA ? withoutParty(sealed.details.policy, 'a') : sealed.details.policy;
+  const policy = isOtherB ? withoutParty(ofA, 'b') : ofA;
   return {
     kind: 'amend',
     record: { ...amendedRecord(record, amendment), mode, revision },
-    sealed: { a, b, details: { ...sealed.details, ...amendment.details } },
+    sealed: { a, b, details: { ...sealed.details, policy, ...amendment.details } },
     departures: without(before, after),
     arrivals,
     isOtherA,

@@ -91,6 +91,18 @@ export interface Strangers {
 /** Says nothing. */
 export const NO_POLICY: CallPolicy = {};
 
+/** What is left of a binding's policy when the party of that side is another one: no telephone and no PIN of the former. */
+export function withoutParty(policy: CallPolicy, side: 'a' | 'b'): CallPolicy {
+  const { alternates, strangers, ...rest } = policy;
+  return {
+    ...rest,
+    ...(alternates === undefined ? {} : { alternates: { ...alternates, [side]: [] } }),
+    ...(strangers === undefined
+      ? {}
+      : { strangers: { ...strangers, pins: { ...strangers.pins, [side]: null } } }),
+  };
+}
+
 /** What counts when several levels speak, the nearest first. Caller lists are not among it: each of them counts by itself. */
 export function inForce(...levels: readonly CallPolicy[]): CallPolicy {
   return Object.assign({}, ...[...levels].reverse()) as CallPolicy;
