@@ -5,10 +5,10 @@ import type { EpochMs } from '../domain/instant.ts';
 import { parseInstant } from '../domain/instant-text.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
-import type { BindRequest } from '../ports/binding-store.ts';
+import type { Amendment, BindRequest } from '../ports/binding-store.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
-import { readMode, readModeParts } from './mode-reading.ts';
-import type { BindInput } from './operations.ts';
+import { readMode, readModeParts, readUserData } from './mode-reading.ts';
+import type { AmendInput, BindInput } from './operations.ts';
 
 const MAX_REFERENCE_LENGTH = 128;
 const CONTROL = /\p{Cc}/u;
@@ -46,6 +46,21 @@ export function readBind(
     slidingMs: input.sliding === undefined ? null : readDuration('sliding', input.sliding),
     reference: readReference(input.reference),
     at,
+  };
+}
+
+/** Turns a wish for a change into one for the store. @throws AxbridgeError that names the field. */
+export function readAmendment(input: AmendInput, reader: NumberReader, at: EpochMs): Amendment {
+  const { a, b, mode, expires, afterCall, sliding, reference, userData } = input;
+  return {
+    ...(a === undefined ? {} : { a: readParty(reader, 'a', a) }),
+    ...(b === undefined ? {} : { b: b === null ? null : readParty(reader, 'b', b) }),
+    ...(mode === undefined ? {} : { mode: readMode(mode) }),
+    ...(expires === undefined ? {} : { expiresAt: readExpiry('expires', expires, at) }),
+    ...(afterCall === undefined ? {} : { afterCallMs: readDuration('after-call', afterCall) }),
+    ...(sliding === undefined ? {} : { slidingMs: readDuration('sliding', sliding) }),
+    ...(reference === undefined ? {} : { reference: readReference(reference) }),
+    ...(userData === undefined ? {} : { details: { userData: readUserData(userData) } }),
   };
 }
 

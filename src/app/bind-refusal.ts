@@ -1,6 +1,6 @@
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { printInstant } from '../domain/instant-text.ts';
-import type { BindRefusal } from '../ports/binding-store.ts';
+import type { AmendRefusal, BindRefusal } from '../ports/binding-store.ts';
 
 type Of<Reason extends BindRefusal['reason']> = Extract<BindRefusal, { reason: Reason }>;
 
@@ -20,6 +20,22 @@ export function bindRefusal(refusal: BindRefusal): AxbridgeError {
       return new AxbridgeError('number-taken', taken(refusal));
     case 'pool-exhausted':
       return new AxbridgeError('pool-exhausted', exhausted(refusal));
+  }
+}
+
+/** The same for a change. */
+export function amendRefusal(refusal: AmendRefusal): AxbridgeError {
+  switch (refusal.reason) {
+    case 'not-found':
+      return new AxbridgeError('binding-not-found');
+    case 'already-ended':
+      return new AxbridgeError('binding-ended');
+    case 'mode-unfit':
+      return new AxbridgeError('mode-unfit', 'a direction, or that B is nobody, is not for each mode');
+    case 'same-party':
+    case 'number-locked':
+    case 'number-taken':
+      return bindRefusal(refusal);
   }
 }
 

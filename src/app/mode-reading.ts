@@ -84,7 +84,8 @@ function readCallBack(mode: BindingMode, text: string | undefined): number | nul
   return durationMs;
 }
 
-function readUserData(text: string | undefined): string | null {
+/** @throws AxbridgeError `input-invalid` */
+export function readUserData(text: string | undefined): string | null {
   if (text === undefined || text === '') return null;
   if (new TextEncoder().encode(text).length > MAX_USER_DATA_BYTES)
     throw invalid(`userData: at most ${MAX_USER_DATA_BYTES} bytes as JSON`);

@@ -40,6 +40,24 @@ export interface BindInput {
   readonly userData?: string | undefined;
 }
 
+/** What shall be otherwise in a live binding; what is left out stays. */
+export interface AmendInput {
+  readonly id: number;
+  readonly a?: string | undefined;
+  /** `null` for nobody, in the open modes. */
+  readonly b?: string | null | undefined;
+  /** Of `two-way`, `a-to-b` and `b-to-a` one for another. */
+  readonly mode?: BindingMode | undefined;
+  /** A duration from now, an instant, or `none`. */
+  readonly expires?: string | undefined;
+  readonly afterCall?: string | undefined;
+  readonly sliding?: string | undefined;
+  /** Empty for none. */
+  readonly reference?: string | undefined;
+  /** JSON text; empty for none. */
+  readonly userData?: string | undefined;
+}
+
 /** A binding as it is shown. Numbers are masked unless real ones were asked for. */
 export interface BindingView {
   readonly id: number;
@@ -261,6 +279,8 @@ export interface StoreOperations extends GroupOperations, CalleeOperations {
   bind(input: BindInput & { readonly showNumbers: boolean }): Promise<BoundView>;
   /** At most 5,000 at once; one that is refused does not stop the others. */
   bindMany(input: { readonly rows: readonly BindInput[] }): Promise<readonly BindManyResult[]>;
+  /** Changes a live binding in place, all or nothing; calls that are up go on. A party that gives way is in its cool-down. */
+  amend(input: AmendInput & { readonly showNumbers: boolean }): Promise<BindingView>;
   /** By id, or by a party and its privacy number. */
   unbind(input: {
     readonly id?: number | undefined;

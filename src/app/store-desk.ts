@@ -8,12 +8,13 @@ import type { NumberRange, PromptLanguage } from '../domain/pool/pool.ts';
 import type { BindingStore, BindRequest, BindResult, PoolResult } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
-import { type BindDefaults, readBind, readParty, readPrivacyNumber } from './bind-reading.ts';
-import { bindRefusal } from './bind-refusal.ts';
+import { type BindDefaults, readAmendment, readBind, readParty, readPrivacyNumber } from './bind-reading.ts';
+import { amendRefusal, bindRefusal } from './bind-refusal.ts';
 import type { CallRouter } from './call-router.ts';
 import { CalleeDesk } from './callee-desk.ts';
 import { GroupDesk } from './group-desk.ts';
 import type {
+  AmendInput,
   BindInput,
   BindingsInput,
   BindingView,
@@ -117,6 +118,14 @@ export class StoreDesk implements StoreOperations {
         ? { ok: true, binding: outcome.value }
         : { ok: false, code: outcome.error.code, message: outcome.error.message };
     });
+  }
+
+  async amend({ showNumbers, ...input }: AmendInput & { showNumbers: boolean }): Promise<BindingView> {
+    const { store, reader } = this.#options;
+    const at = this.#now();
+    const result = await store.amend(input.id as BindingId, readAmendment(input, reader, at), at);
+    if (!result.ok) throw amendRefusal(result.refusal);
+    return bindingView(result.binding, { at, showNumbers });
   }
 
   async unbind(input: {

@@ -1,5 +1,6 @@
 import tab from '@bomb.sh/tab/commander';
 import { Command, Option } from 'commander';
+import { addAmendCommand } from './commands/amend.ts';
 import { addApiKeyCommand } from './commands/api-key.ts';
 import { addBindCommand } from './commands/bind.ts';
 import { addBindingsCommand } from './commands/bindings.ts';
@@ -29,6 +30,7 @@ const COMMANDS = [
   addInitCommand,
   addPoolCommand,
   addBindCommand,
+  addAmendCommand,
   addUnbindCommand,
   addBindingsCommand,
   addGroupCommand,

@@ -15,8 +15,8 @@ export const METHODS = {
     list: 'listBindings',
     /** The bindings of a party. */
     search: 'searchBindings',
-    /** Gives a live binding new terms. */
-    patch: 'renewBinding',
+    /** Changes a live binding in place: parties, direction, terms, user data. */
+    patch: 'amendBinding',
     /** Releases a binding. */
     delete: 'releaseBinding',
     /** Modes ax, axe, axg: whom A reaches for a while, before whoever called last. */

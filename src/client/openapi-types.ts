@@ -91,10 +91,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Give a live binding new terms
-         * @description Also stops a running after-call timer, as binding the pair again does.
+         * Change a live binding in place
+         * @description All or nothing. Calls that are up go on. A party that gives way to another is refused on the number from then on, and in its cool-down there; the one that comes in must be free for it, as for a new binding (409 `number-taken`). Stops a running after-call timer, as binding the pair again does.
          */
-        patch: operations["renewBinding"];
+        patch: operations["amendBinding"];
         trace?: never;
     };
     "/v1/bindings:search": {
@@ -505,8 +505,20 @@ export interface components {
         BindMany: {
             bindings: components["schemas"]["Bind"][];
         };
-        /** @description New terms; what is left out stays as it is. */
-        Renewal: {
+        /** @description What is left out stays as it is. */
+        Amendment: {
+            /**
+             * @description Another party A.
+             * @example +8613800138000
+             */
+            a?: string;
+            /** @description Another party B; in the modes ax, axe and axg null for nobody. */
+            b?: string | null;
+            /**
+             * @description Who may call whom, of a binding that has one of these modes.
+             * @enum {string}
+             */
+            mode?: "two-way" | "a-to-b" | "b-to-a";
             /** @description The instant from which it resolves no more; null for none. Instead of `expiresInSeconds`. */
             expiresAt?: string | null;
             /** @description Life from now on. Default: as configured. */
@@ -517,6 +529,7 @@ export interface components {
             slidingSeconds?: number | null;
             /** @description The platform's own reference; no meaning to axbridge. */
             reference?: string;
+            userData?: components["schemas"]["JsonInput"] | null;
         };
         BindingSearch: {
             /**
@@ -1023,7 +1036,7 @@ export type NewApiKey = components['schemas']['NewApiKey'];
 export type JsonInput = components['schemas']['JsonInput'];
 export type Bind = components['schemas']['Bind'];
 export type BindMany = components['schemas']['BindMany'];
-export type Renewal = components['schemas']['Renewal'];
+export type Amendment = components['schemas']['Amendment'];
 export type BindingSearch = components['schemas']['BindingSearch'];
 export type Callback = components['schemas']['Callback'];
 export type RouteQuestion = components['schemas']['RouteQuestion'];
@@ -1341,7 +1354,7 @@ export interface operations {
             };
         };
     };
-    renewBinding: {
+    amendBinding: {
         parameters: {
             query?: never;
             header?: never;
@@ -1352,7 +1365,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Renewal"];
+                "application/json": components["schemas"]["Amendment"];
             };
         };
         responses: {

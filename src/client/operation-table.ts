@@ -2,6 +2,7 @@
 
 export const OPERATIONS = {
   addNumbers: {"method":"POST","path":"/v1/pools/{pool}/numbers","query":[],"hasBody":true,"headers":["idempotency-key","axbridge-tenant"],"answers":[201],"pageOf":null},
+  amendBinding: {"method":"PATCH","path":"/v1/bindings/{id}","query":[],"hasBody":true,"headers":[],"answers":[200],"pageOf":null},
   bind: {"method":"POST","path":"/v1/bindings","query":[],"hasBody":true,"headers":["idempotency-key"],"answers":[200,201],"pageOf":null},
   bindMany: {"method":"POST","path":"/v1/bindings:batch","query":[],"hasBody":true,"headers":["idempotency-key"],"answers":[200],"pageOf":null},
   changeGroup: {"method":"PATCH","path":"/v1/groups/{group}","query":[],"hasBody":true,"headers":[],"answers":[200],"pageOf":null},
@@ -32,7 +33,6 @@ export const OPERATIONS = {
   readiness: {"method":"GET","path":"/readyz","query":[],"hasBody":false,"headers":[],"answers":[200,503],"pageOf":null},
   releaseBinding: {"method":"DELETE","path":"/v1/bindings/{id}","query":[],"hasBody":false,"headers":[],"answers":[200],"pageOf":null},
   removeNumbers: {"method":"DELETE","path":"/v1/pools/{pool}/numbers","query":["first","last"],"hasBody":false,"headers":["axbridge-tenant"],"answers":[204],"pageOf":null},
-  renewBinding: {"method":"PATCH","path":"/v1/bindings/{id}","query":[],"hasBody":true,"headers":[],"answers":[200],"pageOf":null},
   revokeApiKey: {"method":"DELETE","path":"/v1/api-keys/{id}","query":[],"hasBody":false,"headers":["axbridge-tenant"],"answers":[204],"pageOf":null},
   searchBindings: {"method":"POST","path":"/v1/bindings:search","query":["reveal"],"hasBody":true,"headers":[],"answers":[200],"pageOf":"bindings"},
   setTemporaryCallee: {"method":"PUT","path":"/v1/bindings/{id}/temporary-callee","query":[],"hasBody":true,"headers":[],"answers":[200],"pageOf":null},

@@ -151,6 +151,7 @@ function operationsOf(site: Site, calls: OperationsDesk): Operations {
     removePool: (input) => site.bindings.removePool(input),
     bind: (input) => site.bindings.bind(input),
     bindMany: (input) => site.bindings.bindMany(input),
+    amend: (input) => site.bindings.amend(input),
     unbind: (input) => site.bindings.unbind(input),
     bindings: (input) => site.bindings.bindings(input),
     putGroup: (input) => site.bindings.putGroup(input),

@@ -1,4 +1,5 @@
 import type {
+  AmendInput,
   BindInput,
   BindingView,
   BoundView,
@@ -7,10 +8,11 @@ import type {
   PoolInput,
   PoolView,
 } from '../app/operations.ts';
+
 import type { PlanView } from '../app/plan-view.ts';
-import type { Renewal } from '../app/tenancy/tenant-bindings.ts';
+
 import { parseDuration } from '../domain/duration.ts';
-import type { BindBody, BindingBody, RenewBody } from './schema/binding-schema.ts';
+import type { AmendBody, BindBody, BindingBody } from './schema/binding-schema.ts';
 import type { CalleeBody } from './schema/callee-schema.ts';
 import type { PlanBody } from './schema/plan-schema.ts';
 import type { PoolBody, PoolPolicyBody } from './schema/pool-schema.ts';
@@ -49,8 +51,10 @@ export function bindInput(body: BindBody): BindInput {
   };
 }
 
-export function renewal(body: RenewBody): Renewal {
-  return termsOf(body);
+export function amendInput(id: number, body: AmendBody): AmendInput {
+  const { a, b, mode, userData } = body;
+  const data = userData === null ? '' : JSON.stringify(userData);
+  return { id, a, b, mode, ...termsOf(body), userData: userData === undefined ? undefined : data };
 }
 
 export function calleeInput(id: number, { callee, expiresAt, expiresInSeconds }: CalleeBody): CalleeInput {
@@ -96,7 +100,9 @@ export function callBody({
   return call;
 }
 
-function termsOf(body: RenewBody): Renewal {
+function termsOf(
+  body: Omit<AmendBody, 'mode' | 'userData'>,
+): Pick<AmendInput, 'expires' | 'afterCall' | 'sliding' | 'reference'> {
   return {
     expires:
       body.expiresInSeconds === undefined ? instantText(body.expiresAt) : durationText(body.expiresInSeconds),

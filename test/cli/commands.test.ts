@@ -89,6 +89,28 @@ describe('bindings on the command line', () => {
     expect((await line.run(['bindings'])).stderr).toBe('No bindings.\n');
   });
 
+  test('are changed in place', async () => {
+    await line.run(['bind', A, B, '--x', '+8617000000003']);
+    const changed = await line.run(['amend', '1', '--b', '+8613800138002', '--mode', 'a-to-b', '--json']);
+    expect(JSON.parse(changed.stdout)).toMatchObject({
+      id: 1,
+      b: '+861****8002',
+      mode: 'a-to-b',
+      x: '+8617000000003',
+    });
+    expect((await line.run(['route', B, '+8617000000003', '--json'])).stdout).toContain('binding-cooling');
+    const shown = await line.run(['amend', '1', '--reference', 'r', '--expires', 'none', '--show-numbers']);
+    expect(shown.stdout).toContain('binding    1 (changed)');
+    expect(shown.stdout).toContain('+8613800138002');
+    expect(await line.run(['amend', '1', '--b', B])).toMatchObject({ code: 1, stdout: '' });
+    expect((await line.run(['amend', '1', '--b', 'none'])).stderr).toContain('direction');
+    expect((await line.run(['amend', '7', '--b', B])).code).toBe(1);
+    await line.run(['bind', A, '--mode', 'ax', '--x', '+8617000000004']);
+    expect((await line.run(['amend', '3', '--b', 'none', '--json'])).stdout).toContain('"b":null');
+    for (const words of [['amend', '1'], ['amend'], ['amend', '1', '--mode', 'ax'], ['amend', 'x', '--a', A]])
+      expect((await line.run(words)).code).toBe(64);
+  });
+
   test.each([
     ['nothing', ['unbind']],
     ['both ways', ['unbind', '1', '--party', A, '--x', '+8617000000003']],

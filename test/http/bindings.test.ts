@@ -165,7 +165,7 @@ describe('bindings over HTTP', () => {
     });
     expect((await change({ expiresAt: null })).body).toMatchObject({ id, expiresAt: null });
     expect((await change({})).status).toBe(400);
-    expect((await change({ a: A })).status).toBe(400);
+    expect((await change({ x: '+8617000000001' })).status).toBe(400);
     await platform.ask('DELETE', `/v1/bindings/${id}`);
     expect((await change({ expiresInSeconds: 60 })).body.code).toBe('binding-ended');
   });

@@ -58,11 +58,12 @@ describe('between two tenants', () => {
     }
   });
 
-  it('a binding of the other is as one that is not there: to read, to renew, to release', async () => {
+  it('a binding of the other is as one that is not there: to read, to change, to release', async () => {
     const [real, invented] = [`/v1/bindings/${bindings.acme}`, '/v1/bindings/424242'];
     await sameAnswer('GET', real, invented);
     await sameAnswer('GET', `${real}?reveal=true`, `${invented}?reveal=true`);
     await sameAnswer('PATCH', real, invented, { expiresInSeconds: 1 });
+    await sameAnswer('PATCH', real, invented, { b: '+8613800138009' });
     await sameAnswer('DELETE', real, invented);
     expect((await acme('GET', real)).body).toMatchObject({ state: 'live' });
   });

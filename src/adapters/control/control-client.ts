@@ -41,6 +41,7 @@ function clientOver(link: ControlLink): ControlClient {
     removePool: (input) => link.ask('removePool', input),
     bind: (input) => link.ask('bind', input),
     bindMany: (input) => link.ask('bindMany', input),
+    amend: (input) => link.ask('amend', input),
     unbind: (input) => link.ask('unbind', input),
     bindings: (input) => link.ask('bindings', input),
     putGroup: (input) => link.ask('putGroup', input),

@@ -17,6 +17,7 @@ const ENDPOINTS: Readonly<Record<OperationName, Endpoint>> = {
   removePool: endpoint(CONTROL_SCHEMAS.removePool, (operations, input) => operations.removePool(input)),
   bind: endpoint(CONTROL_SCHEMAS.bind, (operations, input) => operations.bind(input)),
   bindMany: endpoint(CONTROL_SCHEMAS.bindMany, (operations, input) => operations.bindMany(input)),
+  amend: endpoint(CONTROL_SCHEMAS.amend, (operations, input) => operations.amend(input)),
   unbind: endpoint(CONTROL_SCHEMAS.unbind, (operations, input) => operations.unbind(input)),
   bindings: endpoint(CONTROL_SCHEMAS.bindings, (operations, input) => operations.bindings(input)),
   putGroup: endpoint(CONTROL_SCHEMAS.putGroup, (operations, input) => operations.putGroup(input)),

@@ -1,12 +1,11 @@
 import type { Binding, BindingId } from '../../domain/binding/binding.ts';
-import { lifeAt } from '../../domain/binding/binding-life.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
-import type { EpochMs } from '../../domain/instant.ts';
-import type { BindingStore, BindRequest } from '../../ports/binding-store.ts';
+import type { BindingStore } from '../../ports/binding-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { NumberReader } from '../../ports/number-reader.ts';
-import { readBind, readParty } from '../bind-reading.ts';
+import { readParty } from '../bind-reading.ts';
 import type {
+  AmendInput,
   BindInput,
   BindingView,
   BindManyResult,
@@ -41,9 +40,6 @@ export interface TenantBindingsInput {
   readonly limit: number;
   readonly showNumbers: boolean;
 }
-
-/** The terms of a binding that can change while it lives; what is left out stays as it is. */
-export type Renewal = Pick<BindInput, 'expires' | 'afterCall' | 'sliding' | 'reference'>;
 
 /** Bindings of one tenant. */
 export class TenantBindings {
@@ -102,18 +98,10 @@ export class TenantBindings {
     return this.#fence.own(await this.#options.bindings.unbind({ id: binding.id }));
   }
 
-  /** New terms for a live binding, which also stops a running after-call timer. @throws AxbridgeError `binding-ended` */
-  async renew(id: number, terms: Renewal): Promise<BindingView> {
-    const { store, clock } = this.#options;
-    const before = this.#own(id);
-    const at = clock.now();
-    if (lifeAt(before, at) !== 'live') throw new AxbridgeError('binding-ended');
-    const result = await store.bind(this.#renewed(before, terms, at));
-    if (!result.ok) throw new AxbridgeError('binding-ended');
-    if (result.binding.id === before.id) return this.#view(result.binding, false);
-    // It ended between the look and the commit, and its parties were free for the number: what was made instead goes at once.
-    await store.release(result.binding.id, 'requested', clock.now());
-    throw new AxbridgeError('binding-ended');
+  /** @throws AxbridgeError `binding-not-found`, for another tenant's too, and as the operation */
+  async amend(input: AmendInput): Promise<BindingView> {
+    const { id } = this.#own(input.id);
+    return this.#fence.own(await this.#options.bindings.amend({ ...input, id, showNumbers: false }));
   }
 
   /** @throws AxbridgeError `binding-not-found`, for another tenant's too */
@@ -124,27 +112,6 @@ export class TenantBindings {
   /** @throws AxbridgeError as `setCallee` */
   async clearCallee(id: number): Promise<null> {
     return this.#options.bindings.clearCallee({ id: this.#own(id).id });
-  }
-
-  #renewed(before: Binding, terms: Renewal, at: EpochMs): BindRequest {
-    const { mode, a, b, x, y, extension, group, details, pool, reference } = before;
-    const written = { a: `+${a.reveal()}`, mode: 'ax', ...terms } as const;
-    const read = readBind(written, this.#options.reader, at, { expiresMs: null, pool });
-    return {
-      ...read,
-      mode,
-      a,
-      b,
-      x,
-      y,
-      extension,
-      group,
-      details,
-      expiresAt: terms.expires === undefined ? before.expiresAt : read.expiresAt,
-      afterCallMs: terms.afterCall === undefined ? before.afterCallMs : read.afterCallMs,
-      slidingMs: terms.sliding === undefined ? before.slidingMs : read.slidingMs,
-      reference: terms.reference === undefined ? reference : read.reference,
-    };
   }
 
   #fenced(row: BindInput): BindInput | AxbridgeError {

@@ -3,9 +3,10 @@ import type { BindingView } from '../../app/operations.ts';
 import { caller, mayReveal } from '../caller.ts';
 import { create } from '../creating.ts';
 import { placeCursor, readPlace } from '../cursor.ts';
-import { bindInput, bindingBody, boundBody, renewal } from '../presentation.ts';
+import { amendInput, bindInput, bindingBody, boundBody } from '../presentation.ts';
 import { noteReveal } from '../revealing.ts';
 import {
+  amendSchema,
   bindingListQuery,
   bindingPageSchema,
   bindingParams,
@@ -15,7 +16,6 @@ import {
   bindSchema,
   boundManySchema,
   boundSchema,
-  renewSchema,
   revealQuery,
 } from '../schema/binding-schema.ts';
 import { creatingHeaders } from '../schema/common-schema.ts';
@@ -41,7 +41,7 @@ interface Listing {
 export function bindingRoutes(api: Api, services: HttpServices): void {
   making(api, services);
   batching(api, services);
-  changing(api);
+  changing(api, services);
   listing(api, services);
   reading(api, services);
 }
@@ -165,22 +165,33 @@ function batching(api: Api, services: HttpServices): void {
   });
 }
 
-function changing(api: Api): void {
+function changing(api: Api, { trail }: HttpServices): void {
   api.route({
     method: 'PATCH',
     url: '/v1/bindings/:id',
     config: BIND,
     schema: {
-      operationId: 'renewBinding',
-      summary: 'Give a live binding new terms',
-      description: 'Also stops a running after-call timer, as binding the pair again does.',
+      operationId: 'amendBinding',
+      summary: 'Change a live binding in place',
+      description: [
+        'All or nothing. Calls that are up go on.',
+        'A party that gives way to another is refused on the number from then on, and in its cool-down there;',
+        'the one that comes in must be free for it, as for a new binding (409 `number-taken`).',
+        'Stops a running after-call timer, as binding the pair again does.',
+      ].join(' '),
       tags,
       params: bindingParams,
-      body: renewSchema,
+      body: amendSchema,
       response: { 200: bindingSchema, ...PROBLEMS },
     },
-    handler: async (request) =>
-      bindingBody(await caller(request).desk.bindings.renew(request.params.id, renewal(request.body))),
+    handler: async (request) => {
+      const { actor, desk } = caller(request);
+      const { id } = request.params;
+      const subject = `binding ${id}: ${Object.keys(request.body).join(' ')}`;
+      const act = { action: 'binding.amend', subject };
+      const input = amendInput(id, request.body);
+      return bindingBody(await trail.around(actor, act, () => desk.bindings.amend(input)));
+    },
   });
   api.route({
     method: 'DELETE',

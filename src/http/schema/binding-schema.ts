@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DIRECTIONS } from '../../domain/binding/amendment.ts';
 import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
 import {
   cursor,
@@ -118,13 +119,26 @@ export const bindManySchema = z
   .strictObject({ bindings: z.array(bindSchema).min(1).max(MAX_ROWS) })
   .meta({ id: 'BindMany' });
 
-export const renewSchema = z
-  .strictObject({ ...terms, reference: reference().min(1).optional() })
+export const amendSchema = z
+  .strictObject({
+    a: party().optional().describe('Another party A.'),
+    b: party()
+      .nullable()
+      .optional()
+      .describe('Another party B; in the modes ax, axe and axg null for nobody.'),
+    mode: z
+      .enum(DIRECTIONS)
+      .optional()
+      .describe('Who may call whom, of a binding that has one of these modes.'),
+    ...terms,
+    reference: reference().min(1).optional(),
+    userData: userData().nullable().optional(),
+  })
   .refine(oneExpiry.check, oneExpiry.message)
-  .refine((input) => Object.keys(input).length > 0, { error: 'name at least one of the terms' })
-  .meta({ id: 'Renewal', description: 'New terms; what is left out stays as it is.' });
+  .refine((input) => Object.keys(input).length > 0, { error: 'name at least one thing to change' })
+  .meta({ id: 'Amendment', description: 'What is left out stays as it is.' });
 
-export type RenewBody = z.output<typeof renewSchema>;
+export type AmendBody = z.output<typeof amendSchema>;
 
 export const bindingSchema = z
   .object({

@@ -66,6 +66,7 @@ export function memoryOperations(): TestOperations {
     removePool: (input) => desk.removePool(input),
     bind: (input) => desk.bind(input),
     bindMany: (input) => desk.bindMany(input),
+    amend: (input) => desk.amend(input),
     unbind: (input) => desk.unbind(input),
     bindings: (input) => desk.bindings(input),
     putGroup: (input) => desk.putGroup(input),
