@@ -7,6 +7,7 @@ import {
   type ErrorCode,
 } from '../domain/error-catalogue.ts';
 import { StoreError } from '../ports/store-error.ts';
+import { faultsOf } from './faults.ts';
 import type { Problem } from './schema/problem-schema.ts';
 
 /** HTTP status of a class of errors (RFC 9110, section 15). */
@@ -73,8 +74,6 @@ const TOLD: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 const RETRY_AFTER_SECONDS = 1;
-const MAX_FAULTS = 20;
-const MAX_TEXT = 200;
 
 export interface ProblemAnswer {
   readonly problem: Problem;
@@ -114,18 +113,6 @@ function knownError(error: unknown): { readonly code: ErrorCode; readonly detail
   const status =
     typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : 500;
   return { code: CODE_OF_STATUS[Number(status)] ?? 'internal', detail: null };
-}
-
-function faultsOf(error: unknown): Pick<Problem, 'errors'> {
-  if (!hasZodFastifySchemaValidationErrors(error)) return {};
-  const errors = error.validation.slice(0, MAX_FAULTS).map(({ instancePath, message }) => ({
-    path: `${error.validationContext ?? 'body'}${instancePath === '/' ? '' : instancePath}`.slice(
-      0,
-      MAX_TEXT,
-    ),
-    message: (message ?? '').slice(0, MAX_TEXT),
-  }));
-  return { errors };
 }
 
 function headersOf(error: unknown, code: ErrorCode): Readonly<Record<string, string>> {

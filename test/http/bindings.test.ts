@@ -97,6 +97,34 @@ describe('bindings over HTTP', () => {
     for (const answer of [body, broken.body]) expect(JSON.stringify(answer)).not.toMatch(/138001380/);
   });
 
+  it('name fields that are not there only where the name cannot be a number', async () => {
+    const faults = async (path: string, body: unknown) =>
+      (await platform.ask('POST', path, { body })).body.errors;
+    const row = { a: A, b: B };
+    expect(
+      await faults('/v1/bindings', {
+        ...row,
+        expiry: 1,
+        [A]: 1,
+        b13800138001: 1,
+        '１３８００１３８００１': 1,
+      }),
+    ).toEqual([{ path: 'body', message: 'there is no such field: expiry, …, …, …' }]);
+    expect(await faults('/v1/bindings:batch', { bindings: [row, { ...row, '13800138001': 1 }] })).toEqual([
+      { path: 'body/bindings/1', message: 'there is no such field: …' },
+    ]);
+    const refusals = { [A]: { prompt: null, cause: 'USER_BUSY' }, busy: { prompt: null, cause: 3 } };
+    const ofPool = await faults('/v1/pools', { pool: 'named', refusals });
+    expect(ofPool.map(({ path }: { path: string }) => path)).toEqual([
+      'body/refusals/…',
+      'body/refusals/busy/cause',
+    ]);
+    const query = await platform.ask('GET', `/v1/bindings?${encodeURIComponent(A)}=1`);
+    expect(query.body.errors).toEqual([{ path: 'querystring', message: 'there is no such field: …' }]);
+    const told = JSON.stringify([query.body, ofPool]);
+    expect(told).not.toMatch(/138001380/);
+  });
+
   it('say why a pool is exhausted', async () => {
     await platform.pool('default', 'tiny', '+8617000001000', '+8617000001000');
     const { a, b } = pair();
