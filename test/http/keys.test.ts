@@ -9,6 +9,7 @@ const PAIR = { a: '+8613800138000', b: '+8613800138001' };
 const ROUTES: readonly (readonly [string, string, Scope, object | undefined])[] = [
   ['GET', '/v1/pools', 'read', undefined],
   ['GET', '/v1/pools/city', 'read', undefined],
+  ['GET', '/v1/pools/city/plan', 'read', undefined],
   ['GET', '/v1/bindings', 'read', undefined],
   ['GET', MISSING, 'read', undefined],
   ['POST', '/v1/bindings:search', 'read', { party: PAIR.a }],
