@@ -134,6 +134,17 @@ export interface PoolView {
   readonly language: 'en' | 'zh';
 }
 
+/** A privacy number in a pool. */
+export interface NumberView {
+  readonly x: string;
+  readonly pool: string;
+  readonly areaCode: string | null;
+  readonly locked: boolean;
+  readonly liveBindings: number;
+  /** Of the live bindings. */
+  readonly modes: readonly BindingMode[];
+}
+
 export interface GroupView {
   readonly group: string;
   /** How many members it has. */

@@ -59,6 +59,10 @@ export const METHODS = {
     /** How many numbers the bindings of a pool need. May take minutes: give it a longer timeout. */
     plan: 'planPool',
   },
+  numbers: {
+    /** The pool of a privacy number, and its live bindings. */
+    get: 'getNumber',
+  },
   tenants: {
     create: 'createTenant',
     list: 'listTenants',

@@ -276,6 +276,23 @@ export interface paths {
         patch: operations["changePool"];
         trace?: never;
     };
+    "/v1/numbers/{x}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a privacy number with its use */
+        get: operations["getNumber"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pools/{pool}/numbers": {
         parameters: {
             query?: never;
@@ -1020,6 +1037,17 @@ export interface components {
             /** @enum {string} */
             language: "en" | "zh";
         };
+        Number: {
+            x: string;
+            pool: string;
+            areaCode: string | null;
+            /** @description It gets no new bindings; old ones live on. */
+            locked: boolean;
+            /** @description That have it as X or Y, among its latest 1,000 as the one and as the other. */
+            liveBindings: number;
+            /** @description Of the live bindings. */
+            modes: ("two-way" | "reverse" | "a-to-b" | "b-to-a" | "axyb" | "ax" | "axe" | "axg")[];
+        };
         PoolList: {
             pools: components["schemas"]["Pool"][];
         };
@@ -1071,6 +1099,7 @@ export type Health = components['schemas']['Health'];
 export type Readiness = components['schemas']['Readiness'];
 export type PoolPlan = components['schemas']['PoolPlan'];
 export type Pool = components['schemas']['Pool'];
+export type Number = components['schemas']['Number'];
 export type PoolList = components['schemas']['PoolList'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -2112,6 +2141,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNumber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                x: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Number"];
                 };
             };
             /** @description The request was refused; nothing was changed. */

@@ -17,6 +17,7 @@ export const OPERATIONS = {
   explainRoute: {"method":"POST","path":"/v1/routes:explain","query":["reveal"],"hasBody":true,"headers":[],"answers":[200],"pageOf":null},
   getBinding: {"method":"GET","path":"/v1/bindings/{id}","query":["reveal"],"hasBody":false,"headers":[],"answers":[200],"pageOf":null},
   getGroup: {"method":"GET","path":"/v1/groups/{group}","query":["reveal"],"hasBody":false,"headers":[],"answers":[200],"pageOf":null},
+  getNumber: {"method":"GET","path":"/v1/numbers/{x}","query":[],"hasBody":false,"headers":["axbridge-tenant"],"answers":[200],"pageOf":null},
   getPool: {"method":"GET","path":"/v1/pools/{pool}","query":[],"hasBody":false,"headers":["axbridge-tenant"],"answers":[200],"pageOf":null},
   hangUpCall: {"method":"DELETE","path":"/v1/calls/{call}","query":[],"hasBody":false,"headers":[],"answers":[204],"pageOf":null},
   health: {"method":"GET","path":"/healthz","query":[],"hasBody":false,"headers":[],"answers":[200],"pageOf":null},

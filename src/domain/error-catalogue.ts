@@ -140,6 +140,12 @@ export const ERROR_CATALOGUE = {
     'bindings hold numbers of the range',
     'Lock it, and remove it when `axbridge bindings --x` shows none and the cool-down is over.',
   ),
+  'number-not-found': entry(
+    'refused',
+    'never',
+    'the privacy number is in no pool',
+    'See `axbridge pool list`.',
+  ),
   'binding-not-found': entry('refused', 'never', 'there is no such binding', 'See `axbridge bindings`.'),
   'binding-ended': entry('refused', 'never', 'the binding has ended already', 'Nothing needs to be done.'),
   'call-not-found': entry('refused', 'never', 'there is no such live call', 'See `axbridge calls`.'),

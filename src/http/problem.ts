@@ -28,6 +28,7 @@ const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   forbidden: 403,
   'display-not-allowed': 403,
   'not-found': 404,
+  'number-not-found': 404,
   'binding-not-found': 404,
   'call-not-found': 404,
   'pool-unknown': 404,

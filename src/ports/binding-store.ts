@@ -7,6 +7,7 @@ import type {
   BindRequest as DomainBindRequest,
 } from '../domain/binding/bind-request.ts';
 import type { Binding, BindingId, ReleaseReason } from '../domain/binding/binding.ts';
+import type { BindingMode } from '../domain/binding/binding-mode.ts';
 import type { Contact, RouteFacts } from '../domain/call/route-facts.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
@@ -48,6 +49,19 @@ export type GroupResult =
   | { readonly ok: true; readonly group: Group }
   | { readonly ok: false; readonly reason: 'group-unknown' | 'group-in-use' | 'group-too-large' };
 
+/** A privacy number that is in a pool. */
+export interface NumberUse {
+  readonly x: PrivacyNumber;
+  readonly pool: string;
+  readonly areaCode: string | null;
+  readonly locked: boolean;
+  /** Live bindings that have it as X or Y, by mode, among its latest `MAX_COUNTED_BINDINGS` as the one and as the other. */
+  readonly live: ReadonlyMap<BindingMode, number>;
+}
+
+/** So many bindings of a number are looked at when they are counted, so that calls do not wait for it. */
+export const MAX_COUNTED_BINDINGS = 1000;
+
 /** Members that a group may have. */
 export const MAX_GROUP_MEMBERS = 10_000;
 
@@ -86,6 +100,8 @@ export interface BindingStore {
   poolNames(): readonly string[];
   /** A pool with its ranges, `null` when there is none of that name. Synchronous and cheap. */
   pool(name: string): Pool | null;
+  /** `null` for a number that is in no pool. */
+  numberUse(x: PrivacyNumber, at: EpochMs): NumberUse | null;
   poolUsage(at: EpochMs): Promise<readonly PoolUsage[]>;
 
   bind(request: BindRequest): Promise<BindResult>;

@@ -5,6 +5,7 @@ import {
   addCity,
   bound,
   DAY,
+  HOUR,
   party,
   privacy,
   range,
@@ -17,6 +18,30 @@ import {
 
 /** The part of the contract that is about pools. */
 export function describePools(the: () => BindingStore): void {
+  describe('a number', () => {
+    it('tells its pool, area and lock, and its live bindings by mode, as X and as Y', async () => {
+      await the().addNumbers({ pool: 'city', range: range(0, 3), areaCode: '10', policy: {} });
+      const use = (n: number, at = START) => {
+        const found = the().numberUse(x(n), at);
+        return found === null ? null : { ...found, live: Object.fromEntries(found.live) };
+      };
+      const idle = { pool: 'city', areaCode: '10', locked: false, live: {} };
+      expect(use(0)).toEqual({ ...idle, x: x(0) });
+      bound(await the().bind(wish({ x: x(0), expiresAt: START + HOUR })));
+      bound(await the().bind(wish({ x: x(0), a: party(3), b: party(4) })));
+      bound(await the().bind(wish({ x: x(1), y: x(0), a: party(5), b: party(6), mode: 'axyb' })));
+      await the().setLocked('city', range(0), true);
+      const busy = { ...idle, x: x(0), locked: true };
+      expect(use(0)).toEqual({ ...busy, live: { axyb: 1, 'two-way': 2 } });
+      expect(use(0, START + HOUR)).toEqual({ ...busy, live: { axyb: 1, 'two-way': 1 } });
+      expect(use(1)).toEqual({ ...idle, x: x(1), live: { axyb: 1 } });
+      expect(use(0, START + DAY)).toEqual(busy);
+      expect(use(4)).toBeNull();
+      await the().removeNumbers('city', range(3), START);
+      expect(use(3)).toBeNull();
+    });
+  });
+
   describe('pools', () => {
     it('come to be with the first numbers and have the default policy', async () => {
       const result = await the().addNumbers({

@@ -84,6 +84,11 @@ describe('between two tenants', () => {
     expect(own.body).toMatchObject({ decision: 'connect', pool: 'city', binding: { id: bindings.acme } });
   });
 
+  it('a number of the other is as one that nobody has: to look at', async () => {
+    await sameAnswer('GET', '/v1/numbers/8617000000001', '/v1/numbers/8617099999999');
+    expect((await acme('GET', '/v1/numbers/%2B8617000000001')).body).toMatchObject({ pool: 'city' });
+  });
+
   it('a number of the other in a callback is as one that nobody has', async () => {
     const callback = (x: string) => rival('POST', '/v1/calls', { body: { a: A, b: B, x } });
     const [one, other] = [await callback(ACME_X), await callback('+8617099999999')];

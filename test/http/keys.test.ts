@@ -10,6 +10,7 @@ const ROUTES: readonly (readonly [string, string, Scope, object | undefined])[] 
   ['GET', '/v1/pools', 'read', undefined],
   ['GET', '/v1/pools/city', 'read', undefined],
   ['GET', '/v1/pools/city/plan', 'read', undefined],
+  ['GET', '/v1/numbers/95000001', 'read', undefined],
   ['GET', '/v1/bindings', 'read', undefined],
   ['GET', MISSING, 'read', undefined],
   ['POST', '/v1/bindings:search', 'read', { party: PAIR.a }],
@@ -63,7 +64,7 @@ describe('a key of the API', () => {
     );
     const tried = new Set(
       ROUTES.map(([method, path]) => `${method} ${path.replace(/\?.*/, '')}`).map((route) =>
-        route.replace(/(bindings|calls|groups|tenants|api-keys|pools)\/[^/]+/, '$1/{}'),
+        route.replace(/(bindings|numbers|calls|groups|tenants|api-keys|pools)\/[^/]+/, '$1/{}'),
       ),
     );
     const guarded = documented.filter((route) => route.includes('/v1/'));

@@ -53,6 +53,26 @@ describe('pools over HTTP', () => {
     expect((await ask('GET', '')).body.pools).toHaveLength(1);
   });
 
+  it('tell of each of their numbers', async () => {
+    const number = (x: string) => platform.ask('GET', `/v1/numbers/${encodeURIComponent(x)}`);
+    const idle = { x: FIRST, pool: 'city', areaCode: null, locked: false, liveBindings: 0, modes: [] };
+    expect((await number(FIRST)).body).toEqual(idle);
+    for (const n of [0, 2])
+      await platform.ask('POST', '/v1/bindings', {
+        body: {
+          a: `+861380013800${n}`,
+          b: `+861380013800${n + 1}`,
+          x: FIRST,
+          mode: n === 0 ? 'reverse' : 'two-way',
+        },
+      });
+    await ask('PATCH', '/city/numbers', { first: FIRST, locked: true });
+    const busy = { ...idle, locked: true, liveBindings: 2, modes: ['two-way', 'reverse'] };
+    for (const written of [FIRST, FIRST.slice(1)]) expect((await number(written)).body).toEqual(busy);
+    expect((await number('+8617000000011')).body).toMatchObject({ status: 404, code: 'number-not-found' });
+    expect((await number('rubbish')).body).toMatchObject({ status: 400, code: 'privacy-number-invalid' });
+  });
+
   it('show their usage', async () => {
     const pair = { a: '+8613800138000', b: '+8613800138001' };
     await platform.ask('POST', '/v1/bindings', { body: pair });

@@ -3,7 +3,7 @@ import { planBind } from '../../domain/binding/bind-plan.ts';
 import { type BindView, NOBODY } from '../../domain/binding/bind-view.ts';
 import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
 import { endOf, expiryAfterRouting, lifeAt, releaseAfterCall } from '../../domain/binding/binding-life.ts';
-import { endsOf, isOpenMode } from '../../domain/binding/binding-mode.ts';
+import { type BindingMode, endsOf, isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { type BindingRecord, bindingOf } from '../../domain/binding/binding-record.ts';
 import {
   holdsNumber,
@@ -38,6 +38,7 @@ import type {
   BindResult,
   Group,
   GroupResult,
+  NumberUse,
   PoolResult,
   PoolUsage,
   ReleaseResult,
@@ -82,6 +83,17 @@ export class MemoryBindingStore implements BindingStore {
 
   poolNames(): readonly string[] {
     return [...this.#catalogue.pools.keys()].sort();
+  }
+
+  numberUse(x: PrivacyNumber, at: EpochMs): NumberUse | null {
+    const place = this.#catalogue.find(x);
+    const pool = place?.block.pool ?? null;
+    if (place === null || pool === null) return null;
+    const live = new Map<BindingMode, number>();
+    for (const { record } of this.#table.on(place.id))
+      if (lifeAt(record, at) === 'live') live.set(record.mode, (live.get(record.mode) ?? 0) + 1);
+    const { areaCode, locked } = place.block;
+    return { x, pool, areaCode, locked, live };
   }
 
   async poolUsage(at: EpochMs): Promise<readonly PoolUsage[]> {

@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3';
-import type { IdRange, NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
-import type { BindingQuery } from '../../ports/binding-store.ts';
-import { BINDING_COLUMNS, type BindingRow, IS_LIVE } from './binding-row.ts';
+import type { BindingMode } from '../../domain/binding/binding-mode.ts';
+import type { EpochMs } from '../../domain/instant.ts';
+import type { IdRange, NumberCatalogue, NumberId } from '../../domain/pool/number-catalogue.ts';
+import { type BindingQuery, MAX_COUNTED_BINDINGS } from '../../ports/binding-store.ts';
+import { BINDING_COLUMNS, type BindingRow, IS_LIVE, modeAt } from './binding-row.ts';
 
 interface Condition {
   readonly sql: string;
@@ -14,6 +16,19 @@ export class BindingList {
 
   constructor(db: Database) {
     this.#db = db;
+  }
+
+  /** How many live bindings a number has, by mode, as far as they are counted. */
+  liveOn(number: NumberId, at: EpochMs): ReadonlyMap<BindingMode, number> {
+    const latest = (column: 'x' | 'y'): string =>
+      `SELECT * FROM (SELECT mode, released_at, expires_at, after_call_release_at FROM binding WHERE ${column} = ? ORDER BY id DESC LIMIT ${MAX_COUNTED_BINDINGS})`;
+    const rows = this.#db
+      .prepare<number[], { readonly mode: number; readonly live: number }>(
+        `SELECT b.mode, count(*) AS live FROM (${latest('x')} UNION ALL ${latest('y')}) b
+        WHERE ${IS_LIVE} GROUP BY b.mode`,
+      )
+      .all(number, number, at, at);
+    return new Map(rows.map(({ mode, live }) => [modeAt(mode), live]));
   }
 
   /** @param hashes of the query's party, `null` for any */

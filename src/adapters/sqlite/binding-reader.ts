@@ -3,11 +3,12 @@ import type { Binding } from '../../domain/binding/binding.ts';
 import { bindingOf } from '../../domain/binding/binding-record.ts';
 import type { BindingSide } from '../../domain/call/route.ts';
 import type { OwnBinding, RouteFacts } from '../../domain/call/route-facts.ts';
+import type { EpochMs } from '../../domain/instant.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
 import { dialledPlace } from '../../domain/pool/dialled-place.ts';
 import { NumberCatalogue, type NumberId } from '../../domain/pool/number-catalogue.ts';
-import type { BindingQuery, Group } from '../../ports/binding-store.ts';
+import type { BindingQuery, Group, NumberUse } from '../../ports/binding-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import type { MasterKey } from '../sealing/master-key.ts';
@@ -87,6 +88,14 @@ export class BindingReader {
     const { number, id } = place;
     const open = this.#openBindings.reads(id, caller, this);
     return { found: 'number', number, caller, own: this.#own(row, caller, id), open };
+  }
+
+  numberUse(x: PrivacyNumber, at: EpochMs): NumberUse | null {
+    const place = this.catalogue().find(x);
+    const pool = place?.block.pool ?? null;
+    if (place === null || pool === null) return null;
+    const { areaCode, locked } = place.block;
+    return { x, pool, areaCode, locked, live: this.#list.liveOn(place.id, at) };
   }
 
   groups(prefix: string): readonly Group[] {

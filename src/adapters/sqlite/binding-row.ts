@@ -66,9 +66,9 @@ export const IS_LIVE = `b.released_at IS NULL
   AND ifnull(b.expires_at, 9007199254740991) > ? AND ifnull(b.after_call_release_at, 9007199254740991) > ?`;
 
 /** @throws StoreError `store-corrupt` */
-function modeOf({ id, mode }: BindingRow): BindingMode {
-  const known = BINDING_MODES[mode];
-  if (known === undefined) throw new StoreError('store-corrupt', `binding ${id} is of no known mode`);
+export function modeAt(place: number): BindingMode {
+  const known = BINDING_MODES[place];
+  if (known === undefined) throw new StoreError('store-corrupt', 'a binding is of no known mode');
   return known;
 }
 
@@ -77,7 +77,7 @@ export function recordOf(row: BindingRow): BindingRecord {
     id: row.id as BindingId,
     number: row.x as NumberId,
     secondNumber: row.y as NumberId | null,
-    mode: modeOf(row),
+    mode: modeAt(row.mode),
     revision: row.revision,
     extension: row.extension,
     group: row.grp,

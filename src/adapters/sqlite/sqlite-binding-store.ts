@@ -18,6 +18,7 @@ import type {
   BindResult,
   Group,
   GroupResult,
+  NumberUse,
   PoolRefusal,
   PoolResult,
   PoolUsage,
@@ -105,6 +106,10 @@ export class SqliteBindingStore implements BindingStore {
 
   poolNames(): readonly string[] {
     return this.#read((reader) => [...reader.catalogue().pools.keys()].sort());
+  }
+
+  numberUse(x: PrivacyNumber, at: EpochMs): NumberUse | null {
+    return this.#read((reader) => reader.numberUse(x, at));
   }
 
   async poolUsage(at: EpochMs): Promise<readonly PoolUsage[]> {

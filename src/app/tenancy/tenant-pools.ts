@@ -1,3 +1,4 @@
+import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
 import { describeRangeProblem, parseRange } from '../../domain/pool/number-range.ts';
 import type { NumberRange } from '../../domain/pool/pool.ts';
@@ -5,7 +6,8 @@ import type { BindingStore } from '../../ports/binding-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { PlanRequest } from '../../ports/number-planner.ts';
 import type { NumberReader } from '../../ports/number-reader.ts';
-import type { PoolInput, PoolView } from '../operations.ts';
+import { readPrivacyNumber } from '../bind-reading.ts';
+import type { NumberView, PoolInput, PoolView } from '../operations.ts';
 import type { PlanView } from '../plan-view.ts';
 import type { PlanningDesk } from '../planning-desk.ts';
 import type { StoreDesk } from '../store-desk.ts';
@@ -50,6 +52,18 @@ export class TenantPools {
   async plan(name: string, wish: Omit<PlanRequest, 'pool'>): Promise<PlanView> {
     const pool = this.#fence.ownPool(name);
     return this.#plain(name, this.#options.planning.plan({ ...wish, pool }));
+  }
+
+  /** @throws AxbridgeError `number-not-found`, for another tenant's too */
+  number(text: string): NumberView {
+    const { store, reader, clock } = this.#options;
+    const use = store.numberUse(readPrivacyNumber(reader, 'x', text), clock.now());
+    const pool = use === null ? null : this.#fence.nameOf(use.pool);
+    if (use === null || pool === null) throw new AxbridgeError('number-not-found');
+    const { x, areaCode, locked, live } = use;
+    const liveBindings = [...live.values()].reduce((sum, count) => sum + count, 0);
+    const modes = BINDING_MODES.filter((mode) => live.has(mode));
+    return { x, pool, areaCode, locked, liveBindings, modes };
   }
 
   async create(name: string, policy: Policy): Promise<PoolView> {

@@ -8,6 +8,8 @@ import {
   lockSchema,
   newNumbersSchema,
   newPoolSchema,
+  numberParams,
+  numberSchema,
   poolListSchema,
   poolParams,
   poolPolicySchema,
@@ -25,6 +27,7 @@ const OPERATOR = { access: { scope: 'admin', operatorOnly: true, forTenant: true
 export function poolRoutes(api: Api, services: HttpServices): void {
   const audited: Audited = (request, act, work) => services.trail.around(caller(request).actor, act, work);
   reading(api);
+  numberReading(api);
   creating(api, services, audited);
   changing(api, audited);
   numberCreating(api, services, audited);
@@ -129,6 +132,26 @@ function reading(api: Api): void {
       response: { 200: poolSchema, ...PROBLEMS },
     },
     handler: async (request) => poolBody(await caller(request).desk.pools.one(request.params.pool)),
+  });
+}
+
+function numberReading(api: Api): void {
+  api.route({
+    method: 'GET',
+    url: '/v1/numbers/:x',
+    config: READ,
+    schema: {
+      operationId: 'getNumber',
+      summary: 'Get a privacy number with its use',
+      tags,
+      headers: tenantHeaders,
+      params: numberParams,
+      response: { 200: numberSchema, ...PROBLEMS },
+    },
+    handler: async (request) => {
+      const { modes, ...number } = caller(request).desk.pools.number(request.params.x);
+      return { ...number, modes: [...modes] };
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { poolName, seconds } from './common-schema.ts';
+import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
+import { poolName, privacyNumber, seconds } from './common-schema.ts';
 
 const treatment = z.strictObject({
   prompt: z.string().max(64).nullable().describe('Name of a prompt, or null for none.'),
@@ -108,6 +109,21 @@ export const poolSchema = z
   .meta({ id: 'Pool' });
 
 export type PoolBody = z.output<typeof poolSchema>;
+
+export const numberSchema = z
+  .object({
+    x: z.string(),
+    pool: z.string(),
+    areaCode: z.string().nullable(),
+    locked: z.boolean().describe('It gets no new bindings; old ones live on.'),
+    liveBindings: z
+      .int()
+      .describe('That have it as X or Y, among its latest 1,000 as the one and as the other.'),
+    modes: z.array(z.enum(BINDING_MODES)).describe('Of the live bindings.'),
+  })
+  .meta({ id: 'Number' });
+
+export const numberParams = z.strictObject({ x: privacyNumber() });
 
 export const poolListSchema = z.object({ pools: z.array(poolSchema) }).meta({ id: 'PoolList' });
 export const poolParams = z.strictObject({ pool: poolName() });
