@@ -83,6 +83,7 @@ function wish(n: number): BindRequest {
     pool: 'bench',
     x: null,
     areaCode: null,
+    areaFallback: null,
     reference: null,
     y: null,
     extension: null,

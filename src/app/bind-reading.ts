@@ -7,6 +7,7 @@ import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import type { Amendment, BindRequest } from '../ports/binding-store.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
+import { readAreaFallback } from './area-reading.ts';
 import { readMode, readModeParts, readUserData } from './mode-reading.ts';
 import type { AmendInput, BindInput } from './operations.ts';
 
@@ -38,6 +39,7 @@ export function readBind(
     ...readModeParts(mode, input),
     pool: readPool(input.pool ?? defaults.pool),
     areaCode: input.areaCode ?? null,
+    areaFallback: readOwnFallback(input),
     expiresAt:
       input.expires === undefined
         ? defaultEnd(at, defaults.expiresMs)
@@ -62,6 +64,13 @@ export function readAmendment(input: AmendInput, reader: NumberReader, at: Epoch
     ...(reference === undefined ? {} : { reference: readReference(reference) }),
     ...(userData === undefined ? {} : { details: { userData: readUserData(userData) } }),
   };
+}
+
+/** Without an area any number of the pool will do, so there is nothing to fall back from. @throws AxbridgeError `input-invalid` */
+function readOwnFallback({ areaCode, areaFallback }: BindInput): readonly string[] | null {
+  if (areaFallback === undefined) return null;
+  if (areaCode === undefined) throw new AxbridgeError('input-invalid', 'area fallback: needs the area code');
+  return readAreaFallback(areaFallback);
 }
 
 /** @throws AxbridgeError `number-invalid` that names the field and the problem, not the number. */

@@ -19,6 +19,8 @@ export interface BindInput {
   /** Needed when there are several pools and no `x`. */
   readonly pool?: string | undefined;
   readonly areaCode?: string | undefined;
+  /** Areas to take the number from when that one has none, in this order; left out, as the pool says. */
+  readonly areaFallback?: readonly string[] | undefined;
   readonly mode?: BindingMode | undefined;
   /** `axe`: the extension; left out, one of `extensionDigits` (default 4) is chosen. */
   readonly extension?: string | undefined;
@@ -103,6 +105,8 @@ export interface PoolInput {
   readonly language?: 'en' | 'zh' | undefined;
   /** 0 to 100; `null` for never. */
   readonly lowWaterPercent?: number | null | undefined;
+  /** Areas that a bind which names an area falls back on, in this order. */
+  readonly areaFallback?: readonly string[] | undefined;
   /** Own treatment of refused calls by reason. */
   readonly refusals?:
     | Readonly<Record<string, { readonly prompt: string | null; readonly cause: string }>>
@@ -129,6 +133,8 @@ export interface PoolView {
   /** The headroom is below `lowWaterPercent` of the unlocked numbers. */
   readonly low: boolean;
   readonly lowWaterPercent: number | null;
+  /** Areas that a bind which names an area falls back on, in this order. */
+  readonly areaFallback: readonly string[];
   readonly coolDown: string;
   readonly sticky: boolean;
   readonly language: 'en' | 'zh';

@@ -2,17 +2,9 @@ import { isHangupCause } from '../domain/call/hangup-cause.ts';
 import { isPromptName } from '../domain/call/prompt.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { PoolPolicy } from '../domain/pool/pool.ts';
+import { readAreaFallback } from './area-reading.ts';
 import { readDuration } from './bind-reading.ts';
 import type { PoolInput } from './operations.ts';
-
-const AREA_CODE = /^[0-9]{1,8}$/;
-
-/** @throws AxbridgeError `input-invalid` */
-export function readAreaCode(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  if (!AREA_CODE.test(text)) throw new AxbridgeError('input-invalid', 'area code: 1 to 8 digits');
-  return text;
-}
 
 /** What a wish says of the pool's policy; `null` when it says nothing. @throws AxbridgeError `input-invalid` */
 export function readPolicy(input: Omit<PoolInput, 'pool'>): Partial<PoolPolicy> | null {
@@ -23,6 +15,7 @@ export function readPolicy(input: Omit<PoolInput, 'pool'>): Partial<PoolPolicy> 
     ...(input.sticky === undefined ? {} : { sticky: input.sticky }),
     ...(input.language === undefined ? {} : { language: input.language }),
     ...(input.lowWaterPercent === undefined ? {} : { lowWaterPercent: lowWaterOf(input.lowWaterPercent) }),
+    ...(input.areaFallback === undefined ? {} : { areaFallback: readAreaFallback(input.areaFallback) }),
     ...(input.refusals === undefined ? {} : { refusals: checkedRefusals(input.refusals) }),
   };
   return Object.keys(policy).length === 0 ? null : policy;

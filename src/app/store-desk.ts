@@ -8,6 +8,7 @@ import type { NumberRange, PromptLanguage } from '../domain/pool/pool.ts';
 import type { BindingStore, BindRequest, BindResult, PoolResult } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
+import { readAreaCode } from './area-reading.ts';
 import { type BindDefaults, readAmendment, readBind, readParty, readPrivacyNumber } from './bind-reading.ts';
 import { amendRefusal, bindRefusal } from './bind-refusal.ts';
 import type { CallRouter } from './call-router.ts';
@@ -27,7 +28,7 @@ import type {
   RouteView,
   StoreOperations,
 } from './operations.ts';
-import { readAreaCode, readPolicy } from './pool-reading.ts';
+import { readPolicy } from './pool-reading.ts';
 import { type PoolKey, poolKey } from './tenancy/pool-key.ts';
 import { bindingView, poolView, routeView } from './views.ts';
 

@@ -64,6 +64,7 @@ export function poolView(usage: PoolUsage): PoolView {
     headroom: headroomOf(usage),
     low: isLow(usage),
     lowWaterPercent: policy.lowWaterPercent,
+    areaFallback: policy.areaFallback,
     coolDown: printDuration(policy.coolDownMs),
     sticky: policy.sticky,
     language: policy.language,

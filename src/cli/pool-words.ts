@@ -35,6 +35,7 @@ export function poolFields(pool: PoolView): string {
     ['live bindings', grouped(pool.liveBindings)],
     ['headroom', headroomText(pool)],
     ['low water', pool.lowWaterPercent === null ? 'none' : `${pool.lowWaterPercent} %`],
+    ['falls back on', pool.areaFallback.length === 0 ? null : `area ${pool.areaFallback.join(', ')}`],
     ['cool-down', pool.coolDown],
     ['sticky', pool.sticky ? 'yes' : 'no'],
     ['prompts', pool.language],

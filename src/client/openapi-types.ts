@@ -480,8 +480,10 @@ export interface components {
              * @example city
              */
             pool?: string;
-            /** @description Only numbers of this area. */
+            /** @description Only numbers of this area, and of those that it falls back on. */
             areaCode?: string;
+            /** @description Areas to take the number from when `areaCode` has none, in this order. Left out: as the pool says. */
+            areaFallback?: string[];
             /**
              * @description `two-way`: each reaches the other. `a-to-b`, `b-to-a`: as two-way, but only the one may call the other. `reverse`: only B calling X reaches A, and A stays free on X; for callbacks. `axyb`: A sees X, B sees Y. `ax`: anyone calling X reaches A. `axe`: the same on a shared X with an extension that the caller keys in. `axg`: only the members of a group reach A.
              * @enum {string}
@@ -633,6 +635,8 @@ export interface components {
             language?: "en" | "zh";
             /** @description The pool is low while its headroom is below so many of a hundred of its unlocked numbers; null never. Default: 10. */
             lowWaterPercent?: number | null;
+            /** @description Areas that a bind which names an area falls back on when that has no number, in this order. Default: none. */
+            areaFallback?: string[];
             /** @description Own treatment of refused calls by reason, such as `no-binding`. */
             refusals?: {
                 [key: string]: {
@@ -656,6 +660,8 @@ export interface components {
             language?: "en" | "zh";
             /** @description The pool is low while its headroom is below so many of a hundred of its unlocked numbers; null never. Default: 10. */
             lowWaterPercent?: number | null;
+            /** @description Areas that a bind which names an area falls back on when that has no number, in this order. Default: none. */
+            areaFallback?: string[];
             /** @description Own treatment of refused calls by reason, such as `no-binding`. */
             refusals?: {
                 [key: string]: {
@@ -1032,6 +1038,7 @@ export interface components {
             /** @description The headroom is below `lowWaterPercent` of the unlocked numbers, or all are locked. */
             low: boolean;
             lowWaterPercent: number | null;
+            areaFallback: string[];
             coolDownSeconds: number;
             sticky: boolean;
             /** @enum {string} */

@@ -61,9 +61,10 @@ export function calleeInput(id: number, { callee, expiresAt, expiresInSeconds }:
   return { id, callee, until: durationText(expiresInSeconds) ?? expiresAt ?? 'none' };
 }
 
-export function poolBody({ coolDown, ranges, ...rest }: PoolView): PoolBody {
+export function poolBody({ coolDown, ranges, areaFallback, ...rest }: PoolView): PoolBody {
   return {
     ...rest,
+    areaFallback: [...areaFallback],
     ranges: ranges.map((range) => ({ ...range })),
     coolDownSeconds: secondsOf(coolDown) ?? 0,
   };

@@ -167,6 +167,27 @@ describe('pools on the command line', () => {
     for (const wrong of ['101', '-1', 'little']) expect((await set(wrong)).code).toBe(64);
   });
 
+  test('fall back across areas in the order that they are given, or that a bind gives', async () => {
+    for (const [n, code] of ['10', '21', '755'].entries())
+      await line.run(['pool', 'add', 'areas', `+861700000010${n}`, '--area-code', code]);
+    const set = await line.run(['pool', 'add', 'areas', '--area-fallback', '755,21']);
+    expect(set.stdout).toContain('falls back on  area 755, 21\n');
+    const bind = async (b: number, ...words: string[]) => {
+      const area = ['--pool', 'areas', '--area-code', '10', ...words];
+      const { code, stdout } = await line.run(['bind', A, `1380013810${b}`, '--json', ...area]);
+      return code === 0 ? (JSON.parse(stdout) as { x: string }).x : code;
+    };
+    expect(await bind(0)).toBe('+8617000000100');
+    expect(await bind(1, '--area-fallback', 'none')).toBe(1);
+    expect(await bind(1, '--area-fallback', '21')).toBe('+8617000000101');
+    expect(await bind(2)).toBe('+8617000000102');
+    for (const wrong of ['', '21,', 'x', '21 755']) expect(await bind(3, '--area-fallback', wrong)).toBe(64);
+    expect(await bind(3, '--area-fallback', '21,21')).toBe(65);
+    expect((await line.run(['bind', A, B, '--pool', 'areas', '--area-fallback', '21'])).code).toBe(65);
+    const none = await line.run(['pool', 'add', 'areas', '--area-fallback', 'none']);
+    expect(none.stdout).not.toContain('falls back');
+  });
+
   test('are locked, unlocked and removed', async () => {
     const locked = await line.run(['pool', 'lock', 'cars', '+8617000000001-+8617000000002', '--json']);
     expect(JSON.parse(locked.stdout)).toMatchObject({ numbers: 9, lockedNumbers: 2 });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BindingId } from '../../src/domain/binding/binding.ts';
 import type { BindingStore } from '../../src/ports/binding-store.ts';
 import { describeAmendments } from './binding-store.amend.ts';
+import { describeAreas } from './binding-store.areas.ts';
 import { describeConflicts } from './binding-store.conflicts.ts';
 import {
   addCity,
@@ -47,6 +48,7 @@ export function describeBindingStore(name: string, factory: () => StoreFactory):
     describeChoice(() => store);
     describeListing(() => store);
     describePools(() => store);
+    describeAreas(() => store);
     describeModes(() => store);
     describeConflicts(() => store);
     describeAmendments(() => store);

@@ -50,6 +50,7 @@ export function wish(changes: Partial<BindRequest> = {}): BindRequest {
     group: null,
     details: NO_DETAILS,
     areaCode: null,
+    areaFallback: null,
     reference: null,
     expiresAt: at + DAY,
     afterCallMs: null,

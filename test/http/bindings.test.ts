@@ -80,6 +80,9 @@ describe('bindings over HTTP', () => {
     [{ reference: 'x'.repeat(129) }, 400, 'input-invalid'],
     [{ reference: 'a\u001b[2J' }, 400, 'input-invalid'],
     [{ areaCode: 'x' }, 400, 'input-invalid'],
+    [{ areaFallback: ['10'] }, 400, 'input-invalid'],
+    [{ areaCode: '10', areaFallback: ['x'] }, 400, 'input-invalid'],
+    [{ areaCode: '10', areaFallback: ['21', '21'] }, 400, 'input-invalid'],
     [{ surprise: true }, 400, 'input-invalid'],
     [{ a: undefined }, 400, 'input-invalid'],
   ])('are refused with %j as %i %s', async (change, status, code) => {

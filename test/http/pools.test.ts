@@ -32,6 +32,7 @@ describe('pools over HTTP', () => {
       headroom: 0,
       low: false,
       lowWaterPercent: 10,
+      areaFallback: [],
       ...policy,
     });
     expect((await ask('POST', '', { pool: 'new' })).body).toMatchObject({ status: 409, code: 'pool-exists' });
@@ -48,6 +49,10 @@ describe('pools over HTTP', () => {
     [{ pool: 'new', refusals: { 'no-binding': { prompt: 'nonsense', cause: 'USER_BUSY' } } }],
     [{ pool: 'new', refusals: { 'no-binding': { prompt: null, cause: 'NONSENSE' } } }],
     [{ pool: 'new', range: '1-2' }],
+    [{ pool: 'new', areaFallback: '10' }],
+    [{ pool: 'new', areaFallback: ['10', 'x'] }],
+    [{ pool: 'new', areaFallback: ['10', '10'] }],
+    [{ pool: 'new', areaFallback: Array.from({ length: 17 }, (_, n) => String(n)) }],
   ])('are not created from %j', async (body) => {
     expect((await ask('POST', '', body)).body).toMatchObject({ status: 400, code: 'input-invalid' });
     expect((await ask('GET', '')).body.pools).toHaveLength(1);
@@ -125,6 +130,36 @@ describe('pools over HTTP', () => {
     expect((await ask('POST', '/nowhere/numbers', { first: '95000001' })).status).toBe(404);
     for (const range of [{ first: '9', last: '1' }, { first: 'x' }, { first: LAST, last: FIRST }, {}])
       expect((await ask('POST', '/city/numbers', range)).status).toBe(400);
+  });
+
+  it('fall back across areas in the order that they are given, or that a bind gives', async () => {
+    for (const [n, areaCode] of ['10', '21', '755'].entries())
+      await ask('POST', '/city/numbers', { first: `+861700000010${n}`, areaCode });
+    const changed = await ask('PATCH', '/city', { areaFallback: ['755', '21'] });
+    expect(changed.body).toMatchObject({ areaFallback: ['755', '21'] });
+    expect((await ask('PATCH', '/city', { sticky: true })).body).toMatchObject({
+      areaFallback: ['755', '21'],
+    });
+    let peer = 0;
+    const bind = async (a: number, body: object = {}) => {
+      peer += 1;
+      const pair = { a: `+861380013800${a}`, b: `+861380013810${peer}` };
+      const { body: answer } = await platform.ask('POST', '/v1/bindings', {
+        body: { ...pair, areaCode: '10', ...body },
+      });
+      return answer.x ?? answer.code;
+    };
+    const [home, near, far] = ['+8617000000100', '+8617000000101', '+8617000000102'];
+    expect([await bind(0), await bind(0), await bind(0), await bind(0)]).toEqual([
+      home,
+      far,
+      near,
+      'pool-exhausted',
+    ]);
+    expect([await bind(1), await bind(1, { areaFallback: ['21'] })]).toEqual([home, near]);
+    expect([await bind(2), await bind(2, { areaFallback: [] })]).toEqual([home, 'pool-exhausted']);
+    expect(await bind(3, { areaCode: undefined, areaFallback: ['21'] })).toBe('input-invalid');
+    expect((await ask('PATCH', '/city', { areaFallback: [] })).body).toMatchObject({ areaFallback: [] });
   });
 
   it('lock and unlock numbers', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_AREA_FALLBACK } from '../../app/area-reading.ts';
 import { type BindInput, CALLBACK_DISPLAYS, type Operations } from '../../app/operations.ts';
 import { MAX_USER_DATA_BYTES } from '../../domain/binding/binding-details.ts';
 import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
@@ -19,6 +20,7 @@ const MAX_REFUSALS = 64;
 const text = z.string().max(MAX_TEXT);
 const words = text.optional();
 const flag = z.boolean();
+const areas = z.array(text).max(MAX_AREA_FALLBACK).readonly();
 
 const BIND = {
   a: text,
@@ -27,6 +29,7 @@ const BIND = {
   y: words,
   pool: words,
   areaCode: words,
+  areaFallback: areas.optional(),
   mode: z.enum(BINDING_MODES).optional(),
   extension: words,
   extensionDigits: z.int().min(1).max(6).optional(),
@@ -57,6 +60,7 @@ export const CONTROL_SCHEMAS = {
     sticky: flag.optional(),
     language: z.enum(['en', 'zh']).optional(),
     lowWaterPercent: z.int().min(0).max(100).nullable().optional(),
+    areaFallback: areas.optional(),
     refusals: refusals.optional(),
   }),
   pools: nothing,

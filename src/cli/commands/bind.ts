@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { BindInput } from '../../app/operations.ts';
 import { isOpenMode } from '../../domain/binding/binding-mode.ts';
+import { areaList } from '../area-list.ts';
 import { bindingFields, modeOption } from '../binding-words.ts';
 import { examples } from '../help.ts';
 import { type Context, Session } from '../session.ts';
@@ -21,6 +22,11 @@ export function addBindCommand(program: Command, context: Context): void {
     .option('--remember-callers', 'mode axe: who keyed in the extension once need not do so again')
     .option('--pool <pool>', 'the pool to take it from (needed when there are several)')
     .option('--area-code <code>', 'only a number of this area')
+    .option(
+      '--area-fallback <codes>',
+      'or else of these, in this order: 21,755, or none (default: as the pool says)',
+      areaList,
+    )
     .addOption(modeOption())
     .option('--expires <when>', 'duration such as 24h, an instant, or none (default: as configured)')
     .option('--after-call <duration>', 'release so long after a call on it has ended')
@@ -53,7 +59,7 @@ export function addBindCommand(program: Command, context: Context): void {
 /** Commander hands over the global options too. */
 function bindOptions(options: BindOptions): BindOptions {
   const { x, y, extension, group, callBack, rememberCallers, ...rest } = options;
-  const { pool, areaCode, mode, expires, afterCall, sliding, reference } = rest;
+  const { pool, areaCode, areaFallback, mode, expires, afterCall, sliding, reference } = rest;
   const ofMode = { x, y, extension, group, callBack, rememberCallers };
-  return { ...ofMode, pool, areaCode, mode, expires, afterCall, sliding, reference };
+  return { ...ofMode, pool, areaCode, areaFallback, mode, expires, afterCall, sliding, reference };
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { readAreaCode } from '../../app/area-reading.ts';
 import { type PlanView, planView } from '../../app/plan-view.ts';
-import { readAreaCode } from '../../app/pool-reading.ts';
 import { DEFAULT_COOL_DOWN_MS } from '../../domain/pool/pool.ts';
 import { UsageError } from '../error-report.ts';
 import { examples } from '../help.ts';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { PoolInput, PoolView } from '../../app/operations.ts';
+import { areaList } from '../area-list.ts';
 import { examples } from '../help.ts';
 import { POOL_COLUMNS, poolFields, type Refusals, readLowWater, readRefusal } from '../pool-words.ts';
 import { printable } from '../printable.ts';
@@ -37,6 +38,11 @@ function addAdd(pool: Command, context: Context): void {
       '--low-water <percent>',
       'warn when the headroom is below so much of the unlocked numbers, or none (default 10)',
       readLowWater,
+    )
+    .option(
+      '--area-fallback <codes>',
+      'areas that a bind which names an area falls back on, in this order: 21,755, or none (default none)',
+      areaList,
     )
     .option(
       '--refusal <reason=cause[:prompt]>',

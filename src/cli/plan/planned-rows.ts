@@ -1,4 +1,4 @@
-import { readAreaCode } from '../../app/pool-reading.ts';
+import { readAreaCode } from '../../app/area-reading.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import { parseInstant } from '../../domain/instant-text.ts';

@@ -21,8 +21,10 @@ export interface BindRequest extends BindingTerms {
   readonly extension: string | number | null;
   /** `axg`: the name of the group; `null` in all other modes. */
   readonly group: string | null;
-  /** Only numbers of this area, or `null` for any. */
+  /** Only numbers of this area and of those of `areaFallback`, or `null` for any. */
   readonly areaCode: string | null;
+  /** Areas to take a number from when that one has none, in this order; `null` for those of the pool. */
+  readonly areaFallback: readonly string[] | null;
   readonly reference: string | null;
   readonly details: BindingDetails;
   readonly at: EpochMs;
@@ -31,7 +33,7 @@ export interface BindRequest extends BindingTerms {
 /** Why no binding came to be. */
 export type BindRefusal =
   | { readonly reason: 'pool-unknown' }
-  /** The X asked for is not one of the pool and area. */
+  /** The X asked for is not one of the pool and its areas. */
   | { readonly reason: 'number-not-in-pool' }
   | { readonly reason: 'number-locked' }
   | { readonly reason: 'same-party' }
@@ -50,7 +52,7 @@ export type BindRefusal =
   /** The X has extensions of another length. */
   | { readonly reason: 'extension-length' }
   /**
-   * No X fits. Counts are of unlocked numbers of the pool and area; `exhausted` names the party that holds the most of them.
+   * No X fits. Counts are of unlocked numbers of the pool and its areas; `exhausted` names the party that holds the most of them.
    * `freeAt`: when the first X in the way becomes free, if nothing else happens; `null` when that is not known.
    */
   | ({ readonly reason: 'pool-exhausted' } & Exhaustion);

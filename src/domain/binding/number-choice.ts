@@ -1,6 +1,6 @@
 import {
   type Acquaintance,
-  allocate,
+  allocateByArea,
   allocateUnused,
   type Exhaustion,
   NO_NUMBERS,
@@ -35,12 +35,17 @@ export class NumberChoice {
   readonly #view: BindView;
   readonly #policy: PoolPolicy;
   readonly #claims: NumberClaims;
+  /** The most wanted first; `null` for the whole pool. */
+  readonly #areaCodes: ReadonlySet<string> | null;
 
   constructor(request: BindRequest, view: BindView, policy: PoolPolicy) {
     this.#request = request;
     this.#view = view;
     this.#policy = policy;
     this.#claims = new NumberClaims(view, policy, request.at);
+    const { areaCode, areaFallback } = request;
+    this.#areaCodes =
+      areaCode === null ? null : new Set([areaCode, ...(areaFallback ?? policy.areaFallback)]);
   }
 
   /** True for a binding that is where the request wants its own to be. */
@@ -119,16 +124,24 @@ export class NumberChoice {
 
   /** On a number that has extensions already and room for one more, else on an unused one. */
   #anyExtension(): Places | BindRefusal {
-    const shared = this.#sharedExtension(EXTENSION_NUMBERS.first);
-    if (shared !== null) return shared;
-    const unused = this.#unused();
-    if (typeof unused === 'number') return this.#newExtension(unused);
-    return this.#sharedExtension(EXTENSION_NUMBERS.last) ?? unused;
+    for (const open of this.#areas()) {
+      const places = this.#anyExtensionIn(open);
+      if (places !== null) return places;
+    }
+    return this.#full();
   }
 
-  #sharedExtension(maxNumbers: number): Places | null {
+  #anyExtensionIn(open: OpenNumbers): Places | BindRefusal | null {
+    const shared = this.#sharedExtension(open, EXTENSION_NUMBERS.first);
+    if (shared !== null) return shared;
+    const unused = this.#unusedIn(open);
+    if (unused !== null) return this.#newExtension(unused);
+    return this.#sharedExtension(open, EXTENSION_NUMBERS.last);
+  }
+
+  #sharedExtension(open: OpenNumbers, maxNumbers: number): Places | null {
     let looked = 0;
-    for (const number of this.#extensionNumbers()) {
+    for (const number of this.#extensionNumbers(open)) {
       if (looked === maxNumbers) return null;
       looked += 1;
       if (this.#claims.extensionLength(number) !== this.#digits()) continue;
@@ -140,8 +153,8 @@ export class NumberChoice {
   }
 
   /** Begins at A's own place in the pool, so that full numbers are not looked at over and over. */
-  *#extensionNumbers(): Iterable<NumberId> {
-    for (const { first, last } of this.#open().runsFrom(this.#view.spreadOfA())) {
+  *#extensionNumbers(open: OpenNumbers): Iterable<NumberId> {
+    for (const { first, last } of open.runsFrom(this.#view.spreadOfA())) {
       let number = this.#view.nextWithExtensions(first, last);
       while (number !== null) {
         yield number;
@@ -209,8 +222,7 @@ export class NumberChoice {
   /** A number that other parties may have at the same time. */
   #shared(slot: 'x' | 'y', isExcluded: (number: NumberId) => boolean): NumberId | BindRefusal {
     const [a, b] = this.#ownersOf(slot);
-    const allocation = allocate({
-      open: this.#open(),
+    const allocation = allocateByArea(this.#areas(), {
       a,
       b,
       sticky: this.#policy.sticky ? this.#earlierNumber(slot) : null,
@@ -221,8 +233,16 @@ export class NumberChoice {
   }
 
   #unused(): NumberId | BindRefusal {
+    for (const open of this.#areas()) {
+      const number = this.#unusedIn(open);
+      if (number !== null) return number;
+    }
+    return this.#full();
+  }
+
+  #unusedIn(open: OpenNumbers): NumberId | null {
     const isUnused = (number: NumberId): boolean => this.#claims.isUnused(number);
-    return allocateUnused(this.#open(), isUnused, this.#view.spreadOfA()) ?? this.#full();
+    return allocateUnused(open, isUnused, this.#view.spreadOfA());
   }
 
   #full(): BindRefusal {
@@ -230,7 +250,7 @@ export class NumberChoice {
     return {
       reason: 'pool-exhausted',
       exhausted: 'pool',
-      numbers: this.#open().count,
+      numbers: this.#areas().reduce((sum, open) => sum + open.count, 0),
       ...counts,
       freeAt: null,
     };
@@ -275,15 +295,18 @@ export class NumberChoice {
     return (slot === 'x' ? latest?.number : latest?.secondNumber) ?? null;
   }
 
-  #open(): OpenNumbers {
-    return this.#view.catalogue.open(this.#request.pool, this.#request.areaCode);
+  #areas(): readonly OpenNumbers[] {
+    const { catalogue } = this.#view;
+    const { pool } = this.#request;
+    if (this.#areaCodes === null) return [catalogue.open(pool, null)];
+    return [...this.#areaCodes].map((areaCode) => catalogue.open(pool, areaCode));
   }
 
-  /** In the pool and the area of the request. */
+  /** In the pool and one of the areas of the request. */
   #isIn(number: NumberId): boolean {
-    const { pool, areaCode } = this.#request;
     const block = this.#view.catalogue.placeOf(number)?.block;
-    return block?.pool === pool && (areaCode === null || block.areaCode === areaCode);
+    if (block?.pool !== this.#request.pool) return false;
+    return this.#areaCodes === null || (block.areaCode !== null && this.#areaCodes.has(block.areaCode));
   }
 
   #isNamed(x: BindRequest['x'], number: NumberId): boolean {

@@ -29,6 +29,12 @@ export interface AllocationRequest {
   readonly isTaken: (number: NumberId) => boolean;
 }
 
+/** A request that does not say of which numbers. */
+type NumberWish = Omit<AllocationRequest, 'open'>;
+
+/** What is known of the numbers of several areas together. */
+type NumberSet = Pick<OpenNumbers, 'count' | 'has'>;
+
 /** Why no number fits; see the port's `pool-exhausted`. */
 export interface Exhaustion {
   readonly exhausted: 'a' | 'b' | 'both' | 'pool';
@@ -67,13 +73,32 @@ const LIGHT_CHOICE = 4;
  * never on the size of the pool. `docs/decisions.md`, section Allocation, says why the never-met are taken in this order.
  */
 export function allocate(request: AllocationRequest): Allocation {
-  const { open, a, b, sticky, isTaken } = request;
-  if (sticky !== null && open.has(sticky) && isFree(a.at(sticky)) && isFree(b.at(sticky)) && !isTaken(sticky))
+  return allocateByArea([request.open], request);
+}
+
+/**
+ * As `allocate`, from the first of the areas that has a number for the parties. The pair's earlier number comes first all the same, in
+ * whichever of them it is. What is told of an exhaustion is true of all of them together.
+ */
+export function allocateByArea(areas: readonly OpenNumbers[], wish: NumberWish): Allocation {
+  const { a, b, sticky, isTaken } = wish;
+  const all = together(areas);
+  if (sticky !== null && all.has(sticky) && isFree(a.at(sticky)) && isFree(b.at(sticky)) && !isTaken(sticky))
     return { ok: true, number: sticky };
-  const chosen = scattered(request) ?? fromAll(request);
-  return chosen === null
-    ? { ok: false, exhaustion: exhaustion(open, a.all(), b.all()) }
-    : { ok: true, number: chosen };
+  for (const open of areas) {
+    const chosen = scattered(open, wish) ?? fromAll(open, wish);
+    if (chosen !== null) return { ok: true, number: chosen };
+  }
+  return { ok: false, exhaustion: exhaustion(all, a.all(), b.all()) };
+}
+
+function together(areas: readonly OpenNumbers[]): NumberSet {
+  const [only] = areas;
+  if (only !== undefined && areas.length === 1) return only;
+  return {
+    count: areas.reduce((sum, open) => sum + open.count, 0),
+    has: (number) => areas.some((open) => open.has(number)),
+  };
 }
 
 /**
@@ -107,7 +132,7 @@ function isFree(acquaintance: Acquaintance | null | undefined): boolean {
 }
 
 /** A never-met number near the pair's own place in the pool, while the parties hold little of it. */
-function scattered({ open, a, b, spread, isTaken }: AllocationRequest): NumberId | null {
+function scattered(open: OpenNumbers, { a, b, spread, isTaken }: NumberWish): NumberId | null {
   const width = Math.max(Math.ceil(open.count / 2), open.count - DENSE_RESERVE);
   for (let attempt = 0; attempt < Math.min(SPREAD_TRIES, width); attempt += 1) {
     const number = open.idAt((spread + attempt) % width);
@@ -120,7 +145,7 @@ function scattered({ open, a, b, spread, isTaken }: AllocationRequest): NumberId
 type Acquaintances = ReadonlyMap<NumberId, Acquaintance>;
 
 /** The first number that both never met, or one of the first few for a party that has next to none. */
-function fromAll({ open, a, b, spread, isTaken }: AllocationRequest): NumberId | null {
+function fromAll(open: OpenNumbers, { a, b, spread, isTaken }: NumberWish): NumberId | null {
   const [ofA, ofB] = [a.all(), b.all()];
   const wanted = Math.min(ofA.size, ofB.size) <= LIGHT_PARTY ? LIGHT_CHOICE : 1;
   const first: NumberId[] = [];
@@ -154,7 +179,7 @@ function lastMet(acquaintance: Acquaintance | undefined): EpochMs {
   return acquaintance?.state === 'met' ? acquaintance.lastMetAt : Number.NEGATIVE_INFINITY;
 }
 
-function exhaustion(open: OpenNumbers, a: Acquaintances, b: Acquaintances): Exhaustion {
+function exhaustion(open: NumberSet, a: Acquaintances, b: Acquaintances): Exhaustion {
   const [ofA, ofB] = [held(open, a), held(open, b)];
   const counts = {
     boundByA: ofA.live,
@@ -175,7 +200,7 @@ interface Holding {
   readonly cooling: number;
 }
 
-function held(open: OpenNumbers, acquaintances: Acquaintances): Holding {
+function held(open: NumberSet, acquaintances: Acquaintances): Holding {
   let [live, cooling] = [0, 0];
   for (const [number, { state }] of acquaintances) {
     if (!open.has(number)) continue;
@@ -185,7 +210,7 @@ function held(open: OpenNumbers, acquaintances: Acquaintances): Holding {
   return { live, cooling };
 }
 
-function fullest(open: OpenNumbers, a: Holding, b: Holding): Exhaustion['exhausted'] {
+function fullest(open: NumberSet, a: Holding, b: Holding): Exhaustion['exhausted'] {
   const [ofA, ofB] = [a.live + a.cooling, b.live + b.cooling];
   if (open.count === 0 || ofA + ofB === 0) return 'pool';
   if (ofA === ofB) return 'both';
@@ -193,7 +218,7 @@ function fullest(open: OpenNumbers, a: Holding, b: Holding): Exhaustion['exhaust
 }
 
 /** The first instant at which both parties are free for one and the same number. */
-function firstFree(open: OpenNumbers, a: Acquaintances, b: Acquaintances): EpochMs | null {
+function firstFree(open: NumberSet, a: Acquaintances, b: Acquaintances): EpochMs | null {
   let first = Number.POSITIVE_INFINITY;
   for (const number of new Set([...a.keys(), ...b.keys()])) {
     if (!open.has(number)) continue;

@@ -17,6 +17,8 @@ export interface PoolPolicy {
   readonly refusals: Readonly<Record<string, RefusalTreatment>>;
   /** The pool is low while its headroom is below so many of a hundred of its unlocked numbers; `null` it is never called low. */
   readonly lowWaterPercent: number | null;
+  /** Area codes from which a bind that names an area gets a number when that area has none, in this order. */
+  readonly areaFallback: readonly string[];
 }
 
 /** How a refused caller is sent away. */
@@ -57,4 +59,5 @@ export const DEFAULT_POOL_POLICY: PoolPolicy = {
   calls: NO_POLICY,
   refusals: {},
   lowWaterPercent: 10,
+  areaFallback: [],
 };

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { DIRECTIONS } from '../../domain/binding/amendment.ts';
 import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
 import {
+  areaCode,
+  areaFallback,
   cursor,
   flag,
   groupName,
@@ -81,11 +83,12 @@ const bindFields = z.strictObject({
     .describe('Party B. In the modes ax, axe and axg optional: whom A reaches when nobody called.'),
   x: privacyNumber().optional().describe('The privacy number to use; left out, the pool chooses.'),
   pool: poolName().optional().describe('Needed when there are several pools and no `x`.'),
-  areaCode: z
-    .string()
-    .regex(/^[0-9]{1,8}$/)
+  areaCode: areaCode().optional().describe('Only numbers of this area, and of those that it falls back on.'),
+  areaFallback: areaFallback()
     .optional()
-    .describe('Only numbers of this area.'),
+    .describe(
+      'Areas to take the number from when `areaCode` has none, in this order. Left out: as the pool says.',
+    ),
   mode: mode().optional(),
   y: privacyNumber().optional().describe('Mode axyb: the number that B sees; left out, the pool chooses.'),
   extension: z
@@ -109,6 +112,10 @@ const bindFields = z.strictObject({
 
 export const bindSchema = bindFields
   .refine(oneExpiry.check, oneExpiry.message)
+  .refine((input) => input.areaFallback === undefined || input.areaCode !== undefined, {
+    error: 'areaFallback needs areaCode',
+    path: ['areaFallback'],
+  })
   .meta({ id: 'Bind', description: 'A binding that is wished for.' });
 
 export type BindBody = z.output<typeof bindSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_AREA_FALLBACK } from '../../app/area-reading.ts';
 
 const YEARS_100_SECONDS = 36_500 * 86_400;
 const MAX_PAGE = 1000;
@@ -33,6 +34,14 @@ export const groupName = () =>
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'small letters, digits and hyphens, at most 64')
     .meta({ examples: ['drivers'] });
+
+export const areaCode = () => z.string().regex(/^[0-9]{1,8}$/, '1 to 8 digits');
+
+export const areaFallback = () =>
+  z
+    .array(areaCode())
+    .max(MAX_AREA_FALLBACK)
+    .refine((codes) => new Set(codes).size === codes.length, { error: 'an area stands there twice' });
 
 export const poolName = () =>
   z

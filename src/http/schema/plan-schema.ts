@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { seconds, utc } from './common-schema.ts';
+import { areaCode, seconds, utc } from './common-schema.ts';
 
 const DECIMAL = /^[0-9]{1,10}(\.[0-9]{1,9})?$/;
 
@@ -16,11 +16,7 @@ export const planQuery = z.strictObject({
     .default(0)
     .describe('Share of the binds that may be refused, 0 to 1. Left out: none.'),
   coolDownSeconds: written(seconds()).optional().describe('Left out: as the pool has it.'),
-  areaCode: z
-    .string()
-    .regex(/^[0-9]{1,8}$/)
-    .optional()
-    .describe('Left out: each area of the pool.'),
+  areaCode: areaCode().optional().describe('Left out: each area of the pool.'),
 });
 
 export type PlanQuery = z.output<typeof planQuery>;

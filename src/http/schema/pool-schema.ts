@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
-import { poolName, privacyNumber, seconds } from './common-schema.ts';
+import { areaCode, areaFallback, poolName, privacyNumber, seconds } from './common-schema.ts';
 
 const treatment = z.strictObject({
   prompt: z.string().max(64).nullable().describe('Name of a prompt, or null for none.'),
@@ -24,6 +24,11 @@ const policy = {
     .optional()
     .describe(
       'The pool is low while its headroom is below so many of a hundred of its unlocked numbers; null never. Default: 10.',
+    ),
+  areaFallback: areaFallback()
+    .optional()
+    .describe(
+      'Areas that a bind which names an area falls back on when that has no number, in this order. Default: none.',
     ),
   refusals: z
     .record(z.string().regex(/^[a-z-]{1,32}$/), treatment)
@@ -55,10 +60,7 @@ const ends = {
 export const newNumbersSchema = z
   .strictObject({
     ...ends,
-    areaCode: z
-      .string()
-      .regex(/^[0-9]{1,8}$/)
-      .optional(),
+    areaCode: areaCode().optional(),
   })
   .meta({ id: 'NewNumbers' });
 
@@ -102,6 +104,7 @@ export const poolSchema = z
       .boolean()
       .describe('The headroom is below `lowWaterPercent` of the unlocked numbers, or all are locked.'),
     lowWaterPercent: z.int().nullable(),
+    areaFallback: z.array(z.string()),
     coolDownSeconds: z.int(),
     sticky: z.boolean(),
     language: z.enum(['en', 'zh']),
