@@ -1,4 +1,5 @@
 import type { Operations, StoreOperations } from '../app/operations.ts';
+import type { LocalAccess } from '../app/tenancy/local-access.ts';
 import type { AreaProgress } from '../domain/planning/plan-areas.ts';
 import type { DoctorCheck } from '../ports/diagnosis.ts';
 import type { PlanRequest, PoolPlan } from '../ports/number-planner.ts';
@@ -41,14 +42,8 @@ export interface Environment {
   openStore(configPath: string): Promise<Opened<StoreOperations>>;
   /** Seals the store anew under a new key while no daemon runs. */
   rotateKeyOffline(configPath: string): Promise<{ readonly bindings: number }>;
-  /** Makes a key of the HTTP API; a daemon that runs knows it at once. */
-  createApiKey(request: {
-    readonly configPath: string;
-    readonly tenant: string;
-    readonly label: string;
-    /** `read`, `bind`, `call`, `admin`, `reveal`. */
-    readonly scopes: readonly string[];
-  }): Promise<{ readonly id: string; readonly tenant: string; readonly key: string }>;
+  /** Tenants and keys of the HTTP API; a daemon that runs knows each change at once. */
+  openAccess(configPath: string): Promise<Opened<LocalAccess>>;
   /** How many numbers a pool needs, from the database file; a daemon may run meanwhile, and the key is not needed. */
   planPool(
     request: PlanRequest & { readonly configPath: string },

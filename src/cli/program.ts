@@ -19,6 +19,7 @@ import { addPoolCommand } from './commands/pool.ts';
 import { addRouteCommand } from './commands/route.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStatusCommand } from './commands/status.ts';
+import { addTenantCommand } from './commands/tenant.ts';
 import { addUnbindCommand } from './commands/unbind.ts';
 import { addVersionCommand } from './commands/version.ts';
 import { examples } from './help.ts';
@@ -45,6 +46,7 @@ const COMMANDS = [
   addFreeswitchConfCommand,
   addDoctorCommand,
   addKeyCommand,
+  addTenantCommand,
   addApiKeyCommand,
   addVersionCommand,
 ];

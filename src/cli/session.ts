@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Operations, StoreOperations } from '../app/operations.ts';
+import type { LocalAccess } from '../app/tenancy/local-access.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { configPath } from './config-path.ts';
 import type { Environment, Opened } from './environment.ts';
@@ -51,6 +52,11 @@ export class Session {
     const daemon = await this.environment.connectDaemon(this.configPath);
     if (daemon === null) throw new AxbridgeError('daemon-not-running');
     return using(daemon, work);
+  }
+
+  /** Tenants and keys of the HTTP API, whether a daemon runs or not. */
+  async withAccess<Result>(work: (access: LocalAccess) => Promise<Result>): Promise<Result> {
+    return using(await this.environment.openAccess(this.configPath), work);
   }
 
   /** Data: as JSON in one line, or as the text for people. */

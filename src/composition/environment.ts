@@ -7,10 +7,10 @@ import { writeFreeswitchConf } from '../adapters/freeswitch-conf/write-freeswitc
 import { SqliteNumberPlanner } from '../adapters/sqlite/sqlite-number-planner.ts';
 import { createKeyFile } from '../adapters/system/key-file.ts';
 import type { Operations, StoreOperations } from '../app/operations.ts';
+import { LocalAccess } from '../app/tenancy/local-access.ts';
 import type { Environment, Initialised, Opened } from '../cli/environment.ts';
 import { type Settings, toGateway } from '../config/settings.ts';
 import { writeSettingsFile } from '../config/settings-file.ts';
-import { isScope, SCOPES } from '../domain/access/api-key.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { PoolPlan } from '../ports/number-planner.ts';
 import { openAccess } from './access.ts';
@@ -27,7 +27,7 @@ export function environment(version: string): Environment {
     connectDaemon: (configPath) => connectDaemon(readSettings(configPath)),
     openStore: (configPath) => openStore(readSettings(configPath)),
     rotateKeyOffline: (configPath) => rotateKeyOffline(readSettings(configPath)),
-    createApiKey: (request) => createApiKey(readSettings(request.configPath), request),
+    openAccess: (configPath) => openLocalAccess(readSettings(configPath)),
     planPool: ({ configPath, ...request }, onProgress) =>
       planPool(readSettings(configPath), request, onProgress),
     writeFreeswitchConf: ({ configPath, directory, force }) =>
@@ -58,20 +58,9 @@ async function openStore(settings: Settings): Promise<Opened<StoreOperations>> {
   return Object.assign(bindings, { close: () => store.close() });
 }
 
-/** Written by the command line, so the audit log names it and not a key. */
-async function createApiKey(
-  settings: Settings,
-  { tenant, label, scopes }: Omit<Parameters<Environment['createApiKey']>[0], 'configPath'>,
-): ReturnType<Environment['createApiKey']> {
-  const unknown = scopes.find((scope) => !isScope(scope));
-  if (unknown !== undefined) throw new AxbridgeError('input-invalid', `scope: one of ${SCOPES.join(', ')}`);
+async function openLocalAccess(settings: Settings): Promise<Opened<LocalAccess>> {
   const access = await openAccess(settings);
-  try {
-    const by = { name: 'command line', request: randomUUID() };
-    return await access.desk.createApiKey(by, tenant, { label, scopes: scopes.filter(isScope) });
-  } finally {
-    await access.close();
-  }
+  return Object.assign(new LocalAccess(access.desk, randomUUID()), { close: () => access.close() });
 }
 
 function planPool(

@@ -10,7 +10,7 @@ export function lazyEnvironment(version: string): Environment {
     connectDaemon: async (configPath) => (await load()).connectDaemon(configPath),
     openStore: async (configPath) => (await load()).openStore(configPath),
     rotateKeyOffline: async (configPath) => (await load()).rotateKeyOffline(configPath),
-    createApiKey: async (request) => (await load()).createApiKey(request),
+    openAccess: async (configPath) => (await load()).openAccess(configPath),
     planPool: async (request, onProgress) => (await load()).planPool(request, onProgress),
     writeFreeswitchConf: async (request) => (await load()).writeFreeswitchConf(request),
     diagnosis: async (configPath) => (await load()).diagnosis(configPath),

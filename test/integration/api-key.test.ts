@@ -47,6 +47,20 @@ describe('a key from the command line', () => {
     });
   });
 
+  it('opens nothing any more as soon as it, or its tenant, is taken out of force', async () => {
+    const { id, key } = await daemon.ask<{ id: string; key: string }>('api-key', 'create', 'short');
+    expect((await ask('/pools', key)).status).toBe(200);
+    await daemon.ask('api-key', 'revoke', id);
+    expect((await ask('/pools', key)).status).toBe(401);
+    await daemon.ask('tenant', 'create', 'acme');
+    const theirs = await daemon.ask<{ key: string }>('api-key', 'create', 'shop', '--tenant', 'acme');
+    expect((await ask('/pools', theirs.key)).status).toBe(200);
+    await daemon.ask('tenant', 'disable', 'acme');
+    expect((await ask('/pools', theirs.key)).ok).toBe(false);
+    await daemon.ask('tenant', 'enable', 'acme');
+    expect((await ask('/pools', theirs.key)).status).toBe(200);
+  });
+
   it('opens nothing that its scopes do not name', async () => {
     const { key } = await daemon.ask<{ key: string }>('api-key', 'create', 'reader', '--scope', 'read');
     expect((await ask('/pools', key)).status).toBe(200);

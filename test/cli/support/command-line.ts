@@ -3,6 +3,7 @@ import type { Operations, StoreOperations } from '../../../src/app/operations.ts
 import type { Environment, Opened } from '../../../src/cli/environment.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import type { OutputStream, Terminal } from '../../../src/cli/terminal.ts';
+import { memoryAccess } from './memory-access.ts';
 import { memoryOperations, type TestOperations } from './memory-operations.ts';
 
 export interface CommandResult {
@@ -31,6 +32,7 @@ export function commandLine(options: { daemon?: boolean } & Partial<Environment>
   const { daemon = true, ...own } = options;
   const test = memoryOperations();
   const configPaths: string[] = [];
+  const access = memoryAccess();
   const environment: Environment = {
     version: '0.1.0',
     serve: async (path) => {
@@ -46,7 +48,7 @@ export function commandLine(options: { daemon?: boolean } & Partial<Environment>
     },
     openStore: async () => opened<StoreOperations>(test.operations),
     rotateKeyOffline: async () => ({ bindings: 5 }),
-    createApiKey: async ({ tenant, label }) => ({ id: label, tenant, key: `axk_${label}_secret` }),
+    openAccess: async () => Object.assign(access, { close: async () => undefined }),
     planPool: (request, onProgress) => test.planner.plan(request, onProgress),
     writeFreeswitchConf: async () => ({
       files: ['a.xml', 'b.xml'],
