@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { FreeswitchSwitch } from '../../src/adapters/freeswitch/freeswitch-switch.ts';
+import type { FreeswitchSwitch } from '../../src/adapters/freeswitch/freeswitch-switch.ts';
 import { MemoryBindingStore } from '../../src/adapters/memory/memory-binding-store.ts';
 import { CallDesk } from '../../src/app/call-desk.ts';
 import { CallFleet } from '../../src/app/call-fleet.ts';
@@ -13,9 +13,9 @@ import { RealNumber } from '../../src/domain/number/real-number.ts';
 import type { CallPolicy } from '../../src/domain/policy/call-policy.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { KeptLog } from '../app/switchboard.ts';
-import { gatewayAt } from '../support/gateways.ts';
 import type { CallingPhone, SwitchWorld } from '../support/switch-world.ts';
 import { bound, wish } from './binding-store.fixtures.ts';
+import { portTo } from './port-to.ts';
 
 export const A = RealNumber.of('8613800138000');
 export const B = RealNumber.of('8613800138001');
@@ -78,25 +78,11 @@ export class DeskBench implements AsyncDisposable {
 
   /** Resolves when the daemon takes orders. */
   async startDaemon(): Promise<void> {
-    const gateways = new Map(
-      (['east', 'west'] as const).map((name) => [name, gatewayAt(name, '127.0.0.1', 5060)]),
-    );
-    const plan = chinaPlan();
     const { store, log } = this;
-    this.#port = new FreeswitchSwitch({
-      name: 'one',
-      ...this.world.eventSocket,
-      soundsDirectory: () => null,
-      book: () => ({ plan, gateways }),
-      link: { backoff: { firstMs: 20, maxMs: 200 } },
-      random: () => 0.5,
-      onOddity: (what, error) => {
-        throw new Error(what, { cause: error });
-      },
-    });
+    this.#port = portTo(this.world);
     this.#desk = new CallDesk({
       store,
-      router: new CallRouter(store, plan),
+      router: new CallRouter(store, chinaPlan()),
       clock: CLOCK,
       ids: { uuid: () => randomUUID() },
       log,

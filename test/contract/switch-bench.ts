@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { FreeswitchSwitch } from '../../src/adapters/freeswitch/freeswitch-switch.ts';
+import type { FreeswitchSwitch } from '../../src/adapters/freeswitch/freeswitch-switch.ts';
 import type { BindingId } from '../../src/domain/binding/binding.ts';
 import type { CallMark } from '../../src/domain/call/call-mark.ts';
 import type { Attempt, DialPolicy } from '../../src/domain/call/dialling.ts';
 import type { CallId, LegId } from '../../src/domain/call/leg.ts';
-import { chinaPlan } from '../../src/domain/number/china-plan.ts';
 import type { PrivacyNumber } from '../../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../../src/domain/number/real-number.ts';
 import type { ConnectOrder } from '../../src/ports/switch-port.ts';
-import { gatewayAt } from '../support/gateways.ts';
 import { SwitchEar } from '../support/switch-ear.ts';
 import type { CallingPhone, CarrierName, SwitchWorld } from '../support/switch-world.ts';
+import { moment } from './desk-bench.ts';
+import { portTo } from './port-to.ts';
 
 const B = RealNumber.of('8613800138001');
 export const X = '+8617000000001' as PrivacyNumber;
@@ -55,21 +55,7 @@ export class SwitchBench implements AsyncDisposable, Attached {
 
   /** One port more. */
   attach(password = this.world.eventSocket.password): Attached {
-    const gateways = new Map(
-      (['east', 'west'] as const).map((name) => [name, gatewayAt(name, '127.0.0.1', 5060)]),
-    );
-    const port = new FreeswitchSwitch({
-      name: 'one',
-      ...this.world.eventSocket,
-      password,
-      soundsDirectory: () => null,
-      book: () => ({ plan: chinaPlan(), gateways }),
-      link: { backoff: { firstMs: 20, maxMs: 200 } },
-      random: () => 0.5,
-      onOddity: (what, error) => {
-        throw new Error(what, { cause: error });
-      },
-    });
+    const port = portTo(this.world, password);
     const ear = new SwitchEar();
     port.start(ear);
     return { port, ear };
@@ -102,4 +88,14 @@ export function connectOrder(leg: LegId, changes: Partial<ConnectOrder> = {}): C
     flow: 'masked',
   };
   return { leg, mark, callee: B, shown: X, attempts: attempts('east'), ...PLAIN, ...changes };
+}
+
+/** Resolves when the leg collects digits for the question: `extension.2` is the second time that the extension is asked for. */
+export async function reading(port: FreeswitchSwitch, leg: LegId, named: string): Promise<void> {
+  for (;;) {
+    const doing = await port.query(`uuid_getvar ${leg} current_application`);
+    const which = await port.query(`uuid_getvar ${leg} axbridge_question`);
+    if (doing.trim() === 'read' && which.trim() === named) return;
+    await moment();
+  }
 }

@@ -6,7 +6,7 @@ import type { Question } from '../../src/domain/call/question.ts';
 import type { AskOrder } from '../../src/ports/switch-port.ts';
 import type { SwitchEar } from '../support/switch-ear.ts';
 import type { SwitchWorld } from '../support/switch-world.ts';
-import { connectOrder, SwitchBench } from './switch-bench.ts';
+import { connectOrder, reading, SwitchBench } from './switch-bench.ts';
 
 /** Longer than any test: a question that ends by it has not heard the keys. */
 const PATIENT_MS = 60_000;
@@ -36,15 +36,6 @@ export function describeQuestions(kind: string, start: () => Promise<SwitchWorld
         interDigitTimeoutMs: PATIENT_MS,
         ...waits,
       };
-    }
-
-    /** Resolves when the leg collects digits for the question. */
-    async function reading(leg: LegId, named: string): Promise<void> {
-      for (;;) {
-        const doing = await port.query(`uuid_getvar ${leg} current_application`);
-        const which = await port.query(`uuid_getvar ${leg} axbridge_question`);
-        if (doing.trim() === 'read' && which.trim() === named) return;
-      }
     }
 
     async function asked(changes: Partial<Question> = {}, waits: Partial<AskOrder> = {}) {
@@ -97,7 +88,7 @@ export function describeQuestions(kind: string, start: () => Promise<SwitchWorld
       await phone.key('1199');
       await ear.fact('digits-keyed', ({ keyed }) => keyed.digits.reveal() === '11');
       await port.ask(question(leg, { maxDigits: 2, attempt: 2 }));
-      await reading(leg, 'extension.2');
+      await reading(port, leg, 'extension.2');
       await phone.key('22');
       const { keyed } = await ear.fact('digits-keyed', (fact) => fact.keyed.attempt === 2);
       expect(keyed.digits.reveal()).toBe('22');

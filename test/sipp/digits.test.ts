@@ -7,6 +7,7 @@ import { chinaPlan } from '../../src/domain/number/china-plan.ts';
 import type { AskOrder } from '../../src/ports/switch-port.ts';
 import { connectOrder } from '../contract/switch-bench.ts';
 import type { IncomingCall } from '../support/incoming-call.ts';
+import { dtmf, dtmfRelay, type InfoBody } from '../support/info-keys.ts';
 import type { CallOptions, OutgoingCall } from '../support/outgoing-call.ts';
 import { promptIn } from '../support/prompts-heard.ts';
 import { RealWorld } from '../support/real-world.ts';
@@ -25,22 +26,6 @@ const PATIENT_MS = 60_000;
 const ALMOST_ALL = 0.95;
 /** A second of a tone, at 50 packets a second. */
 const TONE_PACKETS = 50;
-
-/** How a telephone that keys by SIP INFO says which key it is. */
-interface InfoBody {
-  readonly contentType: string;
-  readonly body: string;
-}
-
-const relay = (key: string): InfoBody => ({
-  contentType: 'application/dtmf-relay',
-  body: `Signal=${key}\r\nDuration=160\r\n`,
-});
-/** The number of the telephone event: `*` is 10 and `#` is 11. */
-const plain = (key: string): InfoBody => ({
-  contentType: 'application/dtmf',
-  body: key === '*' ? '10' : key === '#' ? '11' : key,
-});
 
 describe.skipIf(!present)('Digits on a real FreeSWITCH', () => {
   let world: RealWorld;
@@ -142,8 +127,8 @@ describe.skipIf(!present)('Digits on a real FreeSWITCH', () => {
     });
 
     test.each([
-      ['application/dtmf-relay', relay],
-      ['application/dtmf', plain],
+      ['application/dtmf-relay', dtmfRelay],
+      ['application/dtmf', dtmf],
     ] as const)('keyed by SIP INFO, %s', async (_type, bodyOf) => {
       const { caller, leg } = await asked({ telephoneEvents: false });
       await inform(caller, bodyOf, '0*42#');
@@ -153,16 +138,16 @@ describe.skipIf(!present)('Digits on a real FreeSWITCH', () => {
 
     test('as nothing when the keys are letters', async () => {
       const { caller, leg } = await asked({ telephoneEvents: false });
-      await inform(caller, relay, 'A12#');
+      await inform(caller, dtmfRelay, 'A12#');
       expect(await keyedOn(leg)).toBe('');
       await caller.hangUp();
     });
 
     test('once where a telephone sends each key both ways', async () => {
       const { caller, leg } = await asked({}, { minDigits: 2, maxDigits: 2 });
-      await inform(caller, relay, '4');
+      await inform(caller, dtmfRelay, '4');
       await caller.media?.key('4');
-      await inform(caller, relay, '2');
+      await inform(caller, dtmfRelay, '2');
       await caller.media?.key('2');
       expect(await keyedOn(leg)).toBe('42');
       await caller.hangUp();
@@ -170,7 +155,7 @@ describe.skipIf(!present)('Digits on a real FreeSWITCH', () => {
 
     test('for the question that is asked now, whatever was keyed too much for the one before', async () => {
       const { caller, leg } = await asked({ telephoneEvents: false }, { maxDigits: 2 });
-      const all = '1199999999999999'.split('').map((key) => caller.sendRequest('INFO', relay(key)));
+      const all = '1199999999999999'.split('').map((key) => caller.sendRequest('INFO', dtmfRelay(key)));
       expect(await keyedOn(leg)).toBe('11');
       await Promise.all(all);
       await port.ask(question(leg, { maxDigits: 2, attempt: 2 }, { firstDigitTimeoutMs: 1_000 }));
@@ -182,7 +167,7 @@ describe.skipIf(!present)('Digits on a real FreeSWITCH', () => {
   describe('once keyed', () => {
     async function keyed(options: Partial<CallOptions> = {}) {
       const { caller, leg } = await asked(options);
-      if (options.telephoneEvents === false) await inform(caller, relay, '1#');
+      if (options.telephoneEvents === false) await inform(caller, dtmfRelay, '1#');
       else await caller.media?.key('1#');
       await keyedOn(leg);
       return { caller, leg };
@@ -197,7 +182,7 @@ describe.skipIf(!present)('Digits on a real FreeSWITCH', () => {
     /** One side keys, and the other has the keys in its own way and in no other. */
     async function passes(from: Side, to: Side, keys: string): Promise<void> {
       if (from.byEvents) await from.call.media?.key(keys);
-      else await inform(from.call, relay, keys, telltaleHeaders(from.number));
+      else await inform(from.call, dtmfRelay, keys, telltaleHeaders(from.number));
       const told = () => ({
         events: to.call.media?.keysHeard.join('') ?? '',
         informed: to.call.requests
@@ -271,7 +256,7 @@ describe.skipIf(!present)('Digits on a real FreeSWITCH', () => {
 
   test('stay out of the log of the switch', async () => {
     const { caller, leg } = await asked({ telephoneEvents: false }, { purpose: 'pin', prompt: 'enter-pin' });
-    await inform(caller, relay, '4711#');
+    await inform(caller, dtmfRelay, '4711#');
     expect(await keyedOn(leg)).toBe('4711');
     await caller.hangUp();
     const log = await readFile(world.freeswitch.logFile, 'utf8');

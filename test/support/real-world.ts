@@ -2,11 +2,19 @@ import type { Gateway } from '../../src/domain/gateway/gateway.ts';
 import { type FreeswitchOptions, type FreeswitchProcess, startFreeswitch } from './freeswitch.ts';
 import { gatewayAt } from './gateways.ts';
 import type { IncomingCall } from './incoming-call.ts';
+import { dtmf, dtmfRelay } from './info-keys.ts';
 import type { OutgoingCall } from './outgoing-call.ts';
 import { promptsHeardIn } from './prompts-heard.ts';
 import type { CallEnd, SipCall } from './sip-call.ts';
 import { SipPhone } from './sip-phone.ts';
-import type { CalledPhone, CallingPhone, CarrierName, PhoneEnding, SwitchWorld } from './switch-world.ts';
+import type {
+  CalledPhone,
+  CallingPhone,
+  CarrierName,
+  KeyingWay,
+  PhoneEnding,
+  SwitchWorld,
+} from './switch-world.ts';
 
 const CARRIER_IPS = { east: '127.0.0.2', west: '127.0.0.3' } as const;
 
@@ -40,9 +48,16 @@ export class RealWorld implements SwitchWorld {
     return { host: '127.0.0.1', port: this.freeswitch.eslPort, password: this.freeswitch.password };
   }
 
-  async callIn(carrier: CarrierName, from: string, dialled: string): Promise<CallingPhone> {
+  async callIn(
+    carrier: CarrierName,
+    from: string,
+    dialled: string,
+    keying: KeyingWay = 'telephone-events',
+  ): Promise<CallingPhone> {
     const to = { ip: this.freeswitch.sipIp, port: this.freeswitch.sipPort };
-    return callingPhone(await this.carriers[carrier].call({ to, from, dialled, media: true }));
+    const telephoneEvents = keying === 'telephone-events';
+    const call = await this.carriers[carrier].call({ to, from, dialled, media: true, telephoneEvents });
+    return callingPhone(call, keying);
   }
 
   async nextCall(carrier: CarrierName): Promise<CalledPhone> {
@@ -65,13 +80,13 @@ export class RealWorld implements SwitchWorld {
   }
 }
 
-function callingPhone(call: OutgoingCall): CallingPhone {
+function callingPhone(call: OutgoingCall, keying: KeyingWay): CallingPhone {
   return {
     heard: () => heardIn(call),
     ringing: call.ringing,
     answered: call.answered,
     ended: call.ended.then(ending),
-    key: async (digits) => call.media?.key(digits),
+    key: (digits) => key(call, digits, keying),
     hangUp: () => {
       if (call.wasAnswered) void call.hangUp();
       else call.cancel();
@@ -93,6 +108,12 @@ function calledPhone(call: IncomingCall): CalledPhone {
     redirect: (number) => call.redirect(`<sip:${number}@${CARRIER_IPS.west}>`),
     hangUp: () => void call.hangUp(),
   };
+}
+
+async function key(call: OutgoingCall, digits: string, keying: KeyingWay): Promise<void> {
+  if (keying === 'telephone-events') return call.media?.key(digits);
+  const bodyOf = keying === 'info-dtmf' ? dtmf : dtmfRelay;
+  for (const digit of digits) await call.sendRequest('INFO', bodyOf(digit));
 }
 
 function heardIn({ media }: SipCall): readonly string[] {

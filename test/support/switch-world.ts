@@ -1,6 +1,9 @@
 /** The carriers of a world: two, so that one can fail over to the other. */
 export type CarrierName = 'east' | 'west';
 
+/** How a telephone tells which key is pressed: telephone events (RFC 4733), or SIP INFO with one of the two bodies in use. */
+export type KeyingWay = 'telephone-events' | 'info-dtmf-relay' | 'info-dtmf';
+
 /** How a telephone's call ended: the SIP status that it got (callers), and who ended it. */
 export interface PhoneEnding {
   readonly by: 'here' | 'there';
@@ -46,8 +49,8 @@ export interface SwitchWorld extends AsyncDisposable {
   /** `FreeSWITCH` or `simulated FreeSWITCH`. */
   readonly kind: string;
   readonly eventSocket: { readonly host: string; readonly port: number; readonly password: string };
-  /** A telephone in the carrier's network dials. */
-  callIn(carrier: CarrierName, from: string, dialled: string): Promise<CallingPhone>;
+  /** A telephone in the carrier's network dials; it keys by telephone events unless told otherwise. */
+  callIn(carrier: CarrierName, from: string, dialled: string, keying?: KeyingWay): Promise<CallingPhone>;
   /** The oldest call that reached the carrier and was not taken yet, or the next one. */
   nextCall(carrier: CarrierName): Promise<CalledPhone>;
   /** Nobody at the carrier's address answers any more. */
