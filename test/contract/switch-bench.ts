@@ -94,6 +94,7 @@ export function connectOrder(leg: LegId, changes: Partial<ConnectOrder> = {}): C
 export async function reading(port: FreeswitchSwitch, leg: LegId, named: string): Promise<void> {
   for (;;) {
     const doing = await port.query(`uuid_getvar ${leg} current_application`);
+    if (doing.startsWith('-ERR')) throw new Error(`not asked for ${named}: ${doing}`);
     const which = await port.query(`uuid_getvar ${leg} axbridge_question`);
     if (doing.trim() === 'read' && which.trim() === named) return;
     await moment();

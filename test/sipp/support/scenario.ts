@@ -1,3 +1,4 @@
+import type { InfoBody } from '../../support/info-keys.ts';
 import type { SipHeader } from '../../support/sip-message.ts';
 
 /** A SIPp scenario: XML, and a name that says how the call ends. */
@@ -20,6 +21,8 @@ export interface InviteOptions {
   /** Further SDP lines: before m=, and after. */
   readonly sessionLines?: readonly string[];
   readonly mediaLines?: readonly string[];
+  /** Offer telephone events; yes, unless told otherwise. */
+  readonly telephoneEvents?: boolean;
 }
 
 export interface ExpectOptions {
@@ -104,22 +107,30 @@ export function refused(status: number, options: ExpectOptions = {}): readonly S
 /** Hangs up, with any headers such as Reason, and waits for the answer to that. */
 export function hangUp(headers: readonly SipHeader[] = []): readonly SippStep[] {
   return [
-    send(
-      [
-        'BYE [next_url] SIP/2.0',
-        'Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]',
-        '[last_From:]',
-        '[last_To:]',
-        'Call-ID: [call_id]',
-        'CSeq: [cseq] BYE',
-        'Max-Forwards: 70',
-        ...lines(headers),
-        'Content-Length: 0',
-      ],
-      { repeated: true },
-    ),
+    send([...inCall('BYE'), ...lines(headers), 'Content-Length: 0'], { repeated: true }),
     expectResponse(200),
   ];
+}
+
+/** Presses keys one after the other, each in a SIP INFO request of its own. */
+export function keys(digits: string, bodyOf: (key: string) => InfoBody): readonly SippStep[] {
+  return digits.split('').flatMap((key) => {
+    const { contentType, body } = bodyOf(key);
+    return [
+      send(
+        [
+          ...inCall('INFO'),
+          `Content-Type: ${contentType}`,
+          'Content-Length: [len]',
+          '',
+          ...body.trimEnd().split('\r\n'),
+        ],
+        { repeated: true },
+      ),
+      // Nothing of it is recorded: it has no Contact, and would take that of the answer from `[next_url]`.
+      step('  <recv response="200"/>'),
+    ];
+  });
 }
 
 /** Gives up while it rings: CANCEL with any headers, its 200, and the 487 of the INVITE. Takes what the INVITE was given. */
@@ -144,17 +155,21 @@ export function giveUp(call: InviteOptions, headers: readonly SipHeader[] = []):
   ];
 }
 
-function ack(): SippStep {
-  return send([
-    'ACK [next_url] SIP/2.0',
+/** How every request inside a call of this caller begins. */
+function inCall(method: string, cseq = '[cseq]'): readonly string[] {
+  return [
+    `${method} [next_url] SIP/2.0`,
     'Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]',
     '[last_From:]',
     '[last_To:]',
     'Call-ID: [call_id]',
-    'CSeq: 1 ACK',
+    `CSeq: ${cseq} ${method}`,
     'Max-Forwards: 70',
-    'Content-Length: 0',
-  ]);
+  ];
+}
+
+function ack(): SippStep {
+  return send([...inCall('ACK', '1'), 'Content-Length: 0']);
 }
 
 // ---- the callee's side -------------------------------------------------------------------------------------------------
@@ -288,7 +303,10 @@ function send(message: readonly string[], options: { readonly repeated?: boolean
   return step(`  <send${retrans}><![CDATA[\n${text}\n${text.includes('\n\n') ? '' : '\n'}]]></send>`);
 }
 
-function sdp(options: Pick<InviteOptions, 'sessionLines' | 'mediaLines'>): readonly string[] {
+function sdp(
+  options: Pick<InviteOptions, 'sessionLines' | 'mediaLines' | 'telephoneEvents'>,
+): readonly string[] {
+  const { telephoneEvents = true } = options;
   return [
     'Content-Type: application/sdp',
     'Content-Length: [len]',
@@ -299,9 +317,9 @@ function sdp(options: Pick<InviteOptions, 'sessionLines' | 'mediaLines'>): reado
     ...(options.sessionLines ?? []),
     'c=IN IP[media_ip_type] [media_ip]',
     't=0 0',
-    'm=audio [media_port] RTP/AVP 8 101',
+    `m=audio [media_port] RTP/AVP 8${telephoneEvents ? ' 101' : ''}`,
     'a=rtpmap:8 PCMA/8000',
-    'a=rtpmap:101 telephone-event/8000',
+    ...(telephoneEvents ? ['a=rtpmap:101 telephone-event/8000'] : []),
     ...(options.mediaLines ?? []),
   ];
 }
