@@ -51,7 +51,7 @@ function read({ path, busyTimeoutMs, maxBindings, request }: PlanSettings): Pool
 function planOf(settings: PlanSettings): PoolPlan {
   const { log, coolDownMs, sticky } = read(settings);
   const work = planAreas(log.areas, { coolDownMs, sticky, refusalRate: settings.request.refusalRate });
-  let toldMs = 0;
+  let toldMs = Number.NEGATIVE_INFINITY;
   for (;;) {
     const step = work.next();
     if (step.done === true) {
