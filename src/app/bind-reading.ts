@@ -10,6 +10,7 @@ import type { NumberReader } from '../ports/number-reader.ts';
 import { readAreaFallback } from './area-reading.ts';
 import { readMode, readModeParts, readUserData } from './mode-reading.ts';
 import type { AmendInput, BindInput } from './operations.ts';
+import { readPolicyChange } from './policy-reading.ts';
 
 const MAX_REFERENCE_LENGTH = 128;
 const CONTROL = /\p{Cc}/u;
@@ -36,7 +37,7 @@ export function readBind(
     b: readB(reader, mode, input.b),
     x,
     y: input.y === undefined ? null : readPrivacyNumber(reader, 'y', input.y),
-    ...readModeParts(mode, input),
+    ...readModeParts(mode, input, reader),
     pool: readPool(input.pool ?? defaults.pool),
     areaCode: input.areaCode ?? null,
     areaFallback: readOwnFallback(input),
@@ -53,7 +54,7 @@ export function readBind(
 
 /** Turns a wish for a change into one for the store. @throws AxbridgeError that names the field. */
 export function readAmendment(input: AmendInput, reader: NumberReader, at: EpochMs): Amendment {
-  const { a, b, mode, expires, afterCall, sliding, reference, userData } = input;
+  const { a, b, mode, expires, afterCall, sliding, reference, userData, policy } = input;
   return {
     ...(a === undefined ? {} : { a: readParty(reader, 'a', a) }),
     ...(b === undefined ? {} : { b: b === null ? null : readParty(reader, 'b', b) }),
@@ -63,6 +64,7 @@ export function readAmendment(input: AmendInput, reader: NumberReader, at: Epoch
     ...(sliding === undefined ? {} : { slidingMs: readDuration('sliding', sliding) }),
     ...(reference === undefined ? {} : { reference: readReference(reference) }),
     ...(userData === undefined ? {} : { details: { userData: readUserData(userData) } }),
+    ...(policy === undefined ? {} : { policy: readPolicyChange(policy, reader) }),
   };
 }
 

@@ -8,8 +8,10 @@ import {
 import { isExtension, MAX_EXTENSION_DIGITS } from '../domain/binding/extension.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
-import { NO_POLICY } from '../domain/policy/call-policy.ts';
+import { type CallPolicy, NO_POLICY } from '../domain/policy/call-policy.ts';
+import type { NumberReader } from '../ports/number-reader.ts';
 import type { BindInput } from './operations.ts';
+import { checkPolicyFits, readCallPolicy } from './policy-reading.ts';
 
 /** A day, in which A of an `axe` or `axg` binding can call back unless something else is said. */
 const DEFAULT_CALL_BACK_MS = 24 * 3600 * 1000;
@@ -30,8 +32,8 @@ export interface ModeParts {
   readonly details: BindingDetails;
 }
 
-/** @throws AxbridgeError `input-invalid` that names the field */
-export function readModeParts(mode: BindingMode, input: BindInput): ModeParts {
+/** @throws AxbridgeError `input-invalid` or `number-invalid` that names the field */
+export function readModeParts(mode: BindingMode, input: BindInput, reader: NumberReader): ModeParts {
   refuseStrangers(mode, input);
   const isOpen = isOpenMode(mode);
   const callBackMs = isOpen ? readCallBack(mode, input.callBack) : null;
@@ -41,7 +43,12 @@ export function readModeParts(mode: BindingMode, input: BindInput): ModeParts {
   return {
     extension: mode === 'axe' ? readExtension(input) : null,
     group: mode === 'axg' ? readGroup(input.group ?? '') : null,
-    details: { callBackMs, remembersCallers, userData: readUserData(input.userData), policy: NO_POLICY },
+    details: {
+      callBackMs,
+      remembersCallers,
+      userData: readUserData(input.userData),
+      policy: readOwnPolicy(mode, input, reader),
+    },
   };
 }
 
@@ -56,6 +63,13 @@ function refuseStrangers(mode: BindingMode, input: BindInput): void {
   ];
   for (const [field, isAllowed] of allowed)
     if (input[field] !== undefined && !isAllowed) throw invalid(`${field}: mode ${mode} has none`);
+}
+
+function readOwnPolicy(mode: BindingMode, { policy }: BindInput, reader: NumberReader): CallPolicy {
+  if (policy === undefined) return NO_POLICY;
+  const read = readCallPolicy(policy, reader, NO_POLICY);
+  checkPolicyFits(mode, read);
+  return read;
 }
 
 function readExtension({ extension, extensionDigits }: BindInput): string | number {

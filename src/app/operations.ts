@@ -1,6 +1,7 @@
 import type { BindingMode } from '../domain/binding/binding-mode.ts';
 import type { CallOutcome } from '../domain/call/call-outcome.ts';
 import type { RefusalReason } from '../domain/call/route.ts';
+import type { PolicyInput, PolicyView } from './policy-input.ts';
 
 /*
  * Everything that people and platforms can ask axbridge for, in plain data: the CLI, the control socket and the HTTP API offer the
@@ -40,6 +41,8 @@ export interface BindInput {
   readonly reference?: string | undefined;
   /** The platform's own data, as JSON text. */
   readonly userData?: string | undefined;
+  /** How calls on it are treated. */
+  readonly policy?: PolicyInput | undefined;
 }
 
 /** What shall be otherwise in a live binding; what is left out stays. */
@@ -58,6 +61,8 @@ export interface AmendInput {
   readonly reference?: string | undefined;
   /** JSON text; empty for none. */
   readonly userData?: string | undefined;
+  /** Parts that are left out stay, parts that are null go. */
+  readonly policy?: PolicyInput | undefined;
 }
 
 /** A binding as it is shown. Numbers are masked unless real ones were asked for. */
@@ -83,6 +88,8 @@ export interface BindingView {
   readonly reference: string | null;
   /** JSON text. */
   readonly userData: string | null;
+  /** Said for this binding; its pool's defaults are not in it. */
+  readonly policy: PolicyView;
 }
 
 export interface BoundView extends BindingView {
@@ -111,6 +118,8 @@ export interface PoolInput {
   readonly refusals?:
     | Readonly<Record<string, { readonly prompt: string | null; readonly cause: string }>>
     | undefined;
+  /** How calls on its bindings are treated where they themselves say nothing. */
+  readonly calls?: PolicyInput | undefined;
 }
 
 export interface PoolView {
@@ -138,6 +147,7 @@ export interface PoolView {
   readonly coolDown: string;
   readonly sticky: boolean;
   readonly language: 'en' | 'zh';
+  readonly calls: PolicyView;
 }
 
 /** A privacy number in a pool. */

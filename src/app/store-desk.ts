@@ -3,8 +3,9 @@ import type { Binding, BindingId } from '../domain/binding/binding.ts';
 import type { BindingMode } from '../domain/binding/binding-mode.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
+import { NO_POLICY } from '../domain/policy/call-policy.ts';
 import { describeRangeProblem, overlap, parseRange, readingsOverlap } from '../domain/pool/number-range.ts';
-import type { NumberRange, PromptLanguage } from '../domain/pool/pool.ts';
+import type { NumberRange, PoolPolicy, PromptLanguage } from '../domain/pool/pool.ts';
 import type { BindingStore, BindRequest, BindResult, PoolResult } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
@@ -28,6 +29,7 @@ import type {
   RouteView,
   StoreOperations,
 } from './operations.ts';
+import { checkPolicyFits, readPoolCalls } from './policy-reading.ts';
 import { readPolicy } from './pool-reading.ts';
 import { type PoolKey, poolKey } from './tenancy/pool-key.ts';
 import { bindingView, poolView, routeView } from './views.ts';
@@ -74,7 +76,8 @@ export class StoreDesk implements StoreOperations {
     const areaCode = readAreaCode(input.areaCode);
     if (range !== null) this.#refuseTwoReadings(range, pool);
     const language = this.#options.language();
-    const request = { pool, range, areaCode, policy: readPolicy(input), language };
+    const policy = this.#policyOf(input, pool);
+    const request = { pool, range, areaCode, policy, language };
     done(await this.#options.store.addNumbers(request), pool);
     return this.#pool(pool);
   }
@@ -124,7 +127,11 @@ export class StoreDesk implements StoreOperations {
   async amend({ showNumbers, ...input }: AmendInput & { showNumbers: boolean }): Promise<BindingView> {
     const { store, reader } = this.#options;
     const at = this.#now();
-    const result = await store.amend(input.id as BindingId, readAmendment(input, reader, at), at);
+    const id = input.id as BindingId;
+    const amendment = readAmendment(input, reader, at);
+    const mode = amendment.mode ?? store.binding(id)?.mode;
+    if (mode !== undefined) checkPolicyFits(mode, amendment.policy?.said ?? NO_POLICY);
+    const result = await store.amend(id, amendment, at);
     if (!result.ok) throw amendRefusal(result.refusal);
     return bindingView(result.binding, { at, showNumbers });
   }
@@ -271,6 +278,13 @@ export class StoreDesk implements StoreOperations {
       for (const other of store.pool(name)?.ranges ?? [])
         if (!overlap(range, other) && readingsOverlap(reader.plan, range, other))
           throw new AxbridgeError('range-overlaps', pool);
+  }
+
+  #policyOf(input: Omit<PoolInput, 'pool'>, pool: string): Partial<PoolPolicy> | null {
+    const { store, reader } = this.#options;
+    if (input.calls === undefined) return readPolicy(input);
+    const calls = readPoolCalls(input.calls, reader, store.pool(pool)?.policy.calls ?? NO_POLICY);
+    return { ...readPolicy(input), calls };
   }
 
   #range(text: string | undefined): NumberRange | null {

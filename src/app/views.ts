@@ -13,6 +13,7 @@ import type { LiveCall } from './call-registry.ts';
 import type { Routed } from './call-router.ts';
 import { explain } from './explanation.ts';
 import type { BindingView, CallView, PoolView, RouteView } from './operations.ts';
+import { policyView } from './policy-view.ts';
 
 /** How numbers are shown: in full only to somebody who asked for it. */
 export interface Showing {
@@ -42,6 +43,7 @@ export function bindingView(binding: Binding, { at, showNumbers }: Showing): Bin
     endedAt: isReached(end, at) ? instantOrNull(end) : null,
     reference: binding.reference,
     userData: binding.details.userData,
+    policy: policyView(binding.details.policy, showNumbers),
   };
 }
 
@@ -68,6 +70,7 @@ export function poolView(usage: PoolUsage): PoolView {
     coolDown: printDuration(policy.coolDownMs),
     sticky: policy.sticky,
     language: policy.language,
+    calls: policyView(policy.calls, false),
   };
 }
 

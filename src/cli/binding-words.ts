@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { BindingView } from '../app/operations.ts';
 import { BINDING_MODES } from '../domain/binding/binding-mode.ts';
+import { policyFields } from './policy-words.ts';
 import { type Column, fields } from './table.ts';
 import { shortInstant } from './wording.ts';
 
@@ -34,6 +35,7 @@ export function bindingFields(binding: BindingView, note: string): string {
     ['sliding', binding.sliding === 'none' ? null : binding.sliding],
     ['call back', binding.callBack === 'none' ? null : binding.callBack],
     ['reference', binding.reference],
+    ...policyFields(binding.policy),
   ]);
 }
 

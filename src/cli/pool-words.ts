@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { PoolInput, PoolView } from '../app/operations.ts';
+import { policyFields } from './policy-words.ts';
 import { type Column, fields } from './table.ts';
 import { wholeNumber } from './whole-number.ts';
 import { grouped } from './wording.ts';
@@ -39,6 +40,7 @@ export function poolFields(pool: PoolView): string {
     ['cool-down', pool.coolDown],
     ['sticky', pool.sticky ? 'yes' : 'no'],
     ['prompts', pool.language],
+    ...policyFields(pool.calls),
     ...pool.ranges.map((range) => ['range', rangeText(range)] as const),
   ]);
 }

@@ -455,6 +455,118 @@ export interface components {
             /** Format: date-time */
             expiresAt?: string;
         };
+        /**
+         * @description A prompt that is shipped.
+         * @enum {string}
+         */
+        PromptNameInput: "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "callee-busy" | "callee-no-answer" | "callee-rejected" | "callee-unreachable" | "callee-unassigned" | "switch-busy" | "switch-failure" | "enter-extension" | "enter-pin" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "call-ending-soon" | "recording-consent" | "survey-question" | "thank-you" | "please-hold";
+        /** @description How calls are treated. A part that is null says nothing. */
+        CallPolicy: {
+            /** @description Longest talk, from the answer. */
+            maxCallSeconds?: number | null;
+            /** @description How long the callee's telephone rings. */
+            ringTimeoutSeconds?: number | null;
+            /** @description A spoken warning before the longest talk is over. */
+            endingSoon?: {
+                beforeEndSeconds: number;
+                /** @enum {string} */
+                to?: "a" | "b" | "both";
+            } | null;
+            /** @description Spoken to the caller before the callee is called. */
+            callerPrompt?: components["schemas"]["PromptNameInput"] | null;
+            /** @description Spoken to the callee on the answer. */
+            calleePrompt?: components["schemas"]["PromptNameInput"] | null;
+            /** @description Who is called when the party itself is busy or does not answer. */
+            alternates?: {
+                /** @description Further telephones of A, called one after the other. */
+                readonly a?: string[];
+                /** @description Further telephones of B. */
+                readonly b?: string[];
+                /** @description No further one is tried when so much time has passed since the first was called. Default: 120. */
+                windowSeconds?: number;
+                /** @description Spoken to the caller before each. */
+                prompt?: components["schemas"]["PromptNameInput"] | null;
+            } | null;
+            /** @description Who may call: numbers, or beginnings of numbers with + and *. Pool and binding each have a say. */
+            callers?: {
+                /** @description Only these may call; null for everybody. */
+                allow?: string[] | null;
+                /**
+                 * @description These may not call.
+                 * @example [
+                 *       "+8613800138000",
+                 *       "+86170*"
+                 *     ]
+                 */
+                readonly deny?: string[];
+                /**
+                 * @description Calls of which side the lists are for. Default: both.
+                 * @enum {string}
+                 */
+                of?: "a" | "b" | "both";
+            } | null;
+            /** @description Counted from the time on at which there is a quota. */
+            quota?: {
+                /** @description Calls that are put through. */
+                calls?: number | null;
+                /** @description Talk altogether, counted when calls end. */
+                talkSeconds?: number | null;
+                /** @description Attempts of one caller. */
+                callsAMinute?: number | null;
+            } | null;
+            /** @description A time of day at which nobody is called. */
+            quietHours?: {
+                /** @example 22:00 */
+                from: string;
+                /**
+                 * @description The first minute that is not quiet any more; before `from` when it is tomorrow.
+                 * @example 22:00
+                 */
+                to: string;
+                /** @example Asia/Shanghai */
+                zone: string;
+            } | null;
+            /** @description Released when so many calls were answered and have ended. */
+            releaseAfterCalls?: number | null;
+            /** @description So long after its expiry B can still call A. */
+            graceSeconds?: number | null;
+            recording?: {
+                /** @enum {string} */
+                mode?: "mixed" | "stereo";
+                /** @description Spoken to both before the recording begins. */
+                consent?: components["schemas"]["PromptNameInput"] | null;
+            } | null;
+            /** @description Asked after the talk: one key. */
+            survey?: {
+                prompt: components["schemas"]["PromptNameInput"];
+                /** @enum {string} */
+                of: "caller" | "callee";
+            } | null;
+            /** @description Callers with a withheld number or another telephone. Modes two-way, reverse, a-to-b, b-to-a. */
+            strangers?: {
+                /**
+                 * @description A caller whose number is withheld is refused (default), or asked for a PIN.
+                 * @enum {string}
+                 */
+                withheld?: "refuse" | "pin";
+                /**
+                 * @description The same for one who calls from a telephone that is not bound.
+                 * @enum {string}
+                 */
+                otherPhone?: "refuse" | "pin";
+                /** @description Wrong PINs on the binding before the lock-out. Default: 5. */
+                attempts?: number;
+                /** @description Default: 900. */
+                lockOutSeconds?: number;
+                /** @description A telephone that proved itself needs no PIN again. */
+                remember?: boolean;
+                /** @description PIN of each party, different from each other; null for one that cannot prove itself. */
+                pins: {
+                    a?: string | null;
+                    b?: string | null;
+                };
+            } | null;
+        };
         /** @description Any JSON. */
         JsonInput: unknown;
         /** @description A binding that is wished for. */
@@ -518,6 +630,7 @@ export interface components {
             afterCallSeconds?: number | null;
             /** @description Every call moves the expiry to at least so long from then; null leaves it alone. */
             slidingSeconds?: number | null;
+            policy?: components["schemas"]["CallPolicy"];
             /** @description The platform's own reference; no meaning to axbridge. */
             reference?: string;
         };
@@ -549,6 +662,7 @@ export interface components {
             /** @description The platform's own reference; no meaning to axbridge. */
             reference?: string;
             userData?: components["schemas"]["JsonInput"] | null;
+            policy?: components["schemas"]["CallPolicy"];
         };
         BindingSearch: {
             /**
@@ -646,6 +760,7 @@ export interface components {
                     cause: string;
                 };
             };
+            calls?: components["schemas"]["CallPolicy"];
         };
         /** @description What is left out stays as it is. */
         PoolPolicy: {
@@ -671,6 +786,7 @@ export interface components {
                     cause: string;
                 };
             };
+            calls?: components["schemas"]["CallPolicy"];
         };
         NewNumbers: {
             /** @example +8617000000001 */
@@ -794,6 +910,116 @@ export interface components {
                 message: string;
             }[];
         };
+        /**
+         * @description A prompt that is shipped.
+         * @enum {string}
+         */
+        PromptName: "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "callee-busy" | "callee-no-answer" | "callee-rejected" | "callee-unreachable" | "callee-unassigned" | "switch-busy" | "switch-failure" | "enter-extension" | "enter-pin" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "call-ending-soon" | "recording-consent" | "survey-question" | "thank-you" | "please-hold";
+        CallPolicyView: {
+            /** @description Longest talk, from the answer. */
+            maxCallSeconds?: number | null;
+            /** @description How long the callee's telephone rings. */
+            ringTimeoutSeconds?: number | null;
+            /** @description A spoken warning before the longest talk is over. */
+            endingSoon?: {
+                beforeEndSeconds: number;
+                /** @enum {string} */
+                to?: "a" | "b" | "both";
+            } | null;
+            /** @description Spoken to the caller before the callee is called. */
+            callerPrompt?: components["schemas"]["PromptName"] | null;
+            /** @description Spoken to the callee on the answer. */
+            calleePrompt?: components["schemas"]["PromptName"] | null;
+            /** @description Who is called when the party itself is busy or does not answer. */
+            alternates?: {
+                /** @description Further telephones of A, called one after the other. */
+                readonly a?: string[];
+                /** @description Further telephones of B. */
+                readonly b?: string[];
+                /** @description No further one is tried when so much time has passed since the first was called. Default: 120. */
+                windowSeconds?: number;
+                /** @description Spoken to the caller before each. */
+                prompt?: components["schemas"]["PromptName"] | null;
+            } | null;
+            /** @description Who may call: numbers, or beginnings of numbers with + and *. Pool and binding each have a say. */
+            callers?: {
+                /** @description Only these may call; null for everybody. */
+                allow?: string[] | null;
+                /**
+                 * @description These may not call.
+                 * @example [
+                 *       "+8613800138000",
+                 *       "+86170*"
+                 *     ]
+                 */
+                readonly deny?: string[];
+                /**
+                 * @description Calls of which side the lists are for. Default: both.
+                 * @enum {string}
+                 */
+                of?: "a" | "b" | "both";
+            } | null;
+            /** @description Counted from the time on at which there is a quota. */
+            quota?: {
+                /** @description Calls that are put through. */
+                calls?: number | null;
+                /** @description Talk altogether, counted when calls end. */
+                talkSeconds?: number | null;
+                /** @description Attempts of one caller. */
+                callsAMinute?: number | null;
+            } | null;
+            /** @description A time of day at which nobody is called. */
+            quietHours?: {
+                /** @example 22:00 */
+                from: string;
+                /**
+                 * @description The first minute that is not quiet any more; before `from` when it is tomorrow.
+                 * @example 22:00
+                 */
+                to: string;
+                /** @example Asia/Shanghai */
+                zone: string;
+            } | null;
+            /** @description Released when so many calls were answered and have ended. */
+            releaseAfterCalls?: number | null;
+            /** @description So long after its expiry B can still call A. */
+            graceSeconds?: number | null;
+            recording?: {
+                /** @enum {string} */
+                mode?: "mixed" | "stereo";
+                /** @description Spoken to both before the recording begins. */
+                consent?: components["schemas"]["PromptName"] | null;
+            } | null;
+            /** @description Asked after the talk: one key. */
+            survey?: {
+                prompt: components["schemas"]["PromptName"];
+                /** @enum {string} */
+                of: "caller" | "callee";
+            } | null;
+            /** @description Of PINs only whether there are any. */
+            strangers?: {
+                /**
+                 * @description A caller whose number is withheld is refused (default), or asked for a PIN.
+                 * @enum {string}
+                 */
+                withheld?: "refuse" | "pin";
+                /**
+                 * @description The same for one who calls from a telephone that is not bound.
+                 * @enum {string}
+                 */
+                otherPhone?: "refuse" | "pin";
+                /** @description Wrong PINs on the binding before the lock-out. Default: 5. */
+                attempts?: number;
+                /** @description Default: 900. */
+                lockOutSeconds?: number;
+                /** @description A telephone that proved itself needs no PIN again. */
+                remember?: boolean;
+                pins: {
+                    a: boolean;
+                    b: boolean;
+                };
+            };
+        };
         /** @description Any JSON. */
         Json: unknown;
         Binding: {
@@ -828,6 +1054,7 @@ export interface components {
             endedAt: string | null;
             reference: string | null;
             userData: components["schemas"]["Json"] | null;
+            policy: components["schemas"]["CallPolicyView"];
         };
         Bound: {
             id: number;
@@ -861,6 +1088,7 @@ export interface components {
             endedAt: string | null;
             reference: string | null;
             userData: components["schemas"]["Json"] | null;
+            policy: components["schemas"]["CallPolicyView"];
             /** @description The pair was bound already (200 instead of 201): its terms were renewed. */
             existing: boolean;
         };
@@ -1043,6 +1271,7 @@ export interface components {
             sticky: boolean;
             /** @enum {string} */
             language: "en" | "zh";
+            calls: components["schemas"]["CallPolicyView"];
         };
         Number: {
             x: string;
@@ -1068,6 +1297,8 @@ export interface components {
 export type NewTenant = components['schemas']['NewTenant'];
 export type TenantChange = components['schemas']['TenantChange'];
 export type NewApiKey = components['schemas']['NewApiKey'];
+export type PromptNameInput = components['schemas']['PromptNameInput'];
+export type CallPolicy = components['schemas']['CallPolicy'];
 export type JsonInput = components['schemas']['JsonInput'];
 export type Bind = components['schemas']['Bind'];
 export type BindMany = components['schemas']['BindMany'];
@@ -1089,6 +1320,8 @@ export type CreatedApiKey = components['schemas']['CreatedApiKey'];
 export type ApiKeyList = components['schemas']['ApiKeyList'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type Problem = components['schemas']['Problem'];
+export type PromptName = components['schemas']['PromptName'];
+export type CallPolicyView = components['schemas']['CallPolicyView'];
 export type Json = components['schemas']['Json'];
 export type Binding = components['schemas']['Binding'];
 export type Bound = components['schemas']['Bound'];

@@ -103,13 +103,14 @@ export function callBody({
 
 function termsOf(
   body: Omit<AmendBody, 'mode' | 'userData'>,
-): Pick<AmendInput, 'expires' | 'afterCall' | 'sliding' | 'reference'> {
+): Pick<AmendInput, 'expires' | 'afterCall' | 'sliding' | 'reference' | 'policy'> {
   return {
     expires:
       body.expiresInSeconds === undefined ? instantText(body.expiresAt) : durationText(body.expiresInSeconds),
     afterCall: durationText(body.afterCallSeconds),
     sliding: durationText(body.slidingSeconds),
     reference: body.reference,
+    policy: body.policy,
   };
 }
 

@@ -91,11 +91,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ports: ['domain'],
   app: ['domain', 'ports'],
   cli: ['domain', 'ports', 'app'],
-  http: ['domain', 'ports', 'app'],
+  wire: ['domain', 'app'],
+  http: ['domain', 'ports', 'app', 'wire'],
   config: ['domain'],
   esl: [],
   client: [],
-  adapters: ['domain', 'ports', 'app', 'esl'],
+  adapters: ['domain', 'ports', 'app', 'esl', 'wire'],
   composition: ['domain', 'ports', 'app', 'cli', 'http', 'config', 'adapters'],
 };
 /** Layers without I/O: no package and no module of Node at all. */

@@ -111,6 +111,30 @@ describe('bindings on the command line', () => {
       expect((await line.run(words)).code).toBe(64);
   });
 
+  test('take a policy, which is shown with masked numbers', async () => {
+    const quiet = ['--quiet', '22:00-07:00@Asia/Shanghai', '--max-call', '30m', '--release-after', '2'];
+    const words = ['bind', A, B, ...quiet, '--deny', '+8613800138009', '--deny', '+86170*', '--grace', '10m'];
+    const { stdout } = await line.run(words);
+    expect(stdout).toMatch(/quiet +22:00-07:00@Asia\/Shanghai\n/);
+    expect(stdout).toMatch(/max call +30m\n/);
+    expect(stdout).toMatch(/release after +2 answered calls\n/);
+    expect(stdout).toMatch(/deny +\+861\*\*\*\*8009 \+86170\*\n/);
+    const { policy } = JSON.parse((await line.run(['bindings', '--json', '--show-numbers'])).stdout);
+    expect(policy).toMatchObject({ graceSeconds: 600, callers: { deny: ['+8613800138009', '+86170*'] } });
+    const pool = await line.run(['pool', 'add', 'cars', '--ring-timeout', '20s']);
+    expect(pool.stdout).toMatch(/ring timeout +20s\n/);
+  });
+
+  test.each([
+    ['--quiet', '22-07'],
+    ['--max-call', 'long'],
+    ['--release-after', '0'],
+    ['--deny', '138*'],
+  ])('refuse a policy with %s %s', async (option, value) => {
+    expect((await line.run(['bind', A, B, option, value])).code).not.toBe(0);
+    expect((await line.run(['bindings'])).stderr).toBe('No bindings.\n');
+  });
+
   test.each([
     ['nothing', ['unbind']],
     ['both ways', ['unbind', '1', '--party', A, '--x', '+8617000000003']],

@@ -278,7 +278,7 @@ export function describeAmendments(the: () => BindingStore): void {
       expect(kept()).toEqual({ maxCallMs: HOUR, pins: ['1111', undefined], telephones: [ofA, []] });
       await amended(id, { a: D });
       expect(kept()).toEqual({ maxCallMs: HOUR, pins: [undefined, undefined], telephones: [[], []] });
-      await amended(id, { b: party(23), details: { policy } });
+      await amended(id, { b: party(23), policy: { said: policy, unsaid: [] } });
       expect(kept()).toEqual({ maxCallMs: HOUR, pins: ['1111', '2222'], telephones: [ofA, ofB] });
     });
 

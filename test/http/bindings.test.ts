@@ -92,6 +92,40 @@ describe('bindings over HTTP', () => {
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
   });
 
+  it('take a policy, show it masked, and change it part by part', async () => {
+    const policy = {
+      maxCallSeconds: 600,
+      callers: { deny: ['13800138009'] },
+      strangers: { withheld: 'pin', pins: { a: '4711' } },
+    };
+    const made = await post({ ...pair(), policy });
+    expect(made.status).toBe(201);
+    expect(made.body.policy).toMatchObject({
+      maxCallSeconds: 600,
+      callers: { allow: null, deny: ['+861****8009'], of: 'both' },
+      strangers: { pins: { a: true, b: false } },
+    });
+    const path = `/v1/bindings/${made.body.id}`;
+    const change = { policy: { maxCallSeconds: null, graceSeconds: 60 } };
+    expect((await platform.ask('PATCH', path, { body: change })).body.policy).toMatchObject({
+      graceSeconds: 60,
+    });
+    const shown = await platform.ask('GET', `${path}?reveal=true`);
+    expect(shown.body.policy).not.toHaveProperty('maxCallSeconds');
+    expect(shown.body.policy.callers.deny).toEqual(['+8613800138009']);
+    expect(JSON.stringify(shown.body)).not.toContain('4711');
+  });
+
+  it('say at which place a policy is wrong, without repeating it', async () => {
+    const wrong = await post({ ...pair(), policy: { callers: { deny: ['+86170*', '12345'] } } });
+    expect(wrong.status).toBe(400);
+    expect(wrong.body.detail).toContain('policy.callers.deny[1]');
+    expect(JSON.stringify(wrong.body)).not.toContain('12345');
+    const shape = await post({ ...pair(), policy: { quota: { calls: -1 } } });
+    expect(shape.status).toBe(400);
+    expect(JSON.stringify(shape.body.errors)).toContain('quota');
+  });
+
   it('name the place that is wrong, and never what was written there', async () => {
     const { body } = await post({ a: A, b: 8613800138001 });
     expect(body.errors).toEqual([{ path: 'body/b', message: expect.stringContaining('expected string') }]);

@@ -33,6 +33,7 @@ describe('pools over HTTP', () => {
       low: false,
       lowWaterPercent: 10,
       areaFallback: [],
+      calls: {},
       ...policy,
     });
     expect((await ask('POST', '', { pool: 'new' })).body).toMatchObject({ status: 409, code: 'pool-exists' });

@@ -4,6 +4,7 @@ import { type BindInput, CALLBACK_DISPLAYS, type Operations } from '../../app/op
 import { MAX_USER_DATA_BYTES } from '../../domain/binding/binding-details.ts';
 import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
 import { MAX_GROUP_MEMBERS } from '../../ports/binding-store.ts';
+import { policySchema } from '../../wire/policy-schema.ts';
 
 export type OperationName = keyof Operations;
 
@@ -41,6 +42,7 @@ const BIND = {
   sliding: words,
   reference: words,
   userData: z.string().max(MAX_USER_DATA_BYTES).optional(),
+  policy: policySchema.optional(),
 };
 const bindRow = z.strictObject(BIND);
 const nothing = z.null();
@@ -62,6 +64,7 @@ export const CONTROL_SCHEMAS = {
     lowWaterPercent: z.int().min(0).max(100).nullable().optional(),
     areaFallback: areas.optional(),
     refusals: refusals.optional(),
+    calls: policySchema.optional(),
   }),
   pools: nothing,
   lockPool: z.strictObject({ pool: text, range: words, locked: flag }),
@@ -78,6 +81,7 @@ export const CONTROL_SCHEMAS = {
     sliding: words,
     reference: words,
     userData: z.string().max(MAX_USER_DATA_BYTES).optional(),
+    policy: policySchema.optional(),
     showNumbers: flag,
   }),
   unbind: z.strictObject({ id: z.int().positive().optional(), party: words, x: words }),

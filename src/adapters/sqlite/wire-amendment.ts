@@ -1,31 +1,29 @@
 import type { Amendment } from '../../domain/binding/amendment.ts';
-import type { BindingDetails } from '../../domain/binding/binding-details.ts';
 import { RealNumber } from '../../domain/number/real-number.ts';
+import type { PolicyChange } from '../../domain/policy/call-policy.ts';
 import { formOf, type PolicyForm, policyOf } from '../../domain/policy/policy-form.ts';
 
 /** An `Amendment` as it crosses to the writer thread: objects with private fields would arrive empty. */
-export interface WireAmendment extends Omit<Amendment, 'a' | 'b' | 'details'> {
+export interface WireAmendment extends Omit<Amendment, 'a' | 'b' | 'policy'> {
   readonly a?: string;
   readonly b?: string | null;
-  readonly details?: Partial<Omit<BindingDetails, 'policy'>> & { readonly policy?: PolicyForm };
+  readonly policy?: Pick<PolicyChange, 'unsaid'> & { readonly said: PolicyForm };
 }
 
-export function wireAmendmentOf({ a, b, details, ...rest }: Amendment): WireAmendment {
-  const { policy, ...others } = details ?? {};
+export function wireAmendmentOf({ a, b, policy, ...rest }: Amendment): WireAmendment {
   return {
     ...rest,
     ...(a === undefined ? {} : { a: a.reveal() }),
     ...(b === undefined ? {} : { b: b?.reveal() ?? null }),
-    details: { ...others, ...(policy === undefined ? {} : { policy: formOf(policy) }) },
+    ...(policy === undefined ? {} : { policy: { ...policy, said: formOf(policy.said) } }),
   };
 }
 
-export function amendmentOf({ a, b, details, ...rest }: WireAmendment): Amendment {
-  const { policy, ...others } = details ?? {};
+export function amendmentOf({ a, b, policy, ...rest }: WireAmendment): Amendment {
   return {
     ...rest,
     ...(a === undefined ? {} : { a: RealNumber.of(a) }),
     ...(b === undefined ? {} : { b: b === null ? null : RealNumber.of(b) }),
-    details: { ...others, ...(policy === undefined ? {} : { policy: policyOf(policy) }) },
+    ...(policy === undefined ? {} : { policy: { ...policy, said: policyOf(policy.said) } }),
   };
 }

@@ -4,12 +4,13 @@ import { isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { areaList } from '../area-list.ts';
 import { bindingFields, modeOption } from '../binding-words.ts';
 import { examples } from '../help.ts';
+import { addCallerListOptions, addPolicyOptions, type PolicyOptions, policyInput } from '../policy-words.ts';
 import { type Context, Session } from '../session.ts';
 
-type BindOptions = Omit<BindInput, 'a' | 'b'>;
+type BindOptions = Omit<BindInput, 'a' | 'b' | 'policy'> & PolicyOptions;
 
 export function addBindCommand(program: Command, context: Context): void {
-  program
+  const bind = program
     .command('bind')
     .description('bind two parties to a privacy number')
     .argument('<a>', 'number of a party, such as +8613800138000')
@@ -31,7 +32,8 @@ export function addBindCommand(program: Command, context: Context): void {
     .option('--expires <when>', 'duration such as 24h, an instant, or none (default: as configured)')
     .option('--after-call <duration>', 'release so long after a call on it has ended')
     .option('--sliding <duration>', 'each call sets the expiry to so long from then')
-    .option('--reference <text>', 'your own mark, such as an order number')
+    .option('--reference <text>', 'your own mark, such as an order number');
+  addCallerListOptions(addPolicyOptions(bind))
     .addHelpText(
       'after',
       examples(
@@ -39,6 +41,10 @@ export function addBindCommand(program: Command, context: Context): void {
         [
           'axbridge bind 13800138000 13800138001 --pool cars --expires 2h --after-call 10m',
           'for a ride: two hours, or ten minutes after the call',
+        ],
+        [
+          'axbridge bind 13800138000 13800138001 --max-call 30m --quiet 22:00-07:00@Asia/Shanghai',
+          'a policy',
         ],
         ['axbridge bind +8613800138000 --mode ax', 'anyone who calls the number reaches this party'],
         ['axbridge bind +8613800138000 --mode axe', 'the same, with an extension on a shared number'],
@@ -57,9 +63,20 @@ export function addBindCommand(program: Command, context: Context): void {
 }
 
 /** Commander hands over the global options too. */
-function bindOptions(options: BindOptions): BindOptions {
+function bindOptions(options: BindOptions): Omit<BindInput, 'a' | 'b'> {
   const { x, y, extension, group, callBack, rememberCallers, ...rest } = options;
   const { pool, areaCode, areaFallback, mode, expires, afterCall, sliding, reference } = rest;
   const ofMode = { x, y, extension, group, callBack, rememberCallers };
-  return { ...ofMode, pool, areaCode, areaFallback, mode, expires, afterCall, sliding, reference };
+  return {
+    ...ofMode,
+    pool,
+    areaCode,
+    areaFallback,
+    mode,
+    expires,
+    afterCall,
+    sliding,
+    reference,
+    policy: policyInput(options),
+  };
 }

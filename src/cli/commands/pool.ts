@@ -3,12 +3,15 @@ import { Option } from 'commander';
 import type { PoolInput, PoolView } from '../../app/operations.ts';
 import { areaList } from '../area-list.ts';
 import { examples } from '../help.ts';
+import { addPolicyOptions, type PolicyOptions, policyInput } from '../policy-words.ts';
 import { POOL_COLUMNS, poolFields, type Refusals, readLowWater, readRefusal } from '../pool-words.ts';
 import { printable } from '../printable.ts';
 import { type Context, Session } from '../session.ts';
 import { addPoolPlan } from './pool-plan.ts';
 
-interface AddOptions extends Omit<PoolInput, 'pool' | 'range' | 'refusals' | 'lowWaterPercent'> {
+interface AddOptions
+  extends Omit<PoolInput, 'pool' | 'range' | 'refusals' | 'lowWaterPercent' | 'calls'>,
+    PolicyOptions {
   readonly lowWater?: number | 'none';
   readonly refusal?: Refusals;
 }
@@ -24,7 +27,7 @@ export function addPoolCommand(program: Command, context: Context): void {
 }
 
 function addAdd(pool: Command, context: Context): void {
-  pool
+  const add = pool
     .command('add')
     .description('add numbers to a pool, or set what it does; makes the pool when it is new')
     .argument('<pool>', 'name: small letters, digits and hyphens')
@@ -48,7 +51,8 @@ function addAdd(pool: Command, context: Context): void {
       '--refusal <reason=cause[:prompt]>',
       'what a refused caller gets for this reason; may be given several times',
       readRefusal,
-    )
+    );
+  addPolicyOptions(add)
     .addHelpText(
       'after',
       examples(
@@ -59,9 +63,10 @@ function addAdd(pool: Command, context: Context): void {
     )
     .action(async (name: string, range: string | undefined, options: AddOptions, command) => {
       const session = new Session(context, command);
-      const { lowWater, refusal, ...rest } = options;
+      const { lowWater, refusal, areaCode, coolDown, sticky, language } = options;
       const lowWaterPercent = lowWater === 'none' ? null : lowWater;
-      const input = { ...rest, pool: name, range, lowWaterPercent, refusals: refusal };
+      const own = { areaCode, coolDown, sticky, language, calls: policyInput(options) };
+      const input = { ...own, pool: name, range, lowWaterPercent, refusals: refusal };
       await showPool(session, await session.withStore((operations) => operations.addPool(input)));
     });
 }

@@ -3,7 +3,7 @@ import { BINDING_MODES, isBindingMode, isOpenMode } from '../../domain/binding/b
 import { bad, type Cells, type CsvFormat, csvFormat, type RowReading } from './csv-format.ts';
 import type { CsvLine } from './csv-lines.ts';
 
-type TextFields = Omit<BindInput, 'extensionDigits' | 'rememberCallers' | 'areaFallback'>;
+type TextFields = Omit<BindInput, 'extensionDigits' | 'rememberCallers' | 'areaFallback' | 'policy'>;
 
 /** Columns of an import file and the parts of a binding that they give. `a` and `b` must be there. */
 export const COLUMN_FIELDS = {

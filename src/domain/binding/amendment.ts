@@ -1,6 +1,6 @@
 import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
-import { withoutParty } from '../policy/call-policy.ts';
+import { changedPolicy, type PolicyChange, withoutParty } from '../policy/call-policy.ts';
 import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
 import type { BindRefusal } from './bind-request.ts';
 import type { PartyRecords } from './bind-view.ts';
@@ -20,7 +20,8 @@ export interface Amendment extends Partial<BindingTerms> {
   /** One of `DIRECTIONS` for another. */
   readonly mode?: BindingMode;
   readonly reference?: string | null;
-  readonly details?: Partial<BindingDetails>;
+  readonly details?: Partial<Omit<BindingDetails, 'policy'>>;
+  readonly policy?: PolicyChange;
 }
 
 /** The modes that differ in nothing but who may call whom. */
@@ -80,11 +81,12 @@ export function planAmendment(amendment: Amendment, view: AmendView, at: EpochMs
   const isOtherB = b === null || sealed.b === null ? b !== sealed.b : !b.equals(sealed.b);
   const revision = record.revision + (isOtherA || isOtherB ? 1 : 0);
   const ofA = isOtherA ? withoutParty(sealed.details.policy, 'a') : sealed.details.policy;
-  const policy = isOtherB ? withoutParty(ofA, 'b') : ofA;
+  const ofBoth = isOtherB ? withoutParty(ofA, 'b') : ofA;
+  const policy = amendment.policy === undefined ? ofBoth : changedPolicy(ofBoth, amendment.policy);
   return {
     kind: 'amend',
     record: { ...amendedRecord(record, amendment), mode, revision },
-    sealed: { a, b, details: { ...sealed.details, policy, ...amendment.details } },
+    sealed: { a, b, details: { ...sealed.details, ...amendment.details, policy } },
     departures: without(before, after),
     arrivals,
     isOtherA,

@@ -91,6 +91,18 @@ export interface Strangers {
 /** Says nothing. */
 export const NO_POLICY: CallPolicy = {};
 
+/** Parts that are said anew, and parts that are taken back. */
+export interface PolicyChange {
+  readonly said: CallPolicy;
+  readonly unsaid: readonly (keyof CallPolicy)[];
+}
+
+export function changedPolicy(before: CallPolicy, { said, unsaid }: PolicyChange): CallPolicy {
+  const parts: readonly string[] = unsaid;
+  const kept = Object.entries(before).filter(([part]) => !parts.includes(part));
+  return { ...Object.fromEntries(kept), ...said } as CallPolicy;
+}
+
 /** What is left of a binding's policy when the party of that side is another one: no telephone and no PIN of the former. */
 export function withoutParty(policy: CallPolicy, side: 'a' | 'b'): CallPolicy {
   const { alternates, strangers, ...rest } = policy;

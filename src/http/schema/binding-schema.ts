@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DIRECTIONS } from '../../domain/binding/amendment.ts';
 import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
+import { policySchema, policyViewSchema } from '../../wire/policy-schema.ts';
 import {
   areaCode,
   areaFallback,
@@ -107,6 +108,7 @@ const bindFields = z.strictObject({
   rememberCallers: rememberCallers().optional(),
   userData: userData().optional(),
   ...terms,
+  policy: policySchema.optional(),
   reference: reference().optional(),
 });
 
@@ -140,6 +142,7 @@ export const amendSchema = z
     ...terms,
     reference: reference().min(1).optional(),
     userData: userData().nullable().optional(),
+    policy: policySchema.optional(),
   })
   .refine(oneExpiry.check, oneExpiry.message)
   .refine((input) => Object.keys(input).length > 0, { error: 'name at least one thing to change' })
@@ -168,6 +171,7 @@ export const bindingSchema = z
     endedAt: utc().nullable(),
     reference: z.string().nullable(),
     userData: userData().nullable(),
+    policy: policyViewSchema,
   })
   .meta({ id: 'Binding' });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
+import { policySchema, policyViewSchema } from '../../wire/policy-schema.ts';
 import { areaCode, areaFallback, poolName, privacyNumber, seconds } from './common-schema.ts';
 
 const treatment = z.strictObject({
@@ -35,6 +36,7 @@ const policy = {
     .refine((reasons) => Object.keys(reasons).length <= 32, { error: 'at most 32 reasons' })
     .optional()
     .describe('Own treatment of refused calls by reason, such as `no-binding`.'),
+  calls: policySchema.optional(),
 };
 
 export const newPoolSchema = z.strictObject({ pool: poolName(), ...policy }).meta({ id: 'NewPool' });
@@ -108,6 +110,7 @@ export const poolSchema = z
     coolDownSeconds: z.int(),
     sticky: z.boolean(),
     language: z.enum(['en', 'zh']),
+    calls: policyViewSchema,
   })
   .meta({ id: 'Pool' });
 
