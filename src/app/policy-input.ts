@@ -1,5 +1,5 @@
 import type { PromptName } from '../domain/call/prompt.ts';
-import type { Recording, Sides } from '../domain/policy/call-policy.ts';
+import type { Sides } from '../domain/policy/call-policy.ts';
 
 /**
  * A policy as it is written. A part that is `null` says nothing: in a change it takes away what was said before. Durations in
@@ -24,12 +24,7 @@ export interface PolicyInput {
     | undefined;
   readonly releaseAfterCalls?: number | null | undefined;
   readonly graceSeconds?: number | null | undefined;
-  readonly recording?:
-    | { readonly mode?: Recording['mode'] | undefined; readonly consent?: PromptName | null | undefined }
-    | null
-    | undefined;
   readonly strangers?: StrangersInput | null | undefined;
-  readonly survey?: { readonly prompt: PromptName; readonly of: 'caller' | 'callee' } | null | undefined;
 }
 
 export interface AlternatesInput {

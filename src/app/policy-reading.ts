@@ -76,8 +76,6 @@ function plainParts(input: PolicyInput): Change {
     quietHours: given(input.quietHours, readQuietHours),
     releaseAfterCalls: given(input.releaseAfterCalls, wholeIn('releaseAfterCalls')),
     graceMs: given(input.graceSeconds, msIn('graceSeconds')),
-    recording: given(input.recording, ({ mode = 'mixed', consent = null }) => ({ mode, consent })),
-    survey: input.survey,
   };
 }
 

@@ -18,9 +18,7 @@ export function policyView(policy: CallPolicy, showNumbers: boolean): PolicyView
     quietHours: quietHoursView(policy.quietHours),
     releaseAfterCalls: policy.releaseAfterCalls,
     graceSeconds: secondsOf(policy.graceMs),
-    recording: policy.recording,
     strangers: strangersView(policy.strangers),
-    survey: policy.survey,
   };
   return Object.fromEntries(Object.entries(view).filter(([, part]) => part !== undefined));
 }

@@ -124,18 +124,6 @@ const parts = {
     .nullable()
     .optional()
     .describe('So long after its expiry B can still call A.'),
-  recording: z
-    .strictObject({
-      mode: z.enum(['mixed', 'stereo']).optional(),
-      consent: prompt().describe('Spoken to both before the recording begins.'),
-    })
-    .nullable()
-    .optional(),
-  survey: z
-    .strictObject({ prompt: promptName, of: z.enum(['caller', 'callee']) })
-    .nullable()
-    .optional()
-    .describe('Asked after the talk: one key.'),
 };
 
 export const policySchema = z

@@ -25,7 +25,6 @@ const EVERYTHING: PolicyInput = {
   quietHours: { from: '22:00', to: '07:00', zone: 'Asia/Shanghai' },
   releaseAfterCalls: 2,
   graceSeconds: 300,
-  recording: { mode: 'stereo', consent: null },
   strangers: {
     withheld: 'pin',
     otherPhone: 'pin',
@@ -34,7 +33,6 @@ const EVERYTHING: PolicyInput = {
     lockOutSeconds: 600,
     remember: true,
   },
-  survey: { prompt: 'survey-question', of: 'caller' },
 };
 
 const read = (input: PolicyInput, before: CallPolicy = NO_POLICY): CallPolicy =>

@@ -34,12 +34,8 @@ export interface CallPolicy {
   readonly releaseAfterCalls?: number;
   /** So long after its expiry B can still call A: the return call of somebody who was called at the last moment. */
   readonly graceMs?: number;
-  /** Said here, carried out where calls are recorded. */
-  readonly recording?: Recording;
   /** What becomes of a caller whose number is withheld, and of one who calls from another telephone. */
   readonly strangers?: Strangers;
-  /** Asked of the caller's side after the talk: one key. */
-  readonly survey?: { readonly prompt: PromptName; readonly of: 'caller' | 'callee' };
 }
 
 /** Further telephones of a party, called in this order, each for at most `ringTimeoutMs`. */
@@ -67,12 +63,6 @@ export interface Quota {
   readonly talkMs: number | null;
   /** Attempts of one caller in any 60 s. */
   readonly callsAMinute: number | null;
-}
-
-export interface Recording {
-  readonly mode: 'mixed' | 'stereo';
-  /** Spoken to both before the recording begins. */
-  readonly consent: PromptName | null;
 }
 
 export interface Strangers {
