@@ -8,6 +8,7 @@ import type {
 } from '../domain/binding/bind-request.ts';
 import type { Binding, BindingId, ReleaseReason } from '../domain/binding/binding.ts';
 import type { BindingMode } from '../domain/binding/binding-mode.ts';
+import type { EndedTalk } from '../domain/binding/binding-use.ts';
 import type { Contact, RouteFacts } from '../domain/call/route-facts.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
@@ -107,6 +108,7 @@ export interface BindingStore {
   bind(request: BindRequest): Promise<BindResult>;
   /** As so many `bind` in their order, with one commit; a refused one does not stop the others. */
   bindMany(requests: readonly BindRequest[]): Promise<readonly BindResult[]>;
+  /** Ends a binding that lives, or its grace. */
   release(id: BindingId, reason: ReleaseReason, at: EpochMs): Promise<ReleaseResult>;
   /**
    * Changes a live binding in place, all or nothing; calls that are up go on. A party that is changed for another is in its cool-down
@@ -116,10 +118,14 @@ export interface BindingStore {
   /**
    * A call was routed on the binding: slides its expiry when it has a sliding one. In the open modes a caller who is not A is kept
    * as the one whom A calls back, and as one who keyed in the extension. @param caller `null` when it could not be read
+   * @param isCounted a quota counts it; default: no
    */
-  callRouted(id: BindingId, at: EpochMs, caller: RealNumber | null): Promise<void>;
-  /** A call on the binding ended: starts its after-call timer when it has one and is still live. */
-  callEnded(id: BindingId, at: EpochMs): Promise<void>;
+  callRouted(id: BindingId, at: EpochMs, caller: RealNumber | null, isCounted?: boolean): Promise<void>;
+  /**
+   * An answered call on the binding ended: starts its after-call timer when it has one and is still live, counts, and releases it with
+   * the last call that it is for. @param talk default: nothing is counted
+   */
+  callEnded(id: BindingId, at: EpochMs, talk?: EndedTalk): Promise<void>;
   /** Open modes: whom A reaches before anybody else until `until`; `null` ends that. */
   setTemporaryCallee(id: BindingId, callee: Contact | null, at: EpochMs): Promise<ReleaseResult>;
 

@@ -2,9 +2,10 @@ import { departedPart, departedRecord, planAmendment } from '../../domain/bindin
 import { planBind } from '../../domain/binding/bind-plan.ts';
 import { type BindView, NOBODY } from '../../domain/binding/bind-view.ts';
 import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
-import { endOf, expiryAfterRouting, lifeAt, releaseAfterCall } from '../../domain/binding/binding-life.ts';
+import { isInGrace, lifeAt, overAt } from '../../domain/binding/binding-life.ts';
 import { type BindingMode, endsOf, isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { type BindingRecord, bindingOf } from '../../domain/binding/binding-record.ts';
+import { afterRouting, afterTalk, type EndedTalk, UNCOUNTED_TALK } from '../../domain/binding/binding-use.ts';
 import {
   holdsNumber,
   isForgettable,
@@ -111,7 +112,8 @@ export class MemoryBindingStore implements BindingStore {
   async release(id: BindingId, reason: ReleaseReason, at: EpochMs): Promise<ReleaseResult> {
     const row = this.#table.get(id);
     if (row === undefined) return { ok: false, reason: 'not-found' };
-    if (lifeAt(row.record, at) !== 'live') return { ok: false, reason: 'already-ended' };
+    if (lifeAt(row.record, at) !== 'live' && !isInGrace(row.record, at))
+      return { ok: false, reason: 'already-ended' };
     const record = { ...row.record, releasedAt: at, releaseReason: reason };
     this.#table.update(record);
     return { ok: true, binding: this.#binding({ ...row, record }) };
@@ -139,11 +141,11 @@ export class MemoryBindingStore implements BindingStore {
     return { ok: true, binding: this.#binding(amended) };
   }
 
-  async callRouted(id: BindingId, at: EpochMs, caller: RealNumber | null): Promise<void> {
+  async callRouted(id: BindingId, at: EpochMs, caller: RealNumber | null, isCounted = false): Promise<void> {
     const row = this.#table.get(id);
     if (row === undefined) return;
     const { record, a, details } = row;
-    this.#table.update({ ...record, expiresAt: expiryAfterRouting(record, at) });
+    this.#table.update(afterRouting(record, at, isCounted));
     if (caller === null || !isOpenMode(record.mode) || caller.equals(a)) return;
     if (details.callBackMs !== null) this.#kept.lastCallers.set(id, { number: caller, at });
     if (details.remembersCallers && record.extension !== null)
@@ -186,10 +188,9 @@ export class MemoryBindingStore implements BindingStore {
     return this.#kept.members(name);
   }
 
-  async callEnded(id: BindingId, at: EpochMs): Promise<void> {
+  async callEnded(id: BindingId, at: EpochMs, talk: EndedTalk = UNCOUNTED_TALK): Promise<void> {
     const record = this.#table.get(id)?.record;
-    if (record !== undefined)
-      this.#table.update({ ...record, afterCallReleaseAt: releaseAfterCall(record, at) });
+    if (record !== undefined) this.#table.update(afterTalk(record, at, talk));
   }
 
   async purge(endedBefore: EpochMs, at: EpochMs, limit: number): Promise<number> {
@@ -269,13 +270,16 @@ export class MemoryBindingStore implements BindingStore {
     if (plan.kind === 'renew') {
       const { a, b, details } = request;
       const parties = plan.swapped && b !== null ? { a: b, b: a } : { a, b };
-      const row = this.#table.update(renewedRecord(plan.record, request), { ...parties, details });
+      const row = this.#table.update(renewedRecord(plan.record, request, this.#catalogue), {
+        ...parties,
+        details,
+      });
       if (row === undefined) throw new Error('a planned binding is not in the table');
       return { ok: true, binding: this.#binding(row), existing: true };
     }
     for (const record of plan.replaced) this.#table.update(replacedRecord(record, request.at));
     const { a, b, details } = request;
-    const row = { record: newRecord(this.#takeId(), plan.places, request), a, b, details };
+    const row = { record: newRecord(this.#takeId(), plan.places, request, this.#catalogue), a, b, details };
     this.#table.insert(row);
     return { ok: true, binding: this.#binding(row), existing: false };
   }
@@ -323,7 +327,7 @@ function recordsOf(rows: readonly StoredBinding[]): readonly BindingRecord[] {
 }
 
 function isAfter(instant: EpochMs): (record: BindingRecord) => boolean {
-  return (record) => (endOf(record) ?? Number.POSITIVE_INFINITY) > instant;
+  return (record) => (overAt(record) ?? Number.POSITIVE_INFINITY) > instant;
 }
 
 function isUnreleased(record: BindingRecord): boolean {

@@ -1,5 +1,5 @@
 import type { Binding } from '../../domain/binding/binding.ts';
-import { endOf } from '../../domain/binding/binding-life.ts';
+import { overAt } from '../../domain/binding/binding-life.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
 import { AreaLogs } from '../../domain/planning/area-logs.ts';
@@ -50,7 +50,7 @@ function addBinding(logs: AreaLogs, parties: PartyPlaces, pool: Pool, binding: B
   const { mode, x, createdAt } = binding;
   const areaCode = pool.ranges.find((range) => contains(range, x))?.areaCode ?? null;
   const a = parties.placeOf(binding.a);
-  const to = endOf(binding) ?? Number.POSITIVE_INFINITY;
+  const to = overAt(binding) ?? Number.POSITIVE_INFINITY;
   const base = { a, from: createdAt, to };
   if (mode === 'axe') logs.addExtension(areaCode, { ...base, x: Number(x.replace('+', '')) });
   else logs.add(areaCode, { ...base, mode, b: binding.b === null ? a : parties.placeOf(binding.b) });

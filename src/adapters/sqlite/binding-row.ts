@@ -30,6 +30,10 @@ export const BINDING_COLUMNS = [
   'b.released_at',
   'b.release_reason',
   'b.reference',
+  'b.grace_ms',
+  'b.calls',
+  'b.answered_calls',
+  'b.talk_ms',
 ].join(', ');
 
 /**
@@ -59,6 +63,10 @@ export interface BindingRow {
   /** Place in `RELEASE_REASONS`. */
   readonly release_reason: number | null;
   readonly reference: string | null;
+  readonly grace_ms: number;
+  readonly calls: number;
+  readonly answered_calls: number;
+  readonly talk_ms: number;
 }
 
 /** What `lifeAt` says, as a condition on a table with the alias `b`; both parameters are the instant. */
@@ -85,9 +93,11 @@ export function recordOf(row: BindingRow): BindingRecord {
     expiresAt: row.expires_at,
     afterCallMs: row.after_call_ms,
     slidingMs: row.sliding_ms,
+    graceMs: row.grace_ms,
     afterCallReleaseAt: row.after_call_release_at,
     releasedAt: row.released_at,
     releaseReason: row.release_reason === null ? null : (RELEASE_REASONS[row.release_reason] ?? null),
     reference: row.reference,
+    use: { calls: row.calls, answeredCalls: row.answered_calls, talkMs: row.talk_ms },
   };
 }

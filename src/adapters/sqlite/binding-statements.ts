@@ -96,10 +96,11 @@ export function prepareBindingStatements(db: Database): BindingStatements {
     ofGeneration: read('binding b WHERE b.id > ? AND b.key_generation = ? ORDER BY b.id LIMIT ?'),
     insert:
       db.prepare(`INSERT INTO binding (id, x, y, mode, extension, grp, key_generation, sealed, created_at, expires_at,
-      after_call_ms, sliding_ms, reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+      after_call_ms, sliding_ms, reference, grace_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     insertLeg: db.prepare('INSERT INTO leg (party, kind, x, binding, side, peer) VALUES (?, ?, ?, ?, ?, ?)'),
     update: db.prepare(`UPDATE binding SET expires_at = ?, after_call_ms = ?, sliding_ms = ?,
-      after_call_release_at = ?, released_at = ?, release_reason = ?, reference = ? WHERE id = ?`),
+      after_call_release_at = ?, released_at = ?, release_reason = ?, reference = ?, grace_ms = ?,
+      calls = ?, answered_calls = ?, talk_ms = ? WHERE id = ?`),
     amend: db.prepare('UPDATE binding SET mode = ?, revision = ? WHERE id = ?'),
     reseal: db.prepare('UPDATE binding SET key_generation = ?, sealed = ? WHERE id = ?'),
     delete: db.prepare('DELETE FROM binding WHERE id = ?'),

@@ -11,9 +11,10 @@ import { type BindPlan, planBind } from '../../domain/binding/bind-plan.ts';
 import type { BindRequest } from '../../domain/binding/bind-request.ts';
 import type { BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
 import { RELEASE_REASONS } from '../../domain/binding/binding.ts';
-import { expiryAfterRouting, lifeAt, releaseAfterCall } from '../../domain/binding/binding-life.ts';
+import { isInGrace, lifeAt } from '../../domain/binding/binding-life.ts';
 import { BINDING_MODES, type BindingEnd, endsOf, isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { type BindingRecord, numberOfEnd, type SealedPart } from '../../domain/binding/binding-record.ts';
+import { afterRouting, afterTalk, type EndedTalk } from '../../domain/binding/binding-use.ts';
 import {
   isForgettable,
   newRecord,
@@ -57,9 +58,9 @@ export class BindingWriter {
     const hashes = { a: ring.hashes(request.a), b: request.b === null ? [] : ring.hashes(request.b) };
     const plan = planBind(request, bindView(this.#sql, request, hashes, context));
     if (plan.kind === 'refuse') return { refusal: plan.refusal };
-    if (plan.kind === 'renew') return this.#renew(plan, request, hashes, ring);
+    if (plan.kind === 'renew') return this.#renew(plan, request, hashes, context);
     for (const replaced of plan.replaced) this.#update(replacedRecord(replaced, request.at));
-    const record = newRecord(context.takeBindingId(), plan.places, request);
+    const record = newRecord(context.takeBindingId(), plan.places, request, context.catalogue);
     this.#insert(record, request, ring.current);
     this.#insertLegs(record, firstOf(hashes.a), firstOf(hashes.b));
     return { record, existing: false, swapped: false };
@@ -68,7 +69,7 @@ export class BindingWriter {
   release(id: number, reason: ReleaseReason, at: EpochMs): BindingRow | 'not-found' | 'already-ended' {
     const record = this.#record(id);
     if (record === null) return 'not-found';
-    if (lifeAt(record, at) !== 'live') return 'already-ended';
+    if (lifeAt(record, at) !== 'live' && !isInGrace(record, at)) return 'already-ended';
     this.#update({ ...record, releasedAt: at, releaseReason: reason });
     return this.#sql.byId.get(id) ?? 'not-found';
   }
@@ -97,11 +98,16 @@ export class BindingWriter {
     return this.#sql.byId.get(id) ?? { reason: 'not-found' };
   }
 
-  callRouted(id: number, at: EpochMs, caller: RealNumber | null, { ring }: WriteContext): void {
+  callRouted(
+    id: number,
+    at: EpochMs,
+    { caller, isCounted }: { readonly caller: RealNumber | null; readonly isCounted: boolean },
+    { ring }: WriteContext,
+  ): void {
     const row = this.#sql.byId.get(id);
     if (row === undefined) return;
     const record = recordOf(row);
-    this.#updateChanged(record, { expiresAt: expiryAfterRouting(record, at) });
+    this.#updateChanged(record, afterRouting(record, at, isCounted));
     if (caller === null || !isOpenMode(record.mode)) return;
     const { a, details } = ring.of(row.key_generation).unseal(id, row.sealed);
     if (caller.equals(a)) return;
@@ -111,9 +117,9 @@ export class BindingWriter {
       this.#kept.put({ kind: KEPT.putThrough, owner: row.x }, kept, ring);
   }
 
-  callEnded(id: number, at: EpochMs): void {
+  callEnded(id: number, at: EpochMs, talk: EndedTalk): void {
     const record = this.#record(id);
-    if (record !== null) this.#updateChanged(record, { afterCallReleaseAt: releaseAfterCall(record, at) });
+    if (record !== null) this.#updateChanged(record, afterTalk(record, at, talk));
   }
 
   setTemporaryCallee(
@@ -207,9 +213,9 @@ export class BindingWriter {
     { record: old, swapped }: Extract<BindPlan, { kind: 'renew' }>,
     request: BindRequest,
     hashes: Hashes,
-    ring: KeyRing,
+    { ring, catalogue }: WriteContext,
   ): BindOutcome {
-    const record = renewedRecord(old, request);
+    const record = renewedRecord(old, request, catalogue);
     const row = this.#sql.byId.get(old.id);
     this.#update(record);
     const parties = swapped && request.b !== null ? { a: request.b, b: request.a } : request;
@@ -254,6 +260,7 @@ export class BindingWriter {
       record.afterCallMs,
       record.slidingMs,
       record.reference,
+      record.graceMs,
     );
   }
 
@@ -287,10 +294,9 @@ export class BindingWriter {
     }
   }
 
-  #updateChanged(record: BindingRecord, change: Partial<BindingRecord>): void {
-    const changed = { ...record, ...change };
-    if (changed.expiresAt !== record.expiresAt || changed.afterCallReleaseAt !== record.afterCallReleaseAt)
-      this.#update(changed);
+  #updateChanged(record: BindingRecord, changed: BindingRecord): void {
+    const fields = ['expiresAt', 'afterCallReleaseAt', 'releasedAt', 'use'] as const;
+    if (fields.some((field) => changed[field] !== record[field])) this.#update(changed);
   }
 
   #update(record: BindingRecord): void {
@@ -302,6 +308,10 @@ export class BindingWriter {
       record.releasedAt,
       record.releaseReason === null ? null : RELEASE_REASONS.indexOf(record.releaseReason),
       record.reference,
+      record.graceMs,
+      record.use.calls,
+      record.use.answeredCalls,
+      record.use.talkMs,
       record.id,
     );
   }

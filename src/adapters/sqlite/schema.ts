@@ -103,6 +103,20 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE binding ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
   `,
+  // `ends_at` is what `overAt` says: the grace counts, so that nothing that looks for numbers that are free looks past it.
+  `
+  DROP INDEX binding_end;
+  ALTER TABLE binding DROP COLUMN ends_at;
+  ALTER TABLE binding ADD COLUMN grace_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE binding ADD COLUMN calls INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE binding ADD COLUMN answered_calls INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE binding ADD COLUMN talk_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE binding ADD COLUMN ends_at INTEGER GENERATED ALWAYS AS (nullif(max(created_at, min(
+      ifnull(released_at, 9007199254740991),
+      ifnull(expires_at + grace_ms, 9007199254740991),
+      ifnull(after_call_release_at, 9007199254740991))), 9007199254740991)) VIRTUAL;
+  CREATE INDEX binding_end ON binding (ends_at);
+  `,
 ];
 
 /**

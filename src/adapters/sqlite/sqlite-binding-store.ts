@@ -1,6 +1,7 @@
 import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
 import { isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { bindingOf } from '../../domain/binding/binding-record.ts';
+import { type EndedTalk, UNCOUNTED_TALK } from '../../domain/binding/binding-use.ts';
 import type { Contact, RouteFacts } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
@@ -147,15 +148,15 @@ export class SqliteBindingStore implements BindingStore {
     return { ok: true, binding: this.#bindingOf(answer) };
   }
 
-  async callRouted(id: BindingId, at: EpochMs, caller: RealNumber | null): Promise<void> {
+  async callRouted(id: BindingId, at: EpochMs, caller: RealNumber | null, isCounted = false): Promise<void> {
     const binding = this.binding(id);
-    if (binding === null || (binding.slidingMs === null && !isOpenMode(binding.mode))) return;
-    await this.#writer.order({ kind: 'call-routed', id, at, caller: caller?.reveal() ?? null });
+    if (binding === null || (binding.slidingMs === null && !isOpenMode(binding.mode) && !isCounted)) return;
+    await this.#writer.order({ kind: 'call-routed', id, at, caller: caller?.reveal() ?? null, isCounted });
   }
 
-  async callEnded(id: BindingId, at: EpochMs): Promise<void> {
-    if (this.binding(id)?.afterCallMs === null) return;
-    await this.#writer.order({ kind: 'call-ended', id, at });
+  async callEnded(id: BindingId, at: EpochMs, talk: EndedTalk = UNCOUNTED_TALK): Promise<void> {
+    if (this.binding(id)?.afterCallMs === null && !talk.isCounted) return;
+    await this.#writer.order({ kind: 'call-ended', id, at, talk });
   }
 
   async setTemporaryCallee(id: BindingId, callee: Contact | null, at: EpochMs): Promise<ReleaseResult> {

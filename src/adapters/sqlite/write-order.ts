@@ -2,6 +2,7 @@ import type { AmendRefusal } from '../../domain/binding/amendment.ts';
 import type { BindRefusal, BindRequest } from '../../domain/binding/bind-request.ts';
 import type { ReleaseReason } from '../../domain/binding/binding.ts';
 import type { BindingRecord } from '../../domain/binding/binding-record.ts';
+import type { EndedTalk } from '../../domain/binding/binding-use.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { NewNumbers, PoolRefusal } from '../../domain/pool/catalogue-change.ts';
 import type { NumberRange } from '../../domain/pool/pool.ts';
@@ -40,8 +41,9 @@ export type WriteOrder =
       readonly id: number;
       readonly at: EpochMs;
       readonly caller: string | null;
+      readonly isCounted: boolean;
     }
-  | { readonly kind: 'call-ended'; readonly id: number; readonly at: EpochMs }
+  | { readonly kind: 'call-ended'; readonly id: number; readonly at: EpochMs; readonly talk: EndedTalk }
   | {
       readonly kind: 'set-temporary-callee';
       readonly id: number;

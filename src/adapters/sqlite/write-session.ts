@@ -139,10 +139,10 @@ export class WriteSession implements WriteContext {
       case 'amend':
         return this.#bindings.amend(order.id, amendmentOf(order.amendment), order.at, this);
       case 'call-routed':
-        this.#bindings.callRouted(order.id, order.at, partyOf(order.caller), this);
+        this.#callRouted(order);
         return null;
       case 'call-ended':
-        this.#bindings.callEnded(order.id, order.at);
+        this.#bindings.callEnded(order.id, order.at, order.talk);
         return null;
       case 'set-temporary-callee':
         return this.#bindings.setTemporaryCallee(order.id, contactOf(order.callee), order.at, this);
@@ -166,6 +166,10 @@ export class WriteSession implements WriteContext {
       case 'rotate':
         return this.#rotate(order.limit);
     }
+  }
+
+  #callRouted({ id, at, caller, isCounted }: Extract<WriteOrder, { kind: 'call-routed' }>): void {
+    this.#bindings.callRouted(id, at, { caller: partyOf(caller), isCounted }, this);
   }
 
   #change(change: CatalogueChange): PoolRefusal | null {

@@ -9,7 +9,8 @@ import { type BindingDetails, NO_DETAILS } from './binding-details.ts';
 import { lifeAt } from './binding-life.ts';
 import { type BindingMode, endsOf, isOpenMode } from './binding-mode.ts';
 import { type BindingRecord, numberOfEnd, type Parties, type SealedPart } from './binding-record.ts';
-import { coolDownOn, replacedRecord } from './binding-writing.ts';
+import { UNUSED } from './binding-use.ts';
+import { coolDownOn, graceOn, replacedRecord } from './binding-writing.ts';
 import { acquaintance } from './number-claim.ts';
 
 /** What shall be otherwise in a live binding; what is left out stays. X, Y, extension and group are for ever. */
@@ -83,9 +84,10 @@ export function planAmendment(amendment: Amendment, view: AmendView, at: EpochMs
   const ofA = isOtherA ? withoutParty(sealed.details.policy, 'a') : sealed.details.policy;
   const ofBoth = isOtherB ? withoutParty(ofA, 'b') : ofA;
   const policy = amendment.policy === undefined ? ofBoth : changedPolicy(ofBoth, amendment.policy);
+  const graceMs = graceOn({ ...record, mode }, policy, view.catalogue);
   return {
     kind: 'amend',
-    record: { ...amendedRecord(record, amendment), mode, revision },
+    record: { ...amendedRecord(record, amendment), mode, revision, graceMs },
     sealed: { a, b, details: { ...sealed.details, ...amendment.details, policy } },
     departures: without(before, after),
     arrivals,
@@ -115,6 +117,8 @@ export function departedRecord(
     expiresAt: null,
     afterCallMs: null,
     slidingMs: null,
+    graceMs: 0,
+    use: UNUSED,
     afterCallReleaseAt: null,
     releasedAt: at,
     releaseReason: 'amended',

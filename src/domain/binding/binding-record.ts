@@ -1,13 +1,21 @@
 import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
-import type { Binding, BindingId, BindingPlaces, BindingTerms, ReleaseReason } from './binding.ts';
+import type {
+  Binding,
+  BindingGrace,
+  BindingId,
+  BindingPlaces,
+  BindingTerms,
+  ReleaseReason,
+} from './binding.ts';
 import type { BindingDetails } from './binding-details.ts';
 import type { LifeFields } from './binding-life.ts';
 import type { BindingEnd, BindingMode } from './binding-mode.ts';
+import type { BindingUse } from './binding-use.ts';
 
 /** A binding as a store decides about it: without its real numbers. */
-export interface BindingRecord extends BindingTerms, LifeFields, BindingPlaces {
+export interface BindingRecord extends BindingTerms, LifeFields, BindingPlaces, BindingGrace {
   readonly id: BindingId;
   readonly mode: BindingMode;
   /** How often its parties were changed. */
@@ -17,6 +25,7 @@ export interface BindingRecord extends BindingTerms, LifeFields, BindingPlaces {
   readonly secondNumber: NumberId | null;
   readonly createdAt: EpochMs;
   readonly releaseReason: ReleaseReason | null;
+  readonly use: BindingUse;
   readonly reference: string | null;
 }
 
@@ -59,6 +68,8 @@ export function bindingOf(record: BindingRecord, sealed: SealedPart, catalogue: 
     afterCallReleaseAt: record.afterCallReleaseAt,
     releasedAt: record.releasedAt,
     releaseReason: record.releaseReason,
+    graceMs: record.graceMs,
+    use: record.use,
     reference: record.reference,
     details: sealed.details,
   };

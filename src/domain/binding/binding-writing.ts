@@ -1,14 +1,23 @@
 import type { EpochMs } from '../instant.ts';
+import type { CallPolicy } from '../policy/call-policy.ts';
 import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
+import type { PoolPolicy } from '../pool/pool.ts';
 import type { BindRequest } from './bind-request.ts';
 import type { BindingId } from './binding.ts';
-import { endOf } from './binding-life.ts';
+import { overAt } from './binding-life.ts';
+import { type BindingMode, isOpenMode } from './binding-mode.ts';
 import type { BindingRecord } from './binding-record.ts';
+import { UNUSED } from './binding-use.ts';
 import type { Places } from './number-choice.ts';
 import { type CoolDown, holds } from './number-claim.ts';
 
 /** The record of a new binding. */
-export function newRecord(id: BindingId, places: Places, request: BindRequest): BindingRecord {
+export function newRecord(
+  id: BindingId,
+  places: Places,
+  request: BindRequest,
+  catalogue: NumberCatalogue,
+): BindingRecord {
   return {
     id,
     ...places,
@@ -19,6 +28,8 @@ export function newRecord(id: BindingId, places: Places, request: BindRequest): 
     expiresAt: request.expiresAt,
     afterCallMs: request.afterCallMs,
     slidingMs: request.slidingMs,
+    graceMs: graceOf(request, catalogue),
+    use: UNUSED,
     afterCallReleaseAt: null,
     releasedAt: null,
     releaseReason: null,
@@ -27,18 +38,46 @@ export function newRecord(id: BindingId, places: Places, request: BindRequest): 
 }
 
 /** A pair that is bound again: new terms, no running timer; a request without a reference keeps the old one. */
-export function renewedRecord(record: BindingRecord, request: BindRequest): BindingRecord {
+export function renewedRecord(
+  record: BindingRecord,
+  request: BindRequest,
+  catalogue: NumberCatalogue,
+): BindingRecord {
   const { expiresAt, afterCallMs, slidingMs } = request;
   const reference = request.reference ?? record.reference;
-  return { ...record, expiresAt, afterCallMs, slidingMs, afterCallReleaseAt: null, reference };
+  const graceMs = graceOf(request, catalogue);
+  return { ...record, expiresAt, afterCallMs, slidingMs, graceMs, afterCallReleaseAt: null, reference };
+}
+
+/**
+ * What the binding's policy says, else that of its pool at this moment: a pool that changes its mind later must not bring anybody back
+ * to a number that was given to others since. None where B may not call, and none for callers whom nobody named.
+ */
+function graceOf({ mode, pool, details }: BindRequest, catalogue: NumberCatalogue): number {
+  return graceIn(mode, details.policy, catalogue.pools.get(pool));
+}
+
+/** The same of a binding that is there. */
+export function graceOn(
+  { mode, number }: Pick<BindingRecord, 'mode' | 'number'>,
+  policy: CallPolicy,
+  catalogue: NumberCatalogue,
+): number {
+  const pool = catalogue.placeOf(number)?.block.pool ?? null;
+  return graceIn(mode, policy, pool === null ? undefined : catalogue.pools.get(pool));
+}
+
+function graceIn(mode: BindingMode, policy: CallPolicy, pool: PoolPolicy | undefined): number {
+  if (isOpenMode(mode) || mode === 'a-to-b') return 0;
+  return policy.graceMs ?? pool?.calls.graceMs ?? 0;
 }
 
 /** A binding that ended by time, and whose number one of its parties gets again at `at`. */
 export function replacedRecord(record: BindingRecord, at: EpochMs): BindingRecord {
-  return { ...record, releasedAt: endOf(record) ?? at, releaseReason: 'replaced' };
+  return { ...record, releasedAt: overAt(record) ?? at, releaseReason: 'replaced' };
 }
 
-/** True while the binding lives, or one of its parties is inside the cool-down that the pool of its number prescribes. */
+/** True while the binding lives or is in its grace, or one of its parties is inside the cool-down that the pool of its number prescribes. */
 export function holdsNumber(record: BindingRecord, catalogue: NumberCatalogue, at: EpochMs): boolean {
   return holds(record, coolDownOn(record.number, catalogue), at);
 }
@@ -56,6 +95,6 @@ export function isForgettable(
   endedBefore: EpochMs,
   at: EpochMs,
 ): boolean {
-  const end = endOf(record);
+  const end = overAt(record);
   return end !== null && end < endedBefore && !holdsNumber(record, catalogue, at);
 }

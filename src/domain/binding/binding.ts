@@ -3,6 +3,7 @@ import type { PrivacyNumber } from '../number/privacy-number.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { BindingDetails } from './binding-details.ts';
 import type { BindingMode } from './binding-mode.ts';
+import type { BindingUse } from './binding-use.ts';
 
 declare const bindingId: unique symbol;
 
@@ -13,10 +14,11 @@ export type BindingId = number & { readonly [bindingId]: true };
 export type ReleaseReason = (typeof RELEASE_REASONS)[number];
 
 /**
- * The place in this list is what a store writes. `replaced`: it had ended by time, and one of its parties got the same X again.
- * `amended`: stands for a party that gave way to another in a binding that goes on (`departedRecord`).
+ * The place in this list is what a store writes: the list only grows, at its end. `replaced`: it had ended by time, and one of its
+ * parties got the same X again. `amended`: stands for a party that gave way to another in a binding that goes on (`departedRecord`).
+ * `calls-used`: its policy released it after so many calls.
  */
-export const RELEASE_REASONS = ['requested', 'after-call', 'replaced', 'amended'] as const;
+export const RELEASE_REASONS = ['requested', 'after-call', 'replaced', 'amended', 'calls-used'] as const;
 
 /** The life of a binding; durations in milliseconds. */
 export interface BindingTerms {
@@ -28,6 +30,12 @@ export interface BindingTerms {
   readonly slidingMs: number | null;
 }
 
+/** What a binding got from its policy when it was bound, because its numbers must not be given away before. */
+export interface BindingGrace {
+  /** So long after its expiry B can still call A, and nobody else anybody; 0 without. */
+  readonly graceMs: number;
+}
+
 /** The parts of a binding that never change, X and Y excepted. */
 export interface BindingPlaces {
   /** `axe`: the digits that reach A; one length for all extensions of an X. */
@@ -37,7 +45,7 @@ export interface BindingPlaces {
 }
 
 /** The relation A-X-B. (party, X) belongs to at most one live binding at a time. */
-export interface Binding extends BindingTerms, BindingPlaces {
+export interface Binding extends BindingTerms, BindingPlaces, BindingGrace {
   readonly id: BindingId;
   readonly mode: BindingMode;
   /** How often its parties were changed: what was begun with others of them can tell. */
@@ -57,6 +65,7 @@ export interface Binding extends BindingTerms, BindingPlaces {
   /** `null` while nobody released it; a binding that expired keeps `null`. */
   readonly releasedAt: EpochMs | null;
   readonly releaseReason: ReleaseReason | null;
+  readonly use: BindingUse;
   /** The platform's own reference (an order number); at most 128 characters, no meaning to us. */
   readonly reference: string | null;
 }

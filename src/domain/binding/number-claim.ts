@@ -3,15 +3,15 @@ import type { Acquaintance } from '../pool/allocation.ts';
 import type { NumberId } from '../pool/number-catalogue.ts';
 import type { PoolPolicy } from '../pool/pool.ts';
 import type { BindView } from './bind-view.ts';
-import { endOf, lifeAt } from './binding-life.ts';
+import { lifeAt, overAt } from './binding-life.ts';
 import type { BindingRecord } from './binding-record.ts';
 
 /** The part of a pool's policy that says when a number is free again. */
 export type CoolDown = Pick<PoolPolicy, 'coolDownMs'>;
 
-/** What a party's latest binding on a number means for the next one. The cool-down runs from the end of the binding. */
+/** What a party's latest binding on a number means for the next one. The cool-down runs from the end of its grace. */
 export function acquaintance(record: BindingRecord, policy: CoolDown, at: EpochMs): Acquaintance {
-  const end = endOf(record);
+  const end = overAt(record);
   if (lifeAt(record, at) === 'live')
     return { state: 'live', freeAt: end === null ? null : end + policy.coolDownMs };
   const lastMetAt = end ?? at;
@@ -19,7 +19,7 @@ export function acquaintance(record: BindingRecord, policy: CoolDown, at: EpochM
   return at < freeAt ? { state: 'cooling', freeAt } : { state: 'met', lastMetAt };
 }
 
-/** True while the binding lives or is cooling. */
+/** True while the binding lives, is in its grace or is cooling. */
 export function holds(record: BindingRecord, policy: CoolDown, at: EpochMs): boolean {
   return acquaintance(record, policy, at).state !== 'met';
 }

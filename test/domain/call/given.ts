@@ -1,5 +1,6 @@
 import type { Binding, BindingId } from '../../../src/domain/binding/binding.ts';
 import { NO_DETAILS } from '../../../src/domain/binding/binding-details.ts';
+import { UNUSED } from '../../../src/domain/binding/binding-use.ts';
 import type { CallAction } from '../../../src/domain/call/call-action.ts';
 import type { CallInput, CallInputKind } from '../../../src/domain/call/call-input.ts';
 import type { CallState, CallSubject, CallTag } from '../../../src/domain/call/call-state.ts';
@@ -42,6 +43,8 @@ export function binding(changes: Partial<Binding> = {}): Binding {
     releasedAt: null,
     releaseReason: null,
     reference: null,
+    graceMs: 0,
+    use: UNUSED,
     ...changes,
   };
 }
