@@ -232,10 +232,10 @@ export class CallDesk {
         this.#order(call, action);
         return;
       case 'note-routed':
-        this.#note(call, store.callRouted(action.binding, this.#options.clock.now(), action.caller));
+        this.#noteRouted(call, action);
         return;
       case 'note-ended':
-        this.#note(call, store.callEnded(action.binding, this.#options.clock.now()));
+        this.#note(call, store.callEnded(action.binding, this.#options.clock.now(), action.talk));
         return;
       case 'report':
         log.info(
@@ -264,6 +264,14 @@ export class CallDesk {
           });
       }),
     );
+  }
+
+  #noteRouted(call: LiveCall, action: Extract<CallAction, { do: 'note-routed' }>): void {
+    const { binding, caller, quota } = action;
+    const { store, router, clock } = this.#options;
+    const at = clock.now();
+    if (quota !== null && quota.callsAMinute !== null) router.noteCall(binding, caller, at);
+    this.#note(call, store.callRouted(binding, at, caller, quota !== null && quota.calls !== null));
   }
 
   #note(call: LiveCall, written: Promise<void>): void {

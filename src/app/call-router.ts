@@ -1,3 +1,4 @@
+import type { BindingId } from '../domain/binding/binding.ts';
 import type { KeyedDigits } from '../domain/call/question.ts';
 import {
   type DialledNumber,
@@ -10,6 +11,7 @@ import { type CallerReading, readCaller } from '../domain/number/caller-reading.
 import { readDialled } from '../domain/number/dialled-reading.ts';
 import type { NumberPlan } from '../domain/number/number-plan.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
+import { RecentCalls } from '../domain/policy/recent-calls.ts';
 import type { BindingStore } from '../ports/binding-store.ts';
 
 /** Where a call goes, and who calls if that could be read. */
@@ -22,6 +24,7 @@ export interface Routed {
 export class CallRouter {
   readonly #store: BindingStore;
   readonly #plan: NumberPlan;
+  readonly #recent = new RecentCalls();
 
   constructor(store: BindingStore, plan: NumberPlan) {
     this.#store = store;
@@ -37,7 +40,17 @@ export class CallRouter {
     const facts = this.#store.routeFacts(number, dialled);
     if (number === null && facts.found !== 'number-unknown')
       return { caller: null, decision: refusal(unreadable(caller), facts.number) };
-    return { caller: number, decision: decideRoute(facts, at, keyed ?? null) };
+    const recentCalls = (binding: BindingId): number => this.recentCalls(binding, number, at);
+    return { caller: number, decision: decideRoute(facts, at, keyed ?? null, { recentCalls }) };
+  }
+
+  /** A call went out; told only where a policy limits how often. */
+  noteCall(binding: BindingId, caller: RealNumber | null, at: EpochMs): void {
+    this.#recent.add(binding, caller, at);
+  }
+
+  recentCalls(binding: BindingId, caller: RealNumber | null, at: EpochMs): number {
+    return this.#recent.count(binding, caller, at);
   }
 
   /** What is known of a privacy number by itself; `null` when no pool has it. */

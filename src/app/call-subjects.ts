@@ -1,9 +1,11 @@
 import type { Binding } from '../domain/binding/binding.ts';
-import { lifeAt } from '../domain/binding/binding-life.ts';
+import { isOpenTo } from '../domain/binding/binding-life.ts';
+import { UNUSED } from '../domain/binding/binding-use.ts';
 import type { CallMark } from '../domain/call/call-mark.ts';
 import type { CallSubject } from '../domain/call/call-state.ts';
 import { voiceOf } from '../domain/call/take-route.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
+import { limitedByUse } from '../domain/policy/admission.ts';
 import { inForce, NO_POLICY, withoutParty } from '../domain/policy/call-policy.ts';
 import type { PromptLanguage } from '../domain/pool/pool.ts';
 import type { BindingStore } from '../ports/binding-store.ts';
@@ -38,7 +40,8 @@ export class CallSubjects {
       const shown = mark.showsFirst === true ? (first ?? mark.x) : mark.x;
       const number = router.number(mark.x);
       const ofBinding = isOfNow(mark, binding) ? own : withoutParty(withoutParty(own, 'a'), 'b');
-      const policy = inForce(ofBinding, number?.policy.calls ?? NO_POLICY);
+      const inUse = inForce(ofBinding, number?.policy.calls ?? NO_POLICY);
+      const policy = limitedByUse(inUse, binding?.use ?? UNUSED);
       return { mark, callee, shown, policy, voice: voiceOf(number, language()) };
     } catch (error) {
       this.#complain(mark, error);
@@ -46,11 +49,11 @@ export class CallSubjects {
     }
   }
 
-  /** True when the binding lives and is of the same parties: somebody else may still be called for it. */
+  /** True while the one who came first may call on the binding, and it is of the same parties: somebody else may still be called. */
   isBound(mark: CallMark): boolean {
     try {
       const binding = this.#options.store.binding(mark.binding);
-      return isOfNow(mark, binding) && lifeAt(binding, this.#options.clock.now()) === 'live';
+      return isOfNow(mark, binding) && isOpenTo(binding, mark.firstSide, this.#options.clock.now());
     } catch (error) {
       this.#complain(mark, error);
       return false;

@@ -1,4 +1,5 @@
-import { endOf } from '../domain/binding/binding-life.ts';
+import type { Binding } from '../domain/binding/binding.ts';
+import { endOf, isInGrace, overAt } from '../domain/binding/binding-life.ts';
 import type { QuestionPurpose } from '../domain/call/question.ts';
 import type { RefusalReason, RouteDecision } from '../domain/call/route.ts';
 import type { EpochMs } from '../domain/instant.ts';
@@ -34,10 +35,8 @@ const QUESTIONS: Readonly<Record<QuestionPurpose, string>> = {
 export function explain(decision: RouteDecision, at: EpochMs): string {
   const { binding } = decision;
   if (decision.kind === 'connect') {
-    const { id, mode } = decision.binding;
-    const end = endOf(decision.binding);
-    const until = end === null ? 'until it is released' : `until ${printInstant(end)}`;
-    return `binding ${id} (${mode}) is live ${until}; the caller is its party ${decision.callerSide.toUpperCase()}`;
+    const party = `the caller is its party ${decision.callerSide.toUpperCase()}`;
+    return `${lifeInWords(decision.binding, at)}; ${party}`;
   }
   const sentence = decision.kind === 'ask' ? QUESTIONS[decision.question.purpose] : REFUSALS[decision.reason];
   if (binding === null) return sentence;
@@ -45,4 +44,13 @@ export function explain(decision: RouteDecision, at: EpochMs): string {
   return end !== null && end <= at
     ? `${sentence} (binding ${binding.id}, ended ${printInstant(end)})`
     : `${sentence} (binding ${binding.id})`;
+}
+
+function lifeInWords(binding: Binding, at: EpochMs): string {
+  const { id, mode } = binding;
+  const untilText = (end: EpochMs | null): string =>
+    end === null ? 'until it is released' : `until ${printInstant(end)}`;
+  return isInGrace(binding, at)
+    ? `binding ${id} (${mode}) has expired, but B may still call A back ${untilText(overAt(binding))}`
+    : `binding ${id} (${mode}) is live ${untilText(endOf(binding))}`;
 }

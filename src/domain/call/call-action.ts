@@ -1,6 +1,8 @@
 import type { BindingId } from '../binding/binding.ts';
+import type { EndedTalk } from '../binding/binding-use.ts';
 import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
+import type { Quota } from '../policy/call-policy.ts';
 import type { PromptLanguage } from '../pool/pool.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import type { CallSubject, CallTimes } from './call-state.ts';
@@ -41,15 +43,16 @@ export type CallAction =
       readonly language: PromptLanguage;
     }
   | { readonly do: 'hang-up'; readonly leg: LegId; readonly cause: HangupCause }
-  /** A call goes out on the binding: its sliding expiry moves. */
+  /** A call goes out on the binding: its sliding expiry moves, and what its policy limits is counted. */
   | {
       readonly do: 'note-routed';
       readonly binding: BindingId;
       /** Who called, or is called first in a callback; `null` when that is unknown. */
       readonly caller: RealNumber | null;
+      readonly quota: Quota | null;
     }
-  /** People who talked have stopped: the binding's after-call timer starts. */
-  | { readonly do: 'note-ended'; readonly binding: BindingId }
+  /** People who talked have stopped: the binding's after-call timer starts, and its policy may end it. */
+  | { readonly do: 'note-ended'; readonly binding: BindingId; readonly talk: EndedTalk }
   | {
       readonly do: 'report';
       readonly outcome: CallOutcome;

@@ -1,3 +1,4 @@
+import type { EndedTalk } from '../binding/binding-use.ts';
 import type { EpochMs } from '../instant.ts';
 import { beginCall } from './begin-call.ts';
 import type { CallAction } from './call-action.ts';
@@ -291,7 +292,14 @@ function end(
   const report: CallAction = { do: 'report', outcome, subject: from.subject, times: from.times, endedAt: at };
   const talked = outcome === 'answered' && from.subject !== null;
   const note: readonly CallAction[] = talked
-    ? [{ do: 'note-ended', binding: from.subject.mark.binding }]
+    ? [{ do: 'note-ended', binding: from.subject.mark.binding, talk: talkOf(from.subject, from.times, at) }]
     : [];
   return { next: { tag: 'ended', outcome }, actions: [...note, report] };
+}
+
+/** A talk that we joined in its middle counts from then on. */
+function talkOf({ policy }: CallSubject, { answeredAt }: CallTimes, at: EpochMs): EndedTalk {
+  const { quota, releaseAfterCalls = null } = policy;
+  const isCounted = releaseAfterCalls !== null || (quota?.talkMs ?? null) !== null;
+  return { talkMs: at - (answeredAt ?? at), isCounted, releaseAfterCalls };
 }

@@ -1,9 +1,10 @@
-import type { Binding } from '../binding/binding.ts';
-import { endOf, lifeAt } from '../binding/binding-life.ts';
+import type { Binding, BindingId } from '../binding/binding.ts';
+import { endOf, isInGrace, lifeAt } from '../binding/binding-life.ts';
 import type { EpochMs } from '../instant.ts';
 import type { PrivacyNumber } from '../number/privacy-number.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { ShownNumber } from '../number/shown-number.ts';
+import { limitedByUse, policyRefusal } from '../policy/admission.ts';
 import { type CallPolicy, inForce } from '../policy/call-policy.ts';
 import type { PoolPolicy } from '../pool/pool.ts';
 import type { KeyedDigits, Question } from './question.ts';
@@ -75,14 +76,50 @@ export type RouteDecision =
       readonly binding: Binding | null;
     };
 
+/** What is known beside the store. */
+export interface RouteContext {
+  /** How often this caller called on the binding in the last minute. */
+  recentCalls(binding: BindingId): number;
+}
+
+const NO_CONTEXT: RouteContext = { recentCalls: () => 0 };
+
 /** Who a call of this caller to this X reaches at this instant, or why nobody (patent S0, steps 103 and 302). */
-export function decideRoute(facts: RouteFacts, at: EpochMs, keyed: KeyedDigits | null = null): RouteDecision {
+export function decideRoute(
+  facts: RouteFacts,
+  at: EpochMs,
+  keyed: KeyedDigits | null = null,
+  context: RouteContext = NO_CONTEXT,
+): RouteDecision {
+  const reached = decideWhom(facts, at, keyed);
+  return reached.kind === 'connect' ? admitted(reached, facts, at, context) : reached;
+}
+
+type Connection = Extract<RouteDecision, { kind: 'connect' }>;
+
+/** The policies have their say when it is known whose they are. */
+function admitted(
+  reached: Connection,
+  facts: RouteFacts,
+  at: EpochMs,
+  { recentCalls }: RouteContext,
+): RouteDecision {
+  const { binding, callerSide, number } = reached;
+  const { details, use, id } = binding;
+  const caller = facts.found === 'number' ? facts.caller : null;
+  const call = { caller, side: callerSide, use, recentCalls: recentCalls(id), at };
+  const reason = policyRefusal([details.policy, number.policy.calls], call);
+  return reason === null ? reached : refuse(reason, number, binding);
+}
+
+function decideWhom(facts: RouteFacts, at: EpochMs, keyed: KeyedDigits | null): RouteDecision {
   if (facts.found === 'number-unknown') return refuse('number-unknown', null, null);
   const { number, own } = facts;
   if (own !== null && lifeAt(own.binding, at) === 'live') return decideOwn(own, facts, at);
   if (own !== null && hasGivenWay(own, number, at)) return refuse('binding-cooling', number, own.binding);
   const open = facts.open.bindingAt(at);
   if (open !== null && lifeAt(open, at) === 'live') return decideOpen(open, facts, at, keyed);
+  if (own?.side === 'b' && isInGrace(own.binding, at)) return connect(own.binding, 'b', facts);
   const late = laterEnded(own?.binding ?? null, open);
   if (late === null) return refuse(number.locked ? 'number-locked' : 'no-binding', number, null);
   return refuse(lateReason(late, number, at), number, late);
@@ -183,7 +220,7 @@ function connect(
 ): RouteDecision {
   if (callee === null) return refuse('nobody-to-return-to', number, binding);
   const shown = callerSide === 'a' ? (binding.y ?? binding.x) : binding.x;
-  const policy = inForce(binding.details.policy, number.policy.calls);
+  const policy = limitedByUse(inForce(binding.details.policy, number.policy.calls), binding.use);
   return { kind: 'connect', binding, callerSide, callee, shown, number, policy };
 }
 

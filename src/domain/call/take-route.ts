@@ -57,7 +57,9 @@ export function withRoutedNote(
   subject: CallSubject,
   caller: RealNumber | null,
 ): Transition {
-  return { next, actions: [...actions, { do: 'note-routed', binding: subject.mark.binding, caller }] };
+  const { mark, policy } = subject;
+  const note = { do: 'note-routed', binding: mark.binding, caller, quota: policy.quota ?? null } as const;
+  return { next, actions: [...actions, note] };
 }
 
 function subjectOf(
