@@ -10,7 +10,7 @@ import {
   type Quota,
   type Strangers,
 } from '../domain/policy/call-policy.ts';
-import { NumberPattern } from '../domain/policy/number-pattern.ts';
+import { MAX_PUBLIC_DIGITS, NumberPattern } from '../domain/policy/number-pattern.ts';
 import { isTimeZone, parseTimeOfDay, type QuietHours } from '../domain/policy/quiet-hours.ts';
 import { Secret } from '../domain/secret.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
@@ -30,7 +30,7 @@ type Change = { readonly [Name in keyof CallPolicy]: CallPolicy[Name] | null | u
 const PIN = /^[0-9]{4,8}$/;
 
 /** Parts that name telephones or PINs: only what is sealed may hold them. */
-const SEALED_PARTS = ['alternates', 'callers', 'strangers'] as const;
+const SEALED_PARTS = ['alternates', 'strangers'] as const;
 
 /**
  * Reads a policy over one that is there: parts that are left out stay, parts that are `null` go.
@@ -48,12 +48,22 @@ export function readPolicyChange(input: PolicyInput, reader: NumberReader): Poli
   return { said: Object.fromEntries(said) as CallPolicy, unsaid };
 }
 
-/** What pools may say: nothing that names a telephone. @throws AxbridgeError `input-invalid` */
+/** What pools may say: nothing that names a telephone, for what they say is not sealed. @throws AxbridgeError `input-invalid` */
 export function readPoolCalls(input: PolicyInput, reader: NumberReader, before: CallPolicy): CallPolicy {
   for (const part of SEALED_PARTS)
     if (input[part] !== undefined && input[part] !== null)
       throw invalid(part, 'pools hold no numbers and PINs: say it for each binding');
-  return readCallPolicy(input, reader, before);
+  const policy = readCallPolicy(input, reader, before);
+  const { allow = null, deny = [] } = policy.callers ?? {};
+  checkPublic('callers.allow', allow ?? []);
+  checkPublic('callers.deny', deny);
+  return policy;
+}
+
+function checkPublic(place: string, patterns: readonly NumberPattern[]): void {
+  const at = patterns.findIndex((pattern) => !pattern.isPublic);
+  const problem = `pools hold no numbers: a beginning of at most ${MAX_PUBLIC_DIGITS} digits, as +86170*`;
+  if (at !== -1) throw invalid(`${place}[${at}]`, problem);
 }
 
 /** @throws AxbridgeError `input-invalid` where the mode has no use for a part */

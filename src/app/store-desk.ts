@@ -1,9 +1,11 @@
 import { DEFAULT_TENANT } from '../domain/access/tenant.ts';
 import type { Binding, BindingId } from '../domain/binding/binding.ts';
 import type { BindingMode } from '../domain/binding/binding-mode.ts';
+import { UNUSED } from '../domain/binding/binding-use.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
-import { NO_POLICY } from '../domain/policy/call-policy.ts';
+import { useRefusal } from '../domain/policy/admission.ts';
+import { inForce, NO_POLICY } from '../domain/policy/call-policy.ts';
 import { describeRangeProblem, overlap, parseRange, readingsOverlap } from '../domain/pool/number-range.ts';
 import type { NumberRange, PoolPolicy, PromptLanguage } from '../domain/pool/pool.ts';
 import type { BindingStore, BindRequest, BindResult, PoolResult } from '../ports/binding-store.ts';
@@ -212,12 +214,23 @@ export class StoreDesk implements StoreOperations {
     const { a, b } = request;
     if (b === null) throw new AxbridgeError('input-invalid', 'b: a callback needs it');
     const existing = liveBindingOf(store, request, { a, b });
+    this.#refuseCallback(existing, request);
     const result =
       existing === null
         ? await store.bind(request)
         : { ok: true as const, binding: existing, existing: true };
     if (!result.ok) throw bindRefusal(result.refusal);
     return { binding: result.binding, view: this.bound(result, { showNumbers: false }), parties: { a, b } };
+  }
+
+  /** Before anything is bound. @throws AxbridgeError `policy-refuses` */
+  #refuseCallback(existing: Binding | null, { a, at, details, pool }: BindRequest): void {
+    const { store, router } = this.#options;
+    const own = existing?.details.policy ?? details.policy;
+    const recentCalls = existing === null ? 0 : router.recentCalls(existing.id, a, at);
+    const asked = { use: existing?.use ?? UNUSED, recentCalls, at };
+    const refusal = useRefusal(inForce(own, store.pool(pool)?.policy.calls ?? NO_POLICY), asked);
+    if (refusal !== null) throw new AxbridgeError('policy-refuses', refusal);
   }
 
   /** A wish as the store takes it. @throws AxbridgeError */

@@ -26,11 +26,7 @@ export function addPolicyOptions(command: Command): Command {
       readQuiet,
     )
     .option('--release-after <calls>', 'release after so many answered calls', wholeNumber(1, 1_000_000))
-    .option('--grace <duration>', 'B can still call A so long after the expiry', readSeconds);
-}
-
-export function addCallerListOptions(command: Command): Command {
-  return command
+    .option('--grace <duration>', 'B can still call A so long after the expiry', readSeconds)
     .option('--allow <pattern>', 'only these may call: a number, or +86170*; several times', collect)
     .option('--deny <pattern>', 'these may not call; several times', collect);
 }

@@ -167,6 +167,12 @@ export const ERROR_CATALOGUE = {
     'real numbers may not be displayed',
     'Leave `display` out, or have the operator allow it: for the tenant, or for the command line by `calls.allowRealNumberDisplay`.',
   ),
+  'policy-refuses': entry(
+    'refused',
+    'after-change',
+    'the policy of the binding lets no call out now',
+    'The detail says which part: `quiet-hours` pass by themselves, a quota (`quota-reached`) is changed with the binding.',
+  ),
   'call-order-failed': entry(
     'unavailable',
     'never',

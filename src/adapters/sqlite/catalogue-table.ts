@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
+import { policyOf as callPolicyOf, formOf, type PolicyForm } from '../../domain/policy/policy-form.ts';
 import { type NumberBlock, NumberCatalogue, type NumberId } from '../../domain/pool/number-catalogue.ts';
 import { DEFAULT_POOL_POLICY, type PoolPolicy } from '../../domain/pool/pool.ts';
 
@@ -15,6 +16,17 @@ interface BlockRow {
 interface PoolRow {
   readonly name: string;
   readonly policy: string;
+}
+
+/** A pool's policy as plain data, as it is stored and as it crosses between threads. */
+export type PlainPolicy = Omit<Partial<PoolPolicy>, 'calls'> & { readonly calls?: PolicyForm };
+
+export function plainPolicy({ calls, ...rest }: Partial<PoolPolicy>): PlainPolicy {
+  return calls === undefined ? rest : { ...rest, calls: formOf(calls) };
+}
+
+export function poolPolicyOf({ calls, ...rest }: PlainPolicy): Partial<PoolPolicy> {
+  return calls === undefined ? rest : { ...rest, calls: callPolicyOf(calls) };
 }
 
 /** Pools and blocks as they are in the database now. */
@@ -48,13 +60,13 @@ function savePools(
     if (!after.has(name)) db.prepare('DELETE FROM pool WHERE name = ?').run(name);
   const upsert = db.prepare('INSERT OR REPLACE INTO pool VALUES (?, ?)');
   for (const [name, policy] of after)
-    if (before.get(name) !== policy) upsert.run(name, JSON.stringify(policy));
+    if (before.get(name) !== policy) upsert.run(name, JSON.stringify(plainPolicy(policy)));
 }
 
 /** Policies are stored as they were set; a setting that a later version adds gets its default. */
 function policyOf(text: string): PoolPolicy {
-  const stored: Partial<PoolPolicy> = JSON.parse(text);
-  return { ...DEFAULT_POOL_POLICY, ...stored };
+  const stored: PlainPolicy = JSON.parse(text);
+  return { ...DEFAULT_POOL_POLICY, ...poolPolicyOf(stored) };
 }
 
 function blockOf(row: BlockRow): NumberBlock {

@@ -30,6 +30,7 @@ import { printDetails } from '../sealing/details-text.ts';
 import type { MasterKey } from '../sealing/master-key.ts';
 import { BindingReader } from './binding-reader.ts';
 import type { BindingRow } from './binding-row.ts';
+import { plainPolicy } from './catalogue-table.ts';
 import { openForReading } from './connection.ts';
 import type { GroupProblem } from './group-table.ts';
 import { nextGeneration } from './key-table.ts';
@@ -89,7 +90,9 @@ export class SqliteBindingStore implements BindingStore {
   }
 
   async addNumbers(request: NewNumbers): Promise<PoolResult> {
-    return this.#poolResult(request.pool, await this.#writer.order({ kind: 'add-numbers', request }));
+    const policy = request.policy === null ? null : plainPolicy(request.policy);
+    const wire = { ...request, policy };
+    return this.#poolResult(request.pool, await this.#writer.order({ kind: 'add-numbers', request: wire }));
   }
 
   async setLocked(pool: string, range: NumberRange | null, locked: boolean): Promise<PoolResult> {

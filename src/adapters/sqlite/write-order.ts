@@ -9,6 +9,7 @@ import type { NumberRange } from '../../domain/pool/pool.ts';
 import type { Group } from '../../ports/binding-store.ts';
 import type { StoreErrorCode } from '../../ports/store-error.ts';
 import type { BindingRow } from './binding-row.ts';
+import type { PlainPolicy } from './catalogue-table.ts';
 import type { GroupProblem } from './group-table.ts';
 import type { WireAmendment } from './wire-amendment.ts';
 
@@ -19,6 +20,9 @@ export interface WireBind extends Omit<BindRequest, 'a' | 'b' | 'details'> {
   /** As `printDetails` writes them. */
   readonly details: string;
 }
+
+/** A `NewNumbers` likewise. */
+export type WireNumbers = Omit<NewNumbers, 'policy'> & { readonly policy: PlainPolicy | null };
 
 /** A `Contact` likewise. */
 export interface WireContact {
@@ -64,7 +68,7 @@ export type WriteOrder =
       readonly at: EpochMs;
       readonly limit: number;
     }
-  | { readonly kind: 'add-numbers'; readonly request: NewNumbers }
+  | { readonly kind: 'add-numbers'; readonly request: WireNumbers }
   | {
       readonly kind: 'set-locked';
       readonly pool: string;

@@ -10,6 +10,7 @@ import {
   addNumbers,
   blocksIn,
   type CatalogueChange,
+  type NewNumbers,
   type PoolRefusal,
   removeNumbers,
   setLocked,
@@ -23,7 +24,7 @@ import type { KeyRing } from '../sealing/key-ring.ts';
 import { MasterKey } from '../sealing/master-key.ts';
 import { SealingKeys } from '../sealing/sealing-keys.ts';
 import { BindingWriter, type WriteContext } from './binding-writer.ts';
-import { loadCatalogue, saveCatalogue } from './catalogue-table.ts';
+import { loadCatalogue, poolPolicyOf, saveCatalogue } from './catalogue-table.ts';
 import { type GroupProblem, GroupTable } from './group-table.ts';
 import { beginGeneration, loadKeyRing, retirePrevious, rotatedTo, setRotatedTo } from './key-table.ts';
 import { storeErrorOf } from './store-failure.ts';
@@ -31,6 +32,7 @@ import { amendmentOf } from './wire-amendment.ts';
 import type {
   WireBind,
   WireContact,
+  WireNumbers,
   WriteAnswer,
   WriteMessage,
   WriteOrder,
@@ -155,7 +157,7 @@ export class WriteSession implements WriteContext {
       case 'purge':
         return this.#bindings.purge(order.endedBefore, order.at, order.limit, this);
       case 'add-numbers':
-        return this.#change(addNumbers(this.#catalogue, order.request));
+        return this.#change(addNumbers(this.#catalogue, numbersOf(order.request)));
       case 'set-locked':
         return this.#change(setLocked(this.#catalogue, order.pool, order.range, order.locked));
       case 'remove-numbers':
@@ -227,6 +229,10 @@ export class WriteSession implements WriteContext {
 
 function requestOf(wire: WireBind): BindRequest {
   return { ...wire, a: RealNumber.of(wire.a), b: partyOf(wire.b), details: readDetails(wire.details) };
+}
+
+function numbersOf({ policy, ...rest }: WireNumbers): NewNumbers {
+  return { ...rest, policy: policy === null ? null : poolPolicyOf(policy) };
 }
 
 function numberOf(digits: string): RealNumber {

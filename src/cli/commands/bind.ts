@@ -4,7 +4,7 @@ import { isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { areaList } from '../area-list.ts';
 import { bindingFields, modeOption } from '../binding-words.ts';
 import { examples } from '../help.ts';
-import { addCallerListOptions, addPolicyOptions, type PolicyOptions, policyInput } from '../policy-words.ts';
+import { addPolicyOptions, type PolicyOptions, policyInput } from '../policy-words.ts';
 import { type Context, Session } from '../session.ts';
 
 type BindOptions = Omit<BindInput, 'a' | 'b' | 'policy'> & PolicyOptions;
@@ -33,7 +33,7 @@ export function addBindCommand(program: Command, context: Context): void {
     .option('--after-call <duration>', 'release so long after a call on it has ended')
     .option('--sliding <duration>', 'each call sets the expiry to so long from then')
     .option('--reference <text>', 'your own mark, such as an order number');
-  addCallerListOptions(addPolicyOptions(bind))
+  addPolicyOptions(bind)
     .addHelpText(
       'after',
       examples(

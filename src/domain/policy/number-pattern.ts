@@ -1,7 +1,8 @@
 import { RealNumber } from '../number/real-number.ts';
 
 const PATTERN = /^\+?([1-9][0-9]{0,14})(\*?)$/;
-const SHOWN_DIGITS = 5;
+/** So short a beginning leaves thousands of numbers open in most countries: it is nobody's. */
+export const MAX_PUBLIC_DIGITS = 7;
 
 /** A number, or the beginning of numbers: `+8613800138000`, `+86138*`. Prints masked, because most are somebody's. */
 export class NumberPattern {
@@ -23,6 +24,11 @@ export class NumberPattern {
     return new NumberPattern(number.reveal(), false);
   }
 
+  /** True for a short beginning, which tells of nobody. */
+  get isPublic(): boolean {
+    return this.isPrefix && this.#digits.length <= MAX_PUBLIC_DIGITS;
+  }
+
   matches(number: RealNumber): boolean {
     const digits = number.reveal();
     return this.isPrefix ? digits.startsWith(this.#digits) : digits === this.#digits;
@@ -35,7 +41,7 @@ export class NumberPattern {
 
   toString(): string {
     const star = this.isPrefix ? '*' : '';
-    if (this.isPrefix && this.#digits.length <= SHOWN_DIGITS) return `+${this.#digits}${star}`;
+    if (this.isPublic) return `+${this.#digits}${star}`;
     return `${RealNumber.parse(this.#digits)?.masked ?? '+****'}${star}`;
   }
 
