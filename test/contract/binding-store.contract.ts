@@ -22,6 +22,7 @@ import {
 import { describeKeptNumbers } from './binding-store.kept.ts';
 import { describeModes } from './binding-store.modes.ts';
 import { describePools } from './binding-store.pools.ts';
+import { describeUse } from './binding-store.use.ts';
 
 /** Makes an empty store; `dispose` is called after the store was closed. */
 export interface StoreFactory {
@@ -53,6 +54,7 @@ export function describeBindingStore(name: string, factory: () => StoreFactory):
     describeConflicts(() => store);
     describeAmendments(() => store);
     describeKeptNumbers(() => store);
+    describeUse(() => store);
   });
 }
 
