@@ -30,6 +30,12 @@ export interface Known {
   slidingMs: number | null;
   callBackMs: number | null;
   remembersCallers: boolean;
+  /** As it was said, whatever the mode. */
+  graceMs: number;
+  maxCalls: number | null;
+  releaseAfterCalls: number | null;
+  calls: number;
+  answeredCalls: number;
   afterCallReleaseAt: EpochMs | null;
   releasedAt: EpochMs | null;
   /** Parties that came into another binding on their number after this one: what they had here counts no more. */
@@ -75,7 +81,7 @@ export class ModeModel {
    */
   add(known: Known, at: EpochMs): void {
     for (const other of this.#all.filter((one) => exclude(one, known))) {
-      const end = endOf(other);
+      const end = heldUntil(other);
       if (end === null || at < end + this.#coolDownMs)
         throw new Error(`binding ${known.id} (${known.mode}) was made beside ${other.id} (${other.mode})`);
       other.releasedAt ??= end;
@@ -95,7 +101,7 @@ export class ModeModel {
       if (party === null || owns(known, party, number)) continue;
       this.#checkFormer(party, number, at);
       for (const other of this.#all.filter((one) => one !== known && owns(one, party, number))) {
-        const end = endOf(other);
+        const end = heldUntil(other);
         if (end === null || at < end + this.#coolDownMs)
           throw new Error(`party ${party} came into binding ${known.id} and has X ${number} by ${other.id}`);
         other.releasedAt ??= end;
@@ -116,7 +122,8 @@ export class ModeModel {
   #endExtensions({ x, extension }: Known, at: EpochMs): void {
     const there = this.#all.filter((one) => extension !== null && one.extension !== null && one.x === x);
     const isOver = (end: EpochMs | null): boolean => end !== null && at >= end + this.#coolDownMs;
-    if (there.every((one) => isOver(endOf(one)))) for (const one of there) one.releasedAt ??= endOf(one);
+    if (there.every((one) => isOver(heldUntil(one))))
+      for (const one of there) one.releasedAt ??= heldUntil(one);
   }
 
   #isFormer(party: number | null, number: number, at: EpochMs): boolean {
@@ -160,9 +167,12 @@ export class ModeModel {
   reached(caller: number, number: number, digits: string | null, at: EpochMs): Outcome {
     const live = this.#all.filter((known) => isLive(known, at));
     const own = live.filter((known) => owns(known, caller, number));
-    if (own.length > 1) throw new Error(`party ${caller} is bound twice on X ${number}`);
+    const graced = this.#all.filter((known) => owns(known, caller, number) && isInGrace(known, at));
+    if (own.length + graced.length > 1) throw new Error(`party ${caller} is bound twice on X ${number}`);
     const [mine] = own;
     if (mine !== undefined) return this.#reachedByParty(mine, caller, at);
+    const [back] = graced;
+    if (back !== undefined && caller === back.b) return limited({ party: back.a, shown: back.x, by: back });
     if (live.some((known) => known.mode === 'reverse' && known.a === caller && known.x === number))
       return 'nobody';
     if (this.#isFormer(caller, number, at)) return 'nobody';
@@ -177,6 +187,7 @@ export class ModeModel {
   routed(known: Known, caller: number, at: EpochMs): void {
     if (known.slidingMs !== null && known.expiresAt !== null && isLive(known, at))
       known.expiresAt = Math.max(known.expiresAt, at + known.slidingMs);
+    if (known.maxCalls !== null) known.calls += 1;
     if (!isOpen(known) || caller === known.a) return;
     if (known.callBackMs !== null) known.lastCaller = { party: caller, at };
     if (known.remembersCallers && known.extension !== null)
@@ -186,6 +197,9 @@ export class ModeModel {
   ended(known: Known, at: EpochMs): void {
     if (known.afterCallMs !== null && isLive(known, at))
       known.afterCallReleaseAt = Math.max(known.afterCallReleaseAt ?? 0, at + known.afterCallMs);
+    if (known.releaseAfterCalls === null) return;
+    known.answeredCalls += 1;
+    if (known.answeredCalls >= known.releaseAfterCalls) known.releasedAt ??= at;
   }
 
   #reachedByParty(known: Known, caller: number, at: EpochMs): Outcome {
@@ -194,7 +208,7 @@ export class ModeModel {
     if ((mode === 'a-to-b' && !isA) || (mode === 'b-to-a' && isA)) return 'nobody';
     const party = isOpen(known) ? this.#calledBack(known, at) : isA ? b : a;
     if (party === null) return 'nobody';
-    return { party, shown: mode === 'axyb' && isA && y !== null ? y : x, by: known };
+    return limited({ party, shown: mode === 'axyb' && isA && y !== null ? y : x, by: known });
   }
 
   #calledBack({ a, b, callee, lastCaller, callBackMs, group }: Known, at: EpochMs): number | null {
@@ -215,14 +229,14 @@ export class ModeModel {
     if (one.mode !== 'axe') {
       if (open.length > 1) throw new Error(`X ${number} is open for two`);
       const isAllowed = one.group === null || this.#groups.get(one.group)?.has(caller) === true;
-      return isAllowed ? { party: one.a, shown: number, by: one } : 'nobody';
+      return isAllowed ? limited({ party: one.a, shown: number, by: one }) : 'nobody';
     }
     const meant = open.filter((known) =>
       digits === null ? this.#remembers(known, caller, at) : known.extension === digits,
     );
     if (meant.length > 1) throw new Error(`X ${number} has an extension twice`);
     const [known] = meant;
-    return known === undefined ? 'ask' : { party: known.a, shown: number, by: known };
+    return known === undefined ? 'ask' : limited({ party: known.a, shown: number, by: known });
   }
 
   #remembers(known: Known, caller: number, at: EpochMs): boolean {
@@ -236,6 +250,18 @@ export function isLive({ releasedAt, expiresAt, afterCallReleaseAt }: Known, at:
   return releasedAt === null && at < (expiresAt ?? Infinity) && at < (afterCallReleaseAt ?? Infinity);
 }
 
+/** B may still call A, after the expiry. */
+export function isInGrace(known: Known, at: EpochMs): boolean {
+  const { releasedAt, expiresAt, afterCallReleaseAt } = known;
+  const isExpired = expiresAt !== null && at >= expiresAt && at < expiresAt + graceOf(known);
+  return isExpired && releasedAt === null && at < (afterCallReleaseAt ?? Infinity);
+}
+
+function limited(outcome: Exclude<Outcome, string>): Outcome {
+  const { calls, maxCalls } = outcome.by;
+  return maxCalls !== null && calls >= maxCalls ? 'nobody' : outcome;
+}
+
 export function isOpen({ mode }: Pick<Known, 'mode'>): boolean {
   return mode === 'ax' || mode === 'axe' || mode === 'axg';
 }
@@ -243,8 +269,16 @@ export function isOpen({ mode }: Pick<Known, 'mode'>): boolean {
 /** Digits worth keying: none, and every extension that may be. */
 export const KEYED: readonly (string | null)[] = [null, ...EXTENSIONS, '3'];
 
-function endOf({ createdAt, releasedAt, expiresAt, afterCallReleaseAt }: Known): EpochMs | null {
-  const end = Math.min(releasedAt ?? Infinity, expiresAt ?? Infinity, afterCallReleaseAt ?? Infinity);
+/** None where B calls nobody back. */
+function graceOf({ mode, graceMs }: Known): number {
+  return isOpen({ mode }) || mode === 'a-to-b' ? 0 : graceMs;
+}
+
+/** From then on its numbers are in nobody's way any more, the cool-down excepted. */
+function heldUntil(known: Known): EpochMs | null {
+  const { createdAt, releasedAt, expiresAt, afterCallReleaseAt } = known;
+  const over = (expiresAt ?? Infinity) + graceOf(known);
+  const end = Math.min(releasedAt ?? Infinity, over, afterCallReleaseAt ?? Infinity);
   return Number.isFinite(end) ? Math.max(createdAt, end) : null;
 }
 

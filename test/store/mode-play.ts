@@ -5,9 +5,10 @@ import type { Binding, BindingId } from '../../src/domain/binding/binding.ts';
 import { NO_DETAILS } from '../../src/domain/binding/binding-details.ts';
 import { decideRoute, type RouteDecision } from '../../src/domain/call/route.ts';
 import type { EpochMs } from '../../src/domain/instant.ts';
+import type { CallPolicy } from '../../src/domain/policy/call-policy.ts';
 import type { BindingStore } from '../../src/ports/binding-store.ts';
 import { addCity, extension, party, START, wish, x } from '../contract/binding-store.fixtures.ts';
-import { isLive, isOpen, KEYED, type Known, ModeModel, type Outcome } from './mode-model.ts';
+import { isInGrace, isLive, isOpen, KEYED, type Known, ModeModel, type Outcome } from './mode-model.ts';
 import { type Group, type ModeChange, type ModeStep, type ModeWish, NUMBERS, PARTIES } from './mode-steps.ts';
 
 /** Does each step to a store, to a memory store beside it and to the model, and throws as soon as two of them disagree. */
@@ -97,19 +98,26 @@ export class ModePlay {
     }
     if (!isLive(known, this.#now)) throw new Error('a binding that had ended was renewed');
     const { expiresAt, afterCallMs, slidingMs, callBackMs, remembersCallers } = fresh;
+    const { graceMs, maxCalls, releaseAfterCalls } = fresh;
     const terms = { expiresAt, afterCallMs, slidingMs, callBackMs, remembersCallers };
-    Object.assign(known, { ...terms, afterCallReleaseAt: null, b: isOpen(known) ? fresh.b : known.b });
+    const limits = { graceMs, maxCalls, releaseAfterCalls };
+    Object.assign(known, {
+      ...terms,
+      ...limits,
+      afterCallReleaseAt: null,
+      b: isOpen(known) ? fresh.b : known.b,
+    });
   }
 
   async #release(nth: number): Promise<void> {
     const known = this.#nth(nth);
     if (known === undefined) return;
+    const isStanding = isLive(known, this.#now) || isInGrace(known, this.#now);
     for (const store of [this.#store, this.#twin]) {
       const result = await store.release(known.id, 'requested', this.#now);
-      if (result.ok !== isLive(known, this.#now))
-        throw new Error('release and the life of the binding disagree');
+      if (result.ok !== isStanding) throw new Error('release and the life of the binding disagree');
     }
-    if (isLive(known, this.#now)) known.releasedAt = this.#now;
+    if (isStanding) known.releasedAt = this.#now;
   }
 
   async #amend({ nth, change }: Extract<ModeStep, { kind: 'amend' }>): Promise<void> {
@@ -149,12 +157,18 @@ export class ModePlay {
   async #call({ caller, x: number, digits }: Extract<ModeStep, { kind: 'call' }>): Promise<void> {
     const outcome = this.#model.reached(caller, number, digits, this.#now);
     if (typeof outcome === 'string') return;
+    const { by } = outcome;
+    const { releaseAfterCalls } = by;
     for (const store of [this.#store, this.#twin]) {
-      await store.callRouted(outcome.by.id, this.#now, party(caller));
-      await store.callEnded(outcome.by.id, this.#now);
+      await store.callRouted(by.id, this.#now, party(caller), by.maxCalls !== null);
+      await store.callEnded(by.id, this.#now, {
+        talkMs: 1,
+        isCounted: releaseAfterCalls !== null,
+        releaseAfterCalls,
+      });
     }
-    this.#model.routed(outcome.by, caller, this.#now);
-    this.#model.ended(outcome.by, this.#now);
+    this.#model.routed(by, caller, this.#now);
+    this.#model.ended(by, this.#now);
   }
 
   async #callee({ nth, party: who, forMs }: Extract<ModeStep, { kind: 'callee' }>): Promise<void> {
@@ -230,8 +244,16 @@ function requestOf(next: ModeWish, at: EpochMs): BindRequest {
     expiresAt: lifeMs === null ? null : at + lifeMs,
     afterCallMs,
     slidingMs,
-    details: { ...NO_DETAILS, callBackMs, remembersCallers },
+    details: { ...NO_DETAILS, callBackMs, remembersCallers, policy: policyOf(next) },
   });
+}
+
+function policyOf({ graceMs, maxCalls, releaseAfterCalls }: ModeWish): CallPolicy {
+  return {
+    ...(graceMs === 0 ? {} : { graceMs }),
+    ...(maxCalls === null ? {} : { quota: { calls: maxCalls, talkMs: null, callsAMinute: null } }),
+    ...(releaseAfterCalls === null ? {} : { releaseAfterCalls }),
+  };
 }
 
 /** The same wish, with the numbers that were chosen. */
@@ -256,6 +278,11 @@ function knownOf(next: ModeWish, binding: Binding): Known {
     slidingMs: binding.slidingMs,
     callBackMs: next.callBackMs,
     remembersCallers: next.remembersCallers,
+    graceMs: next.graceMs,
+    maxCalls: next.maxCalls,
+    releaseAfterCalls: next.releaseAfterCalls,
+    calls: 0,
+    answeredCalls: 0,
     afterCallReleaseAt: null,
     releasedAt: null,
     passed: new Set(),

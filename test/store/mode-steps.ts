@@ -24,6 +24,10 @@ export interface ModeWish {
   readonly slidingMs: number | null;
   readonly callBackMs: number | null;
   readonly remembersCallers: boolean;
+  readonly graceMs: number;
+  /** Most calls that may go out, and calls after which it is released; `null` any number. */
+  readonly maxCalls: number | null;
+  readonly releaseAfterCalls: number | null;
 }
 
 /** What shall be otherwise in a binding; `undefined` stays. */
@@ -71,6 +75,9 @@ const wish: fc.Arbitrary<ModeWish> = fc.record({
   slidingMs: term,
   callBackMs: fc.option(fc.integer({ min: 1, max: 60 })),
   remembersCallers: fc.boolean(),
+  graceMs: fc.constantFrom(0, 0, 10, 50),
+  maxCalls: fc.option(fc.integer({ min: 0, max: 3 }), { freq: 2 }),
+  releaseAfterCalls: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 2 }),
 });
 
 const change: fc.Arbitrary<ModeChange> = fc.record({
