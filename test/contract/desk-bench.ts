@@ -4,6 +4,7 @@ import { MemoryBindingStore } from '../../src/adapters/memory/memory-binding-sto
 import { CallDesk } from '../../src/app/call-desk.ts';
 import { CallFleet } from '../../src/app/call-fleet.ts';
 import { CallRouter } from '../../src/app/call-router.ts';
+import type { BindRequest } from '../../src/domain/binding/bind-request.ts';
 import type { Binding } from '../../src/domain/binding/binding.ts';
 import { NO_DETAILS } from '../../src/domain/binding/binding-details.ts';
 import type { DialPolicy } from '../../src/domain/call/dialling.ts';
@@ -71,9 +72,11 @@ export class DeskBench implements AsyncDisposable {
   }
 
   /** A has B bound by X, with calls treated so. */
-  async bind(calls: CallPolicy): Promise<Binding> {
+  async bind(calls: CallPolicy, changes: Partial<BindRequest> = {}): Promise<Binding> {
     const details = { ...NO_DETAILS, policy: calls };
-    return bound(await this.store.bind(wish({ a: A, b: B, pool: 'main', x: X, details, at: Date.now() })));
+    return bound(
+      await this.store.bind(wish({ a: A, b: B, pool: 'main', x: X, details, at: Date.now(), ...changes })),
+    );
   }
 
   /** Resolves when the daemon takes orders. */

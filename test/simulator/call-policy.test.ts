@@ -1,4 +1,6 @@
+import { describeCallAdmission } from '../contract/call-admission.contract.ts';
 import { describeCallPolicy } from '../contract/call-policy.contract.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 
 describeCallPolicy('simulated', () => SimulatedWorld.start());
+describeCallAdmission('simulated', () => SimulatedWorld.start());
