@@ -1,4 +1,4 @@
-import { type BindingMode, endsOf, isOpenMode } from '../domain/binding/binding-mode.ts';
+import { type BindingMode, endsOf, hasGrace, isOpenMode } from '../domain/binding/binding-mode.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import {
@@ -70,6 +70,8 @@ function checkPublic(place: string, patterns: readonly NumberPattern[]): void {
 export function checkPolicyFits(mode: BindingMode, policy: CallPolicy): void {
   const isPlain = endsOf(mode).every(({ number }) => number === 'x') && !isOpenMode(mode);
   if (policy.strangers !== undefined && !isPlain) throw invalid('strangers', `mode ${mode} has none`);
+  if (policy.graceMs !== undefined && policy.graceMs > 0 && !hasGrace(mode))
+    throw invalid('graceSeconds', `mode ${mode} has none: B calls nobody back`);
 }
 
 function plainParts(input: PolicyInput): Change {

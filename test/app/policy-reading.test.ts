@@ -128,15 +128,85 @@ describe('the policy of a binding', () => {
       });
   });
 
+  it.each(['ax', 'a-to-b'] as const)(
+    'has no grace in mode %s, in which B calls nobody back',
+    async (mode) => {
+      const policy: PolicyInput = { graceSeconds: 60 };
+      await expect(
+        board.bindings.bind({ a: A, b: B, mode, policy, showNumbers: false }),
+      ).rejects.toMatchObject({
+        code: 'input-invalid',
+        message: expect.stringContaining('policy.graceSeconds'),
+      });
+      await board.bindings.addPool({ pool: 'main', calls: policy });
+      await board.bindings.bind({ a: A, b: B, mode, showNumbers: false });
+    },
+  );
+
+  it('keeps callers away by the lists of the binding and by those of the pool, and says so when asked', async () => {
+    await board.bindings.addPool({ pool: 'main', calls: { callers: { deny: ['+86139*'], of: 'b' } } });
+    const ofPool = await board.bindings.bind({ a: A, b: '13900139000', showNumbers: false });
+    const policy: PolicyInput = { callers: { allow: ['13900139001'] } };
+    const ofBoth = await board.bindings.bind({ a: A, b: '13900139001', policy, showNumbers: false });
+    const asked = async (caller: string, { x }: { readonly x: string }) => {
+      const { decision, reason, explanation } = await board.bindings.route({ caller, x, showNumbers: false });
+      return { decision, reason, explanation };
+    };
+    const blocked = { decision: 'refuse', reason: 'caller-blocked' };
+    expect(await asked('13900139000', ofPool)).toMatchObject(blocked);
+    expect(await asked(A, ofPool)).toMatchObject({ decision: 'connect', reason: null });
+    expect(await asked('13900139001', ofBoth)).toMatchObject(blocked);
+    expect(await asked(A, ofBoth)).toMatchObject(blocked);
+    expect((await asked(A, ofBoth)).explanation).toContain('a list of callers keeps this caller away');
+  });
+
+  it('tells of a grace when asked', async () => {
+    const policy: PolicyInput = { graceSeconds: 60 };
+    const { x } = await board.bindings.bind({ a: A, b: B, expires: '1s', policy, showNumbers: false });
+    board.clock.advance(1_000);
+    const asked = (caller: string) => board.bindings.route({ caller, x, showNumbers: false });
+    expect(await asked(B)).toMatchObject({
+      decision: 'connect',
+      explanation: expect.stringMatching(
+        /has expired, but B may still call A back until .*; the caller is its party B/,
+      ),
+    });
+    expect(await asked(A)).toMatchObject({ decision: 'refuse', reason: 'binding-expired' });
+    board.clock.advance(60_000);
+    expect(await asked(B)).toMatchObject({ decision: 'refuse', reason: 'binding-expired' });
+  });
+
+  it('refuses a callback before anything is bound, in quiet hours and when the calls are used up', async () => {
+    const wanted = { a: A, b: B, pool: 'main' };
+    await board.bindings.addPool({ pool: 'main', calls: { quota: { calls: 0 } } });
+    const refused = (detail: string) =>
+      expect(board.bindings.bindForCallback(wanted)).rejects.toMatchObject({
+        code: 'policy-refuses',
+        detail,
+      });
+    await refused('quota-reached');
+    const quietHours = { from: '00:00', to: '23:59', zone: 'UTC' };
+    await board.bindings.addPool({ pool: 'main', calls: { quietHours } });
+    await refused('quiet-hours');
+    expect(board.store.bindings({ at: board.clock.now(), limit: 1, ended: true })).toEqual([]);
+    await board.bindings.addPool({ pool: 'main', calls: { quietHours: null, quota: null } });
+    expect((await board.bindings.bindForCallback(wanted)).binding.mode).toBe('reverse');
+  });
+
   it('falls back on that of the pool, which names no telephones', async () => {
     const calls: PolicyInput = { maxCallSeconds: 60, ringTimeoutSeconds: 20 };
     expect(await board.bindings.addPool({ pool: 'main', calls })).toMatchObject({ calls });
     const changed = await board.bindings.addPool({ pool: 'main', calls: { ringTimeoutSeconds: null } });
     expect(changed.calls).toEqual({ maxCallSeconds: 60 });
-    for (const part of [{ callers: { deny: [A] } }, { alternates: { a: [A] } }, { strangers: { pins: {} } }])
+    const callers = [{ deny: [A] }, { allow: ['+86170*', '+86138001*'] }].map((lists) => ({
+      callers: lists,
+    }));
+    for (const part of [...callers, { alternates: { a: [A] } }, { strangers: { pins: {} } }])
       await expect(board.bindings.addPool({ pool: 'main', calls: part })).rejects.toMatchObject({
         code: 'input-invalid',
-        message: expect.stringMatching(/policy\.(callers|alternates|strangers): pools hold no numbers/),
+        message: expect.stringMatching(
+          /policy\.(callers\.(deny|allow)\[[01]\]|alternates|strangers): pools hold no/,
+        ),
       });
     const { x } = await board.bindings.bind({
       a: A,

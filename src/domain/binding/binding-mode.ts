@@ -21,6 +21,11 @@ export function isOpenMode(mode: BindingMode): mode is OpenMode {
   return mode === 'ax' || mode === 'axe' || mode === 'axg';
 }
 
+/** The modes in which B, whom the binding names, calls A: only there can B do so after the expiry. */
+export function hasGrace(mode: BindingMode): boolean {
+  return !isOpenMode(mode) && mode !== 'a-to-b';
+}
+
 /** One end of a binding: a party, and which of the binding's numbers it dials. */
 export interface BindingEnd {
   readonly side: 'a' | 'b';

@@ -5,7 +5,7 @@ import type { PoolPolicy } from '../pool/pool.ts';
 import type { BindRequest } from './bind-request.ts';
 import type { BindingId } from './binding.ts';
 import { overAt } from './binding-life.ts';
-import { type BindingMode, isOpenMode } from './binding-mode.ts';
+import { type BindingMode, hasGrace } from './binding-mode.ts';
 import type { BindingRecord } from './binding-record.ts';
 import { UNUSED } from './binding-use.ts';
 import type { Places } from './number-choice.ts';
@@ -68,7 +68,7 @@ export function graceOn(
 }
 
 function graceIn(mode: BindingMode, policy: CallPolicy, pool: PoolPolicy | undefined): number {
-  if (isOpenMode(mode) || mode === 'a-to-b') return 0;
+  if (!hasGrace(mode)) return 0;
   return policy.graceMs ?? pool?.calls.graceMs ?? 0;
 }
 
