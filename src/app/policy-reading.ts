@@ -1,4 +1,4 @@
-import { type BindingMode, endsOf, hasGrace, isOpenMode } from '../domain/binding/binding-mode.ts';
+import { type BindingMode, hasGrace } from '../domain/binding/binding-mode.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import {
@@ -8,11 +8,9 @@ import {
   changedPolicy,
   type PolicyChange,
   type Quota,
-  type Strangers,
 } from '../domain/policy/call-policy.ts';
 import { MAX_PUBLIC_DIGITS, NumberPattern } from '../domain/policy/number-pattern.ts';
 import { isTimeZone, parseTimeOfDay, type QuietHours } from '../domain/policy/quiet-hours.ts';
-import { Secret } from '../domain/secret.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
 import {
   MAX_ALTERNATES,
@@ -27,10 +25,8 @@ type Limit = keyof typeof POLICY_LIMITS;
 /** The parts that were written; `null` takes one away. */
 type Change = { readonly [Name in keyof CallPolicy]: CallPolicy[Name] | null | undefined };
 
-const PIN = /^[0-9]{4,8}$/;
-
-/** Parts that name telephones or PINs: only what is sealed may hold them. */
-const SEALED_PARTS = ['alternates', 'strangers'] as const;
+/** Parts that name telephones: only what is sealed may hold them. */
+const SEALED_PARTS = ['alternates'] as const;
 
 /**
  * Reads a policy over one that is there: parts that are left out stay, parts that are `null` go.
@@ -52,7 +48,7 @@ export function readPolicyChange(input: PolicyInput, reader: NumberReader): Poli
 export function readPoolCalls(input: PolicyInput, reader: NumberReader, before: CallPolicy): CallPolicy {
   for (const part of SEALED_PARTS)
     if (input[part] !== undefined && input[part] !== null)
-      throw invalid(part, 'pools hold no numbers and PINs: say it for each binding');
+      throw invalid(part, 'pools hold no numbers: say it for each binding');
   const policy = readCallPolicy(input, reader, before);
   const { allow = null, deny = [] } = policy.callers ?? {};
   checkPublic('callers.allow', allow ?? []);
@@ -68,8 +64,6 @@ function checkPublic(place: string, patterns: readonly NumberPattern[]): void {
 
 /** @throws AxbridgeError `input-invalid` where the mode has no use for a part */
 export function checkPolicyFits(mode: BindingMode, policy: CallPolicy): void {
-  const isPlain = endsOf(mode).every(({ number }) => number === 'x') && !isOpenMode(mode);
-  if (policy.strangers !== undefined && !isPlain) throw invalid('strangers', `mode ${mode} has none`);
   if (policy.graceMs !== undefined && policy.graceMs > 0 && !hasGrace(mode))
     throw invalid('graceSeconds', `mode ${mode} has none: B calls nobody back`);
 }
@@ -91,11 +85,10 @@ function plainParts(input: PolicyInput): Change {
   };
 }
 
-function numberParts({ alternates, callers, strangers }: PolicyInput, reader: NumberReader): Change {
+function numberParts({ alternates, callers }: PolicyInput, reader: NumberReader): Change {
   return {
     alternates: given(alternates, (part) => readAlternates(part, reader)),
     callers: given(callers, (part) => readCallers(part, reader)),
-    strangers: given(strangers, readStrangers),
   };
 }
 
@@ -185,32 +178,6 @@ function readNumber(place: string, text: string, reader: NumberReader): RealNumb
   const reading = reader.party(text);
   if (!reading.ok) throw new AxbridgeError('number-invalid', `policy.${place}: ${reading.problem}`);
   return reading.number;
-}
-
-function readStrangers(part: Part<'strangers'>): Strangers {
-  const { withheld = 'refuse', otherPhone = 'refuse', remember = false } = part;
-  const { attempts = POLICY_DEFAULTS.attempts, lockOutSeconds = POLICY_DEFAULTS.lockOutSeconds } = part;
-  return {
-    withheld,
-    otherPhone,
-    pins: readPins(part.pins, withheld === 'pin' || otherPhone === 'pin'),
-    attempts: wholeIn('attempts', 'strangers.')(attempts),
-    lockOutMs: msIn('lockOutSeconds', 'strangers.')(lockOutSeconds),
-    remember,
-  };
-}
-
-function readPins({ a = null, b = null }: Part<'strangers'>['pins'], areTaken: boolean): Strangers['pins'] {
-  if (areTaken && a === null && b === null) throw invalid('strangers.pins', 'one is needed');
-  if (!areTaken && (a !== null || b !== null))
-    throw invalid('strangers.pins', 'neither withheld nor otherPhone says pin');
-  if (a !== null && a === b) throw invalid('strangers.pins.b', 'must be another one than that of A');
-  return { a: readPin('a', a), b: readPin('b', b) };
-}
-
-function readPin(side: 'a' | 'b', text: string | null): Secret | null {
-  if (text !== null && !PIN.test(text)) throw invalid(`strangers.pins.${side}`, '4 to 8 digits');
-  return text === null ? null : new Secret(text);
 }
 
 function invalid(place: string, problem: string): AxbridgeError {

@@ -96,14 +96,12 @@ describe('bindings over HTTP', () => {
     const policy = {
       maxCallSeconds: 600,
       callers: { deny: ['13800138009'] },
-      strangers: { withheld: 'pin', pins: { a: '4711' } },
     };
     const made = await post({ ...pair(), policy });
     expect(made.status).toBe(201);
     expect(made.body.policy).toMatchObject({
       maxCallSeconds: 600,
       callers: { allow: null, deny: ['+861****8009'], of: 'both' },
-      strangers: { pins: { a: true, b: false } },
     });
     const path = `/v1/bindings/${made.body.id}`;
     const change = { policy: { maxCallSeconds: null, graceSeconds: 60 } };
@@ -113,7 +111,6 @@ describe('bindings over HTTP', () => {
     const shown = await platform.ask('GET', `${path}?reveal=true`);
     expect(shown.body.policy).not.toHaveProperty('maxCallSeconds');
     expect(shown.body.policy.callers.deny).toEqual(['+8613800138009']);
-    expect(JSON.stringify(shown.body)).not.toContain('4711');
   });
 
   it('say at which place a policy is wrong, without repeating it', async () => {
