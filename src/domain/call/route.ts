@@ -79,7 +79,7 @@ export type RouteDecision =
 /** What is known beside the store. */
 export interface RouteContext {
   /** How often this caller called on the binding in the last minute. */
-  recentCalls(binding: BindingId): number;
+  readonly recentCalls: (binding: BindingId) => number;
 }
 
 const NO_CONTEXT: RouteContext = { recentCalls: () => 0 };
