@@ -1,11 +1,7 @@
 import { DEFAULT_TENANT } from '../domain/access/tenant.ts';
 import type { Binding, BindingId } from '../domain/binding/binding.ts';
-import type { BindingMode } from '../domain/binding/binding-mode.ts';
-import { UNUSED } from '../domain/binding/binding-use.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
-import type { RealNumber } from '../domain/number/real-number.ts';
-import { useRefusal } from '../domain/policy/admission.ts';
-import { inForce, NO_POLICY } from '../domain/policy/call-policy.ts';
+import { NO_POLICY } from '../domain/policy/call-policy.ts';
 import { describeRangeProblem, overlap, parseRange, readingsOverlap } from '../domain/pool/number-range.ts';
 import type { NumberRange, PoolPolicy, PromptLanguage } from '../domain/pool/pool.ts';
 import type { BindingStore, BindRequest, BindResult, PoolResult } from '../ports/binding-store.ts';
@@ -15,6 +11,7 @@ import { readAreaCode } from './area-reading.ts';
 import { type BindDefaults, readAmendment, readBind, readParty, readPrivacyNumber } from './bind-reading.ts';
 import { amendRefusal, bindRefusal } from './bind-refusal.ts';
 import type { CallRouter } from './call-router.ts';
+import { type CalledBack, checkCallback, liveBindingOf } from './callback-binding.ts';
 import { CalleeDesk } from './callee-desk.ts';
 import { GroupDesk } from './group-desk.ts';
 import type {
@@ -35,15 +32,6 @@ import { checkPolicyFits, readPoolCalls } from './policy-reading.ts';
 import { readPolicy } from './pool-reading.ts';
 import { type PoolKey, poolKey } from './tenancy/pool-key.ts';
 import { bindingView, poolView, routeView } from './views.ts';
-
-/** The modes in which B, called as X, may call A back. */
-const CALLBACK_MODES: readonly BindingMode[] = ['two-way', 'reverse', 'b-to-a'];
-
-/** Who is called first, and who then. */
-export interface CalledBack {
-  readonly a: RealNumber;
-  readonly b: RealNumber;
-}
 
 export interface StoreDeskOptions {
   readonly store: BindingStore;
@@ -208,29 +196,19 @@ export class StoreDesk implements StoreOperations {
   async bindForCallback(
     input: CallbackInput,
   ): Promise<{ readonly binding: Binding; readonly view: BoundView; readonly parties: CalledBack }> {
-    const { store } = this.#options;
+    const { store, router } = this.#options;
     const defaults = await this.#defaults(input);
     const request = this.request({ ...input, mode: 'reverse' }, defaults);
     const { a, b } = request;
     if (b === null) throw new AxbridgeError('input-invalid', 'b: a callback needs it');
     const existing = liveBindingOf(store, request, { a, b });
-    this.#refuseCallback(existing, request);
+    checkCallback(existing, request, store, router);
     const result =
       existing === null
         ? await store.bind(request)
         : { ok: true as const, binding: existing, existing: true };
     if (!result.ok) throw bindRefusal(result.refusal);
     return { binding: result.binding, view: this.bound(result, { showNumbers: false }), parties: { a, b } };
-  }
-
-  /** Before anything is bound. @throws AxbridgeError `policy-refuses` */
-  #refuseCallback(existing: Binding | null, { a, at, details, pool }: BindRequest): void {
-    const { store, router } = this.#options;
-    const own = existing?.details.policy ?? details.policy;
-    const recentCalls = existing === null ? 0 : router.recentCalls(existing.id, a, at);
-    const asked = { use: existing?.use ?? UNUSED, recentCalls, at };
-    const refusal = useRefusal(inForce(own, store.pool(pool)?.policy.calls ?? NO_POLICY), asked);
-    if (refusal !== null) throw new AxbridgeError('policy-refuses', refusal);
   }
 
   /** A wish as the store takes it. @throws AxbridgeError */
@@ -310,18 +288,6 @@ export class StoreDesk implements StoreOperations {
   #now(): number {
     return this.#options.clock.now();
   }
-}
-
-/** The pair's live binding in the pool by which B can call A back; one on the X that was asked for, if one was. */
-function liveBindingOf(store: BindingStore, request: BindRequest, { a, b }: CalledBack): Binding | null {
-  const { x, at, pool } = request;
-  const candidates = store.bindings({ party: b, pool, at, limit: 1_000, ...(x === null ? {} : { x }) });
-  const fitting = candidates.find(
-    (one) =>
-      (CALLBACK_MODES.includes(one.mode) && one.a.equals(a) && one.b?.equals(b) === true) ||
-      (one.mode === 'two-way' && one.a.equals(b) && one.b?.equals(a) === true),
-  );
-  return fitting ?? null;
 }
 
 type Settled<Value> =

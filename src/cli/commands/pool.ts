@@ -63,9 +63,9 @@ function addAdd(pool: Command, context: Context): void {
     )
     .action(async (name: string, range: string | undefined, options: AddOptions, command) => {
       const session = new Session(context, command);
-      const { lowWater, refusal, areaCode, coolDown, sticky, language } = options;
+      const { lowWater, refusal, areaCode, areaFallback, coolDown, sticky, language } = options;
       const lowWaterPercent = lowWater === 'none' ? null : lowWater;
-      const own = { areaCode, coolDown, sticky, language, calls: policyInput(options) };
+      const own = { areaCode, areaFallback, coolDown, sticky, language, calls: policyInput(options) };
       const input = { ...own, pool: name, range, lowWaterPercent, refusals: refusal };
       await showPool(session, await session.withStore((operations) => operations.addPool(input)));
     });
