@@ -41,7 +41,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List bindings, pool by pool */
+        /**
+         * List bindings, pool by pool and number by number
+         * @description A page may have fewer than `limit`, and even none, before the last one.
+         */
         get: operations["listBindings"];
         put?: never;
         /**

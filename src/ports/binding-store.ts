@@ -84,6 +84,28 @@ export interface BindingQuery {
   readonly limit: number;
 }
 
+/** The bindings of a pool, number by number and by ascending ids on each. */
+export interface PoolBindingsQuery {
+  readonly pool: string;
+  /** Also those that ended. */
+  readonly ended: boolean;
+  readonly at: EpochMs;
+  /** Behind this one, whether it is still there or not. */
+  readonly after: BindingPlace | null;
+  readonly limit: number;
+}
+
+export interface BindingPlace {
+  readonly x: PrivacyNumber;
+  readonly id: BindingId;
+}
+
+/** At most `limit` bindings. There may be fewer, and even none, before `next` is `null`: ended ones that are left out cost time too. */
+export interface PoolBindings {
+  readonly bindings: readonly Binding[];
+  readonly next: BindingPlace | null;
+}
+
 /**
  * Where bindings live. One contract suite (`test/contract/binding-store.contract.ts`) holds for every implementation.
  *
@@ -150,6 +172,8 @@ export interface BindingStore {
   routeFacts(caller: RealNumber | null, dialled: readonly PrivacyNumber[]): RouteFacts;
   binding(id: BindingId): Binding | null;
   bindings(query: BindingQuery): readonly Binding[];
+  /** Costs by what it reads, however many bindings there are in this pool and in others. */
+  bindingsOfPool(query: PoolBindingsQuery): PoolBindings;
 
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BindingId } from '../../src/domain/binding/binding.ts';
-import type { BindingStore } from '../../src/ports/binding-store.ts';
+import type { BindingStore, PoolBindings, PoolBindingsQuery } from '../../src/ports/binding-store.ts';
 import { describeAmendments } from './binding-store.amend.ts';
 import { describeAreas } from './binding-store.areas.ts';
 import { describeConflicts } from './binding-store.conflicts.ts';
@@ -455,6 +455,38 @@ function describeListing(the: () => BindingStore): void {
       expect(ids({ ...all, limit: 2 })).toEqual([one.id, two.id]);
       expect(ids({ ...all, after: two.id })).toEqual([three.id]);
       expect(ids({ ...all, party: party(1), after: one.id, limit: 1, ended: true })).toEqual([two.id]);
+    });
+
+    it('of a pool goes number by number, in parts of any size', async () => {
+      await addCity(the(), 4);
+      await the().addNumbers({ pool: 'other', range: range(10, 13), areaCode: null, policy: null });
+      await the().addNumbers({ pool: 'city', range: range(20, 21), areaCode: null, policy: null });
+      const numbers = [20, 3, 0, 3, 21, 11, 3, 0];
+      for (const [n, on] of numbers.entries()) {
+        const pool = on === 11 ? 'other' : 'city';
+        bound(await the().bind(wish({ a: party(2 * n), b: party(2 * n + 1), x: x(on), pool })));
+      }
+      await the().release(4 as BindingId, 'requested', START);
+      const read = (pool: string, limit: number, ended: boolean): readonly number[] => {
+        const found: number[] = [];
+        let after: PoolBindingsQuery['after'] = null;
+        for (;;) {
+          const part: PoolBindings = the().bindingsOfPool({ pool, ended, at: START, after, limit });
+          expect(part.bindings.length).toBeLessThanOrEqual(limit);
+          found.push(...part.bindings.map(({ id }) => id));
+          if (part.next === null) return found;
+          after = part.next;
+        }
+      };
+      for (const limit of [1, 2, 3, 7, 100]) {
+        expect(read('city', limit, true)).toEqual([3, 8, 2, 4, 7, 1, 5]);
+        expect(read('city', limit, false)).toEqual([3, 8, 2, 7, 1, 5]);
+        expect(read('other', limit, false)).toEqual([6]);
+      }
+      const after = { x: x(3), id: 4 as BindingId };
+      expect(await the().purge(START + HOUR, START + 8 * DAY, 9)).toBe(1);
+      const rest = the().bindingsOfPool({ pool: 'city', ended: true, at: START, after, limit: 9 });
+      expect(rest.bindings.map(({ id }) => id)).toEqual([7, 1, 5]);
     });
 
     it('is by a range of numbers, also of ones that are in no pool any more', async () => {

@@ -289,8 +289,11 @@ describe('the list of bindings over HTTP', () => {
   }
 
   it('goes through all pools by pages of any size, each binding once', async () => {
-    const live = [3, 5, 2, 4, 6, 7];
-    expect(await ids('/v1/bindings?limit=1000')).toEqual([live]);
+    const live = (await ids('/v1/bindings?limit=1000')).flat();
+    expect([new Set(live.slice(0, 2)), new Set(live.slice(2))]).toEqual([
+      new Set([3, 5]),
+      new Set([2, 4, 6, 7]),
+    ]);
     for (const limit of [1, 2, 3, 5, 6]) {
       const pages = await ids(`/v1/bindings?limit=${limit}`);
       expect(pages.flat()).toEqual(live);
@@ -299,8 +302,10 @@ describe('the list of bindings over HTTP', () => {
   });
 
   it('can be of one pool, of one number, and with ended ones', async () => {
-    expect((await ids('/v1/bindings?pool=west')).flat()).toEqual([2, 4, 6, 7]);
-    expect((await ids('/v1/bindings?pool=east&ended=true')).flat()).toEqual([1, 3, 5]);
+    const sorted = async (path: string) => (await ids(path)).flat().sort((one, other) => one - other);
+    expect(await sorted('/v1/bindings?pool=west')).toEqual([2, 4, 6, 7]);
+    expect(await sorted('/v1/bindings?pool=west&limit=1')).toEqual([2, 4, 6, 7]);
+    expect(await sorted('/v1/bindings?pool=east&ended=true&limit=2')).toEqual([1, 3, 5]);
     const { x } = (await platform.ask('GET', '/v1/bindings/4')).body;
     expect((await ids(`/v1/bindings?x=${encodeURIComponent(x)}`)).flat()).toEqual([4]);
     expect((await ids(`/v1/bindings?pool=east&x=${encodeURIComponent(x)}`)).flat()).toEqual([]);
@@ -327,8 +332,9 @@ describe('the list of bindings over HTTP', () => {
 
   it('writes down each reveal before it answers', async () => {
     const { body } = await platform.ask('GET', '/v1/bindings?pool=west&reveal=true');
+    const shown = body.bindings.map(({ id }: { id: number }) => id).join(' ');
     expect(body.bindings[0]).toMatchObject({ a: A });
     const { entries } = (await platform.ask('GET', '/v1/audit?limit=1000')).body;
-    expect(entries.at(-1)).toMatchObject({ action: 'reveal', subject: 'binding 2 4 6 7', outcome: 'done' });
+    expect(entries.at(-1)).toMatchObject({ action: 'reveal', subject: `binding ${shown}`, outcome: 'done' });
   });
 });

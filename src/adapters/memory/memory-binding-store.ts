@@ -3,7 +3,7 @@ import { planBind } from '../../domain/binding/bind-plan.ts';
 import { type BindView, NOBODY } from '../../domain/binding/bind-view.ts';
 import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
 import { isInGrace, lifeAt, overAt } from '../../domain/binding/binding-life.ts';
-import { type BindingMode, endsOf, isOpenMode } from '../../domain/binding/binding-mode.ts';
+import { type BindingMode, isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { type BindingRecord, bindingOf } from '../../domain/binding/binding-record.ts';
 import { afterRouting, afterTalk, type EndedTalk, UNCOUNTED_TALK } from '../../domain/binding/binding-use.ts';
 import {
@@ -27,7 +27,7 @@ import {
 } from '../../domain/pool/catalogue-change.ts';
 import { dialledPlace } from '../../domain/pool/dialled-place.ts';
 import { type NumberBlock, NumberCatalogue, type NumberId } from '../../domain/pool/number-catalogue.ts';
-import { contains, countOf } from '../../domain/pool/number-range.ts';
+import { countOf } from '../../domain/pool/number-range.ts';
 import type { NumberRange, Pool } from '../../domain/pool/pool.ts';
 import { poolUsages } from '../../domain/pool/pool-usage.ts';
 import type {
@@ -40,10 +40,13 @@ import type {
   Group,
   GroupResult,
   NumberUse,
+  PoolBindings,
+  PoolBindingsQuery,
   PoolResult,
   PoolUsage,
   ReleaseResult,
 } from '../../ports/binding-store.ts';
+import { isListed, listOfPool, numbersOf } from './binding-list.ts';
 import { BindingTable, type StoredBinding } from './binding-table.ts';
 import { KeptNumbers } from './kept-numbers.ts';
 import { loadsOf } from './pool-loads.ts';
@@ -224,9 +227,16 @@ export class MemoryBindingStore implements BindingStore {
     const found: Binding[] = [];
     for (const row of this.#table.all()) {
       if (found.length >= query.limit) break;
-      if (this.#matches(row, query)) found.push(this.#binding(row));
+      if (isListed(row, query, this.#catalogue)) found.push(this.#binding(row));
     }
     return found;
+  }
+
+  bindingsOfPool(query: PoolBindingsQuery): PoolBindings {
+    const rows = listOfPool(this.#table.all(), query, this.#catalogue);
+    const bindings = rows.slice(0, query.limit).map((row) => this.#binding(row));
+    const last = rows.length < query.limit ? undefined : bindings.at(-1);
+    return { bindings, next: last === undefined ? null : { x: last.x, id: last.id } };
   }
 
   async close(): Promise<void> {}
@@ -249,19 +259,6 @@ export class MemoryBindingStore implements BindingStore {
       lastCaller: (binding) => this.#kept.lastCallers.get(binding) ?? null,
       temporaryCallee: (binding) => this.#kept.temporaryCallees.get(binding) ?? null,
     };
-  }
-
-  #matches(row: StoredBinding, query: BindingQuery): boolean {
-    const place = this.#catalogue.placeOf(row.record.number);
-    const { party, x, pool, numbers } = query;
-    return (
-      row.record.id > (query.after ?? 0) &&
-      (party === undefined || isPartyOf(row, party)) &&
-      (x === undefined || numbersOf(row.record).some((number) => number === this.#catalogue.find(x)?.id)) &&
-      (pool === undefined || place?.block.pool === pool) &&
-      (numbers === undefined || contains(numbers, this.#catalogue.numberOf(row.record.number))) &&
-      (query.ended === true || lifeAt(row.record, query.at) === 'live')
-    );
   }
 
   #bind(request: BindRequest): BindResult {
@@ -332,15 +329,6 @@ function isAfter(instant: EpochMs): (record: BindingRecord) => boolean {
 
 function isUnreleased(record: BindingRecord): boolean {
   return record.releasedAt === null;
-}
-
-function numbersOf({ number, secondNumber }: BindingRecord): readonly NumberId[] {
-  return secondNumber === null ? [number] : [number, secondNumber];
-}
-
-/** As one who owns something on it or sees it: the default callee of an open binding is none. */
-function isPartyOf({ record, a, b }: StoredBinding, party: RealNumber): boolean {
-  return endsOf(record.mode).some((end) => (end.side === 'a' ? a : b)?.equals(party) === true);
 }
 
 function isAmong(blocks: readonly NumberBlock[], number: NumberId): boolean {

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { Binding } from '../../domain/binding/binding.ts';
+import type { Binding, BindingId } from '../../domain/binding/binding.ts';
 import { bindingOf } from '../../domain/binding/binding-record.ts';
 import type { BindingSide } from '../../domain/call/route.ts';
 import type { OwnBinding, RouteFacts } from '../../domain/call/route-facts.ts';
@@ -8,7 +8,13 @@ import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
 import { dialledPlace } from '../../domain/pool/dialled-place.ts';
 import { NumberCatalogue, type NumberId } from '../../domain/pool/number-catalogue.ts';
-import type { BindingQuery, Group, NumberUse } from '../../ports/binding-store.ts';
+import type {
+  BindingQuery,
+  Group,
+  NumberUse,
+  PoolBindings,
+  PoolBindingsQuery,
+} from '../../ports/binding-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import type { MasterKey } from '../sealing/master-key.ts';
@@ -18,6 +24,7 @@ import { loadCatalogue } from './catalogue-table.ts';
 import { GroupTable } from './group-table.ts';
 import { isCurrentKey, loadKeyRing } from './key-table.ts';
 import { OpenBindings } from './open-bindings.ts';
+import { PoolList } from './pool-list.ts';
 
 interface LegRow extends BindingRow {
   readonly side: 0 | 1;
@@ -31,6 +38,7 @@ export class BindingReader {
   readonly #latest: Statement<[Uint8Array, number, number], LegRow>;
   readonly #byId: Statement<[number], BindingRow>;
   readonly #list: BindingList;
+  readonly #poolList: PoolList;
   readonly #groups: GroupTable;
   readonly #openBindings: OpenBindings;
   /** Reads pools and keys as they were at one moment. */
@@ -48,6 +56,7 @@ export class BindingReader {
     this.#latest = db.prepare<[Uint8Array, number, number], LegRow>(LATEST_LEG);
     this.#byId = db.prepare<[number], BindingRow>(`SELECT ${BINDING_COLUMNS} FROM binding b WHERE b.id = ?`);
     this.#list = new BindingList(db);
+    this.#poolList = new PoolList(db);
     this.#groups = new GroupTable(db);
     this.#openBindings = new OpenBindings(db, this.#groups);
     this.#reload = db.transaction(() => {
@@ -116,6 +125,15 @@ export class BindingReader {
     this.#refresh();
     const hashes = query.party === undefined ? null : this.#ring.hashes(query.party);
     return this.#list.read(query, hashes, this.#catalogue).map((row) => this.bindingOf(row));
+  }
+
+  bindingsOfPool(query: PoolBindingsQuery): PoolBindings {
+    this.#refresh();
+    const { rows, next } = this.#poolList.read(query, this.#catalogue);
+    const bindings = rows.map((row) => this.bindingOf(row));
+    if (next === null) return { bindings, next };
+    const x = this.#catalogue.numberOf(next.x as NumberId);
+    return { bindings, next: { x, id: next.id as BindingId } };
   }
 
   bindingOf(row: BindingRow): Binding {

@@ -20,6 +20,8 @@ import type {
   Group,
   GroupResult,
   NumberUse,
+  PoolBindings,
+  PoolBindingsQuery,
   PoolRefusal,
   PoolResult,
   PoolUsage,
@@ -208,6 +210,10 @@ export class SqliteBindingStore implements BindingStore {
 
   bindings(query: BindingQuery): readonly Binding[] {
     return this.#read((reader) => reader.bindings(query));
+  }
+
+  bindingsOfPool(query: PoolBindingsQuery): PoolBindings {
+    return this.#read((reader) => reader.bindingsOfPool(query));
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Binding, BindingId } from '../../domain/binding/binding.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
-import type { BindingStore } from '../../ports/binding-store.ts';
+import type { BindingPlace, BindingStore, PoolBindings } from '../../ports/binding-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { NumberReader } from '../../ports/number-reader.ts';
 import { readParty } from '../bind-reading.ts';
@@ -25,10 +25,10 @@ export interface TenantBindingsOptions {
   readonly clock: Clock;
 }
 
-/** Where a list goes on: in which pool, after which binding. */
-export interface BindingPlace {
+/** Where a list goes on: in which pool, behind which binding on which number; `null` for the beginning of the pool. */
+export interface ListPlace {
   readonly pool: string;
-  readonly after: number;
+  readonly after: BindingPlace | null;
 }
 
 export interface TenantBindingsInput {
@@ -36,7 +36,7 @@ export interface TenantBindingsInput {
   readonly x?: string | undefined;
   readonly pool?: string | undefined;
   readonly ended: boolean;
-  readonly from: BindingPlace | null;
+  readonly from: ListPlace | null;
   readonly limit: number;
   readonly showNumbers: boolean;
 }
@@ -74,23 +74,36 @@ export class TenantBindings {
     return this.#view(this.#own(id), showNumbers);
   }
 
-  /** Pool by pool in the order of their names, in each by ascending ids. @returns the page and where the next one begins */
+  /**
+   * Pool by pool in the order of their names, in each number by number; those of one party or number by ascending ids.
+   * @returns the page, which may have few and even none, and where the next one begins
+   */
   page(input: TenantBindingsInput): {
     readonly bindings: readonly BindingView[];
-    readonly next: BindingPlace | null;
+    readonly next: ListPlace | null;
   } {
+    const { limit } = input;
     const found: Binding[] = [];
     for (const pool of this.#poolsFrom(input)) {
-      const after = pool === input.from?.pool ? input.from.after : 0;
-      found.push(...this.#inPool(input, pool, after, input.limit + 1 - found.length));
-      if (found.length > input.limit) break;
+      const after = pool === input.from?.pool ? input.from.after : null;
+      const part = this.#inPool(input, pool, after, limit + 1 - found.length);
+      found.push(...part.bindings);
+      if (found.length > limit)
+        return { bindings: this.#views(found.slice(0, limit), input), next: this.#behind(found[limit - 1]) };
+      if (part.next !== null)
+        return { bindings: this.#views(found, input), next: { pool, after: part.next } };
     }
-    const page = found.slice(0, input.limit);
-    const last = found.length > input.limit ? page.at(-1) : undefined;
-    return {
-      bindings: page.map((binding) => this.#view(binding, input.showNumbers)),
-      next: last === undefined ? null : { pool: this.#fence.nameOf(last.pool) ?? '', after: last.id },
-    };
+    return { bindings: this.#views(found, input), next: null };
+  }
+
+  #behind(binding: Binding | undefined): ListPlace | null {
+    if (binding === undefined) return null;
+    const { x, id } = binding;
+    return { pool: this.#fence.nameOf(binding.pool) ?? '', after: { x, id } };
+  }
+
+  #views(bindings: readonly Binding[], { showNumbers }: TenantBindingsInput): readonly BindingView[] {
+    return bindings.map((binding) => this.#view(binding, showNumbers));
   }
 
   async release(id: number): Promise<BindingView> {
@@ -140,17 +153,19 @@ export class TenantBindings {
     return this.#fence.ownNumber(x).pool === poolKey(this.#fence.tenant, name);
   }
 
-  #inPool(input: TenantBindingsInput, name: string, after: number, limit: number): readonly Binding[] {
+  #inPool(input: TenantBindingsInput, name: string, after: BindingPlace | null, limit: number): PoolBindings {
     const { store, reader, clock } = this.#options;
-    return store.bindings({
-      at: clock.now(),
-      limit,
-      ended: input.ended,
-      after: after as BindingId,
-      pool: this.#fence.ownPool(name),
-      ...(input.party === undefined ? {} : { party: readParty(reader, 'party', input.party) }),
-      ...(input.x === undefined ? {} : { x: this.#fence.ownNumber(input.x).x }),
+    const { party, x, ended } = input;
+    const query = { at: clock.now(), limit, ended, pool: this.#fence.ownPool(name) };
+    if (party === undefined && x === undefined) return store.bindingsOfPool({ ...query, after });
+    const bindings = store.bindings({
+      ...query,
+      ...(after === null ? {} : { after: after.id }),
+      ...(party === undefined ? {} : { party: readParty(reader, 'party', party) }),
+      ...(x === undefined ? {} : { x: this.#fence.ownNumber(x).x }),
     });
+    const last = bindings.length < limit ? undefined : bindings.at(-1);
+    return { bindings, next: last === undefined ? null : { x: last.x, id: last.id } };
   }
 
   #view(binding: Binding, showNumbers: boolean): BindingView {

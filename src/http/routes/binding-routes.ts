@@ -53,7 +53,8 @@ function listing(api: Api, services: HttpServices): void {
     config: READ,
     schema: {
       operationId: 'listBindings',
-      summary: 'List bindings, pool by pool',
+      summary: 'List bindings, pool by pool and number by number',
+      description: 'A page may have fewer than `limit`, and even none, before the last one.',
       tags,
       querystring: bindingListQuery,
       response: { 200: bindingPageSchema, ...PROBLEMS },
