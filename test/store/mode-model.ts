@@ -80,15 +80,24 @@ export class ModeModel {
    * @throws Error when something is in its way that still lives or cools
    */
   add(known: Known, at: EpochMs): void {
-    for (const other of this.#all.filter((one) => exclude(one, known))) {
+    const inTheWay = this.#all.filter((one) => exclude(one, known) && !this.#hasMadeRoom(one, known, at));
+    for (const other of inTheWay) {
       const end = heldUntil(other);
       if (end === null || at < end + this.#coolDownMs)
         throw new Error(`binding ${known.id} (${known.mode}) was made beside ${other.id} (${other.mode})`);
       other.releasedAt ??= end;
     }
-    for (const [party, number] of ownedBy(known)) this.#checkFormer(party, number, at);
+    for (const [party, number] of ownedBy(known)) this.#letIn(party, number, at);
     this.#endExtensions(known, at);
     this.#all.push(known);
+  }
+
+  /** Its number went to extensions since, and has one: a clock that was set back makes it cool again, but gives the number back to nobody. */
+  #hasMadeRoom(one: Known, known: Known, at: EpochMs): boolean {
+    if (known.extension === null || one.extension !== null || shareParty(one, known)) return false;
+    return this.#all.some(
+      (other) => other.extension !== null && other.x === known.x && other.id > one.id && isLive(other, at),
+    );
   }
 
   /**
@@ -99,7 +108,7 @@ export class ModeModel {
     const before = ownedBy(known);
     for (const [party, number] of ownedBy(changed)) {
       if (party === null || owns(known, party, number)) continue;
-      this.#checkFormer(party, number, at);
+      this.#letIn(party, number, at);
       for (const other of this.#all.filter((one) => one !== known && owns(one, party, number))) {
         const end = heldUntil(other);
         if (end === null || at < end + this.#coolDownMs)
@@ -107,7 +116,6 @@ export class ModeModel {
         other.releasedAt ??= end;
         other.passed.add(party);
       }
-      this.#former = this.#former.filter((one) => one.party !== party || one.number !== number);
     }
     const end = Math.max(known.createdAt, at);
     for (const [party, number] of before)
@@ -132,9 +140,11 @@ export class ModeModel {
     );
   }
 
-  #checkFormer(party: number | null, number: number, at: EpochMs): void {
+  /** What it gave way in before counts no more. */
+  #letIn(party: number | null, number: number, at: EpochMs): void {
     if (this.#isFormer(party, number, at))
       throw new Error(`party ${party} got X ${number} again in its cool-down`);
+    this.#former = this.#former.filter((one) => one.party !== party || one.number !== number);
   }
 
   forget(isForgotten: (known: Known) => boolean): void {
@@ -284,14 +294,19 @@ function heldUntil(known: Known): EpochMs | null {
 
 /** The two may not live on a number together. */
 function exclude(one: Known, other: Known): boolean {
-  const isOfBoth = (party: number | null, number: number): boolean =>
-    party !== null && owns(one, party, number) && owns(other, party, number);
-  if (ownedBy(one).some(([party, number]) => isOfBoth(party, number))) return true;
+  if (shareParty(one, other)) return true;
   const isShared = numbersOf(one).some((number) => numbersOf(other).includes(number));
   if (!isShared || (!isOpen(one) && !isOpen(other))) return false;
   const areExtensions = one.extension !== null && other.extension !== null;
   return (
     !areExtensions || one.extension === other.extension || one.extension?.length !== other.extension?.length
+  );
+}
+
+/** A party has the same number by both. */
+function shareParty(one: Known, other: Known): boolean {
+  return ownedBy(one).some(
+    ([party, number]) => party !== null && owns(one, party, number) && owns(other, party, number),
   );
 }
 
