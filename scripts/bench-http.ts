@@ -97,6 +97,8 @@ function program(store: BindingStore, access: AccessStore): { services: HttpServ
     clock,
     defaultExpiryMs: () => 86_400_000,
     language: () => 'zh',
+    material: () => material,
+    webhookRules: () => ({ allowPrivateAddresses: false, allowPlainHttp: false }),
   });
   const trail = new AuditTrail(access, clock);
   const noCalls = async (): Promise<never> => Promise.reject(new AxbridgeError('no-switch'));

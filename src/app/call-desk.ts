@@ -18,6 +18,7 @@ import { type LegSnapshot, OrderError, type SwitchFact, type SwitchPort } from '
 import { CallRegistry, type LiveCall, legsOf } from './call-registry.ts';
 import type { CallRouter } from './call-router.ts';
 import { CallSubjects } from './call-subjects.ts';
+import type { Consultations } from './consultations.ts';
 import { giveOrder, type OrderAction } from './order-giving.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -27,6 +28,7 @@ export interface CallDeskOptions {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly log: Log;
+  readonly consultations: Consultations;
   /** Read anew for every call, so that a reload counts from the next call on. */
   readonly dialling: () => Dialling;
   /** Of the prompts where no pool says which; read anew likewise. */
@@ -182,11 +184,11 @@ export class CallDesk {
 
   #keyed(node: SwitchPort, fact: KeyedFact): Told {
     const { leg, at } = fact;
-    const { purpose, attempt } = fact.keyed;
+    const { purpose, attempt, digits } = fact.keyed;
     const id = callOf(leg);
     const { route, caller } = this.#decide(fact, fact.keyed);
     const routed = { call: id, leg, caller, route, ...this.#offers() };
-    const input = { kind: 'digits-keyed', at, purpose, attempt, ...routed } as const;
+    const input = { kind: 'digits-keyed', at, purpose, attempt, digits, ...routed } as const;
     return { id, node, input, caller, x: xOf(route) };
   }
 
@@ -231,6 +233,9 @@ export class CallDesk {
       case 'hang-up':
         this.#order(call, action);
         return;
+      case 'consult':
+        this.#consult(call, action);
+        return;
       case 'note-routed':
         this.#noteRouted(call, action);
         return;
@@ -272,6 +277,19 @@ export class CallDesk {
     const at = clock.now();
     if (quota !== null && quota.callsAMinute !== null) router.noteCall(binding, caller, at);
     this.#note(call, store.callRouted(binding, at, caller, quota !== null && quota.calls !== null));
+  }
+
+  /** The caller may have gone meanwhile. */
+  #consult(call: LiveCall, action: Extract<CallAction, { do: 'consult' }>): void {
+    const { consultations, clock } = this.#options;
+    const { attempt } = action;
+    this.#track(
+      consultations.verdict(call.id, action).then((verdict) => {
+        if (this.#registry.byId(call.id) === undefined) return;
+        const input = { kind: 'consulted', at: clock.now(), attempt, verdict } as const;
+        this.#tell({ id: call.id, node: call.node, input });
+      }),
+    );
   }
 
   #note(call: LiveCall, written: Promise<void>): void {

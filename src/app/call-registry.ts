@@ -60,6 +60,7 @@ export function legsOf(state: CallState): readonly LegId[] {
     case 'releasing':
       return state.legs;
     case 'asking':
+    case 'consulting':
     case 'connecting':
     case 'ringing':
     case 'greeting':

@@ -41,7 +41,9 @@ export class CallRouter {
     if (number === null && facts.found !== 'number-unknown')
       return { caller: null, decision: refusal(unreadable(caller), facts.number) };
     const recentCalls = (binding: BindingId): number => this.recentCalls(binding, number, at);
-    return { caller: number, decision: decideRoute(facts, at, keyed ?? null, { recentCalls }) };
+    // What a webhook had keyed is nothing to the stored rule.
+    const own = keyed === undefined || keyed.purpose === 'webhook' ? null : keyed;
+    return { caller: number, decision: decideRoute(facts, at, own, { recentCalls }) };
   }
 
   /** A call went out; told only where a policy limits how often. */

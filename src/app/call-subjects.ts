@@ -34,7 +34,7 @@ export class CallSubjects {
   of(mark: CallMark): CallSubject {
     const { store, router, language } = this.#options;
     try {
-      const binding = store.binding(mark.binding);
+      const binding = mark.binding === null ? null : store.binding(mark.binding);
       const { first, callee } = partiesOf(mark, binding);
       const own = binding?.details.policy ?? NO_POLICY;
       const shown = mark.showsFirst === true ? (first ?? mark.x) : mark.x;
@@ -51,6 +51,7 @@ export class CallSubjects {
 
   /** True while the one who came first may call on the binding, and it is of the same parties: somebody else may still be called. */
   isBound(mark: CallMark): boolean {
+    if (mark.binding === null) return false;
     try {
       const binding = this.#options.store.binding(mark.binding);
       return isOfNow(mark, binding) && isOpenTo(binding, mark.firstSide, this.#options.clock.now());

@@ -1,5 +1,6 @@
 import type { Binding } from '../domain/binding/binding.ts';
 import { endOf, isInGrace, overAt } from '../domain/binding/binding-life.ts';
+import { webhookFor } from '../domain/call/consultation.ts';
 import type { QuestionPurpose } from '../domain/call/question.ts';
 import type { RefusalReason, RouteDecision } from '../domain/call/route.ts';
 import type { EpochMs } from '../domain/instant.ts';
@@ -29,10 +30,18 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
 const QUESTIONS: Readonly<Record<QuestionPurpose, string>> = {
   extension: 'the caller is asked for an extension first',
   pin: 'the caller is asked for a PIN first',
+  webhook: 'the caller is asked for digits that the webhook wants',
 };
 
-/** Why a call goes where it goes, in a sentence without numbers. */
+/** Why a call goes where it goes, in a sentence without numbers. The webhook is not asked: nobody calls. */
 export function explain(decision: RouteDecision, at: EpochMs): string {
+  const stored = explainStored(decision, at);
+  return webhookFor(decision) === null
+    ? stored
+    : `the webhook of the pool is asked first and may decide otherwise; the stored rule: ${stored}`;
+}
+
+function explainStored(decision: RouteDecision, at: EpochMs): string {
   const { binding } = decision;
   if (decision.kind === 'connect') {
     const party = `the caller is its party ${decision.callerSide.toUpperCase()}`;

@@ -148,6 +148,8 @@ export interface PoolView {
   readonly sticky: boolean;
   readonly language: 'en' | 'zh';
   readonly calls: PolicyView;
+  /** Asked for each call where it goes; `null` nobody. */
+  readonly routeWebhook: { readonly url: string; readonly deadlineMs: number } | null;
 }
 
 /** A privacy number in a pool. */
@@ -225,6 +227,7 @@ export interface CallbackView {
 
 export type CallStage =
   | 'asking'
+  | 'consulting'
   | 'calling-party'
   | 'connecting'
   | 'ringing'
@@ -293,8 +296,34 @@ export interface CalleeOperations {
   clearCallee(input: { readonly id: number }): Promise<null>;
 }
 
+/** The URL that is asked for each call to a number of a pool. */
+export interface WebhookInput {
+  readonly pool: string;
+  readonly url: string;
+  /** 50 to 2,000; left out: as it is, or 300. */
+  readonly deadlineMs?: number | undefined;
+}
+
+export interface WebhookView {
+  readonly pool: string;
+  readonly url: string;
+  readonly deadlineMs: number;
+  /** Shown once: when it is new. */
+  readonly secret: string | null;
+}
+
+/** The webhooks of pools. */
+export interface WebhookOperations {
+  /** A new webhook gets a secret; one that is changed keeps it. */
+  setWebhook(input: WebhookInput): Promise<WebhookView>;
+  /** A new secret; the one before signs as well for a day. */
+  rotateWebhookSecret(input: { readonly pool: string }): Promise<WebhookView>;
+  /** One that is not there is no error. */
+  removeWebhook(input: { readonly pool: string }): Promise<null>;
+}
+
 /** What needs the store only: offered by the daemon, and by the command line itself when no daemon runs. */
-export interface StoreOperations extends GroupOperations, CalleeOperations {
+export interface StoreOperations extends GroupOperations, CalleeOperations, WebhookOperations {
   addPool(input: PoolInput): Promise<PoolView>;
   pools(): Promise<readonly PoolView[]>;
   lockPool(input: {

@@ -27,13 +27,15 @@ import type {
   PoolView,
   RouteView,
   StoreOperations,
+  WebhookInput,
 } from './operations.ts';
 import { checkPolicyFits, readPoolCalls } from './policy-reading.ts';
 import { readPolicy } from './pool-reading.ts';
 import { type PoolKey, poolKey } from './tenancy/pool-key.ts';
 import { bindingView, poolView, routeView } from './views.ts';
+import { WebhookDesk, type WebhookDeskOptions } from './webhook-desk.ts';
 
-export interface StoreDeskOptions {
+export interface StoreDeskOptions extends WebhookDeskOptions {
   readonly store: BindingStore;
   readonly reader: NumberReader;
   readonly router: CallRouter;
@@ -47,12 +49,14 @@ export interface StoreDeskOptions {
 /** The operations that need nothing but the store: the daemon offers them, and so does the command line by itself. */
 export class StoreDesk implements StoreOperations {
   readonly #options: StoreDeskOptions;
+  readonly webhooks: WebhookDesk;
   readonly #groups: GroupDesk;
   readonly #callees: CalleeDesk;
 
   constructor(options: StoreDeskOptions) {
     this.#options = options;
     this.#groups = new GroupDesk(options);
+    this.webhooks = new WebhookDesk(options);
     this.#callees = new CalleeDesk(options);
   }
 
@@ -182,6 +186,18 @@ export class StoreDesk implements StoreOperations {
 
   removeGroup(input: { group: string }) {
     return this.#groups.removeGroup(input);
+  }
+
+  setWebhook(input: WebhookInput) {
+    return this.webhooks.set(poolKey(DEFAULT_TENANT, input.pool), input);
+  }
+
+  rotateWebhookSecret(input: { pool: string }) {
+    return this.webhooks.rotateSecret(poolKey(DEFAULT_TENANT, input.pool));
+  }
+
+  removeWebhook(input: { pool: string }) {
+    return this.webhooks.remove(poolKey(DEFAULT_TENANT, input.pool));
   }
 
   setCallee(input: CalleeInput) {

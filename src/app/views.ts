@@ -49,6 +49,7 @@ export function bindingView(binding: Binding, { at, showNumbers }: Showing): Bin
 
 export function poolView(usage: PoolUsage): PoolView {
   const { name, policy, ranges } = usage.pool;
+  const { routeWebhook } = policy;
   return {
     pool: name,
     ranges: ranges.map((range) => ({
@@ -71,6 +72,8 @@ export function poolView(usage: PoolUsage): PoolView {
     sticky: policy.sticky,
     language: policy.language,
     calls: policyView(policy.calls, false),
+    routeWebhook:
+      routeWebhook === null ? null : { url: routeWebhook.url, deadlineMs: routeWebhook.deadlineMs },
   };
 }
 

@@ -41,6 +41,7 @@ export function poolFields(pool: PoolView): string {
     ['sticky', pool.sticky ? 'yes' : 'no'],
     ['prompts', pool.language],
     ...policyFields(pool.calls),
+    ['webhook', pool.routeWebhook?.url ?? 'none'],
     ...pool.ranges.map((range) => ['range', rangeText(range)] as const),
   ]);
 }

@@ -22,6 +22,7 @@ import { addStatusCommand } from './commands/status.ts';
 import { addTenantCommand } from './commands/tenant.ts';
 import { addUnbindCommand } from './commands/unbind.ts';
 import { addVersionCommand } from './commands/version.ts';
+import { addWebhookCommand } from './commands/webhook.ts';
 import { examples } from './help.ts';
 import { printable } from './printable.ts';
 import type { Context } from './session.ts';
@@ -36,6 +37,7 @@ const COMMANDS = [
   addBindingsCommand,
   addGroupCommand,
   addCalleeCommand,
+  addWebhookCommand,
   addImportCommand,
   addExportCommand,
   addRouteCommand,

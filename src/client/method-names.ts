@@ -23,6 +23,13 @@ export const METHODS = {
     setTemporaryCallee: 'setTemporaryCallee',
     clearTemporaryCallee: 'clearTemporaryCallee',
   },
+  webhooks: {
+    /** Has a URL asked for each call to a number of a pool. The answer holds the secret when it is new, and never again. */
+    put: 'setRouteWebhook',
+    /** A new secret; the earlier one signs as well for a day. */
+    rotateSecret: 'rotateRouteWebhookSecret',
+    delete: 'removeRouteWebhook',
+  },
   groups: {
     /** Makes a group of up to 10,000 numbers, or replaces its members. */
     put: 'putGroup',

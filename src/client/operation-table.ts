@@ -34,8 +34,12 @@ export const OPERATIONS = {
   readiness: {"method":"GET","path":"/readyz","query":[],"hasBody":false,"headers":[],"answers":[200,503],"pageOf":null},
   releaseBinding: {"method":"DELETE","path":"/v1/bindings/{id}","query":[],"hasBody":false,"headers":[],"answers":[200],"pageOf":null},
   removeNumbers: {"method":"DELETE","path":"/v1/pools/{pool}/numbers","query":["first","last"],"hasBody":false,"headers":["axbridge-tenant"],"answers":[204],"pageOf":null},
+  removeRouteWebhook: {"method":"DELETE","path":"/v1/pools/{pool}/route-webhook","query":[],"hasBody":false,"headers":["axbridge-tenant"],"answers":[204],"pageOf":null},
+  renewBinding: {"method":"PATCH","path":"/v1/bindings/{id}","query":[],"hasBody":true,"headers":[],"answers":[200],"pageOf":null},
   revokeApiKey: {"method":"DELETE","path":"/v1/api-keys/{id}","query":[],"hasBody":false,"headers":["axbridge-tenant"],"answers":[204],"pageOf":null},
+  rotateRouteWebhookSecret: {"method":"POST","path":"/v1/pools/{pool}/route-webhook:rotate","query":[],"hasBody":false,"headers":["idempotency-key","axbridge-tenant"],"answers":[200],"pageOf":null},
   searchBindings: {"method":"POST","path":"/v1/bindings:search","query":["reveal"],"hasBody":true,"headers":[],"answers":[200],"pageOf":"bindings"},
+  setRouteWebhook: {"method":"PUT","path":"/v1/pools/{pool}/route-webhook","query":[],"hasBody":true,"headers":["axbridge-tenant"],"answers":[200],"pageOf":null},
   setTemporaryCallee: {"method":"PUT","path":"/v1/bindings/{id}/temporary-callee","query":[],"hasBody":true,"headers":[],"answers":[200],"pageOf":null},
   startCallback: {"method":"POST","path":"/v1/calls","query":[],"hasBody":true,"headers":["idempotency-key"],"answers":[201],"pageOf":null},
 } as const;

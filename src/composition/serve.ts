@@ -5,8 +5,11 @@ import { rotateKeyFile } from '../adapters/sqlite/keyed-store.ts';
 import { type AdjustableLog, createLog } from '../adapters/system/log.ts';
 import { RandomIdSource } from '../adapters/system/random-id-source.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
+import { dnsResolve } from '../adapters/webhook/guarded-lookup.ts';
+import { HttpRouteHook } from '../adapters/webhook/http-route-hook.ts';
 import { CallDesk, type Dialling } from '../app/call-desk.ts';
 import { CallFleet } from '../app/call-fleet.ts';
+import { Consultations } from '../app/consultations.ts';
 import { Daemon } from '../app/daemon.ts';
 import { LowWaterWatch } from '../app/low-water-watch.ts';
 import type { Operations } from '../app/operations.ts';
@@ -35,7 +38,15 @@ export async function serve(configPath: string, version: string): Promise<number
   const clock = new SystemClock();
   const dialling = () => diallingOf(live.current);
   const language = () => live.current.prompts.language;
-  const desk = new CallDesk({ ...site, clock, ids: new RandomIdSource(), log, dialling, language });
+  const hook = new HttpRouteHook({
+    secretOf: (id) => site.material().webhookSecret(id),
+    rules: () => live.current.webhooks,
+    clock,
+    resolve: dnsResolve(),
+  });
+  const consultations = new Consultations({ ...site, hook, clock, log });
+  const ids = new RandomIdSource();
+  const desk = new CallDesk({ ...site, clock, ids, log, dialling, language, consultations });
   const historyMs = (): number => live.current.bindings.historyDays * DAY_MS;
   const daemon = new Daemon({ store: site.store, desk, clock, log, historyMs });
   const fleet = new CallFleet({
@@ -71,6 +82,7 @@ export async function serve(configPath: string, version: string): Promise<number
   log.info({ version, pid: process.pid, control: control.path }, 'axbridge is up');
   const because = await daemon.ended;
   watch.stop();
+  hook.close();
   await Promise.all([control.close(), http.then((api) => api?.close())]);
   letGo();
   log.info({ because: because?.code ?? null }, 'axbridge has stopped');
@@ -149,6 +161,9 @@ function operationsOf(site: Site, calls: OperationsDesk): Operations {
     pools: () => site.bindings.pools(),
     lockPool: (input) => site.bindings.lockPool(input),
     removePool: (input) => site.bindings.removePool(input),
+    setWebhook: (input) => site.bindings.setWebhook(input),
+    rotateWebhookSecret: (input) => site.bindings.rotateWebhookSecret(input),
+    removeWebhook: (input) => site.bindings.removeWebhook(input),
     bind: (input) => site.bindings.bind(input),
     bindMany: (input) => site.bindings.bindMany(input),
     amend: (input) => site.bindings.amend(input),

@@ -12,14 +12,19 @@ import type { Settings } from '../config/settings.ts';
 import { SettingsError } from '../config/settings-error.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { PromptLanguage } from '../domain/pool/pool.ts';
+import type { KeyMaterial } from '../ports/key-material.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
+import type { WebhookRules } from '../ports/route-hook.ts';
 import { StoreError } from '../ports/store-error.ts';
+import { lazyKeyMaterial } from './key-material.ts';
 
 /** What daemon and command line have in common: the store of a site, and the desk before it. */
 export interface Site {
   readonly store: SqliteBindingStore;
   readonly router: CallRouter;
   readonly reader: NumberReader;
+  /** Opened, and made where there is none, when it is first asked for. */
+  readonly material: () => KeyMaterial;
   readonly bindings: StoreDesk;
 }
 
@@ -51,11 +56,23 @@ export async function openSite(settings: () => Settings): Promise<Site> {
     return seconds === null ? null : seconds * 1000;
   };
   const language = (): PromptLanguage => settings().prompts.language;
+  const material = lazyKeyMaterial(place);
+  const webhookRules = (): WebhookRules => settings().webhooks;
   return {
     store,
     router,
     reader,
-    bindings: new StoreDesk({ store, reader, router, clock, defaultExpiryMs, language }),
+    material,
+    bindings: new StoreDesk({
+      store,
+      reader,
+      router,
+      clock,
+      defaultExpiryMs,
+      language,
+      material,
+      webhookRules,
+    }),
   };
 }
 

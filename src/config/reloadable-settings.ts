@@ -4,7 +4,15 @@ import type { Settings } from './settings.ts';
 import { printPath, type SettingPath } from './settings-error.ts';
 
 /** What SIGHUP changes in a running daemon: all that is looked up anew for each call or binding. */
-const RELOADABLE: readonly string[] = ['gateways', 'routing', 'calls', 'prompts', 'bindings', 'log.level'];
+const RELOADABLE: readonly string[] = [
+  'gateways',
+  'routing',
+  'calls',
+  'prompts',
+  'bindings',
+  'webhooks',
+  'log.level',
+];
 
 /** Paths of settings that differ, such as `gateways[0].host`. */
 export interface SettingsChange {
@@ -29,9 +37,9 @@ export function compareSettings(running: Settings, fresh: Settings): SettingsCha
 
 /** The settings after SIGHUP: of `fresh` what can change while the daemon runs, of `running` all the rest. */
 export function reloadedSettings(running: Settings, fresh: Settings): Settings {
-  const { gateways, routing, calls, prompts, bindings } = fresh;
+  const { gateways, routing, calls, prompts, bindings, webhooks } = fresh;
   const log = Object.freeze({ ...running.log, level: fresh.log.level });
-  return Object.freeze({ ...running, gateways, routing, calls, prompts, bindings, log });
+  return Object.freeze({ ...running, gateways, routing, calls, prompts, bindings, webhooks, log });
 }
 
 function differences(one: unknown, other: unknown, path: SettingPath): SettingPath[] {

@@ -33,6 +33,11 @@ http:
 #  port: 8088
   # Such as { certFile: http.pem, keyFile: http.key }, without which only loopback is listened on.
 #  tls: null
+
+# The URLs that tenants have asked about their calls. Only the internet and only HTTPS, unless said here.
+webhooks:
+#  allowPrivateAddresses: false
+#  allowPlainHttp: false
 `;
 
 /** Prose follows "# ", settings that are commented out follow "#" at once: a test takes the latter in and loads the file. */

@@ -217,6 +217,16 @@ export const settingsSchema = z.strictObject({
         .describe('Plain HTTP on another address than loopback: for a proxy or a tunnel that encrypts.'),
     })
     .prefault({}),
+  webhooks: z
+    .strictObject({
+      allowPrivateAddresses: flag()
+        .default(false)
+        .describe('Webhooks on loopback, private and other addresses that are not of the internet.'),
+      allowPlainHttp: flag()
+        .default(false)
+        .describe('Webhooks over `http:`, which others can read on the way.'),
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])

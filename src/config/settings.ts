@@ -18,6 +18,7 @@ export interface Settings {
   readonly sip: SipSettings;
   readonly control: ControlSettings;
   readonly http: HttpSettings;
+  readonly webhooks: WebhookSettings;
   readonly log: LogSettings;
 }
 
@@ -105,6 +106,13 @@ export interface HttpSettings {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   /** Plain HTTP on an address that others reach: keys and numbers can then be read on the way. */
   readonly allowPlainRemote: boolean;
+}
+
+/** What tenants may have asked. */
+export interface WebhookSettings {
+  /** Loopback, private networks and whatever else is not the internet. */
+  readonly allowPrivateAddresses: boolean;
+  readonly allowPlainHttp: boolean;
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';

@@ -331,6 +331,7 @@ export const ERROR_CATALOGUE = {
   'tenant-unknown': entry('refused', 'after-change', 'there is no such tenant', 'List the tenants.'),
   'tenant-exists': entry('refused', 'after-change', 'there is a tenant of this name', 'Choose another name.'),
   'api-key-not-found': entry('refused', 'never', 'there is no such API key in force', 'List the API keys.'),
+  'webhook-unknown': entry('refused', 'after-change', 'the pool has no webhook', 'Set one first.'),
   'pool-exists': entry(
     'refused',
     'after-change',

@@ -16,6 +16,7 @@ import { groupRoutes } from './routes/group-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { planRoutes } from './routes/plan-routes.ts';
 import { poolRoutes } from './routes/pool-routes.ts';
+import { webhookRoutes } from './routes/webhook-routes.ts';
 import type { Api, HttpServices } from './services.ts';
 
 /** Largest body, in bytes, of a request that says nothing else. */
@@ -103,6 +104,7 @@ export async function createApi(
     groupRoutes,
     callRoutes,
     poolRoutes,
+    webhookRoutes,
     planRoutes,
     accessRoutes,
   ])

@@ -61,10 +61,12 @@ export function calleeInput(id: number, { callee, expiresAt, expiresInSeconds }:
   return { id, callee, until: durationText(expiresInSeconds) ?? expiresAt ?? 'none' };
 }
 
-export function poolBody({ coolDown, ranges, areaFallback, ...rest }: PoolView): PoolBody {
+export function poolBody({ coolDown, ranges, areaFallback, routeWebhook, ...rest }: PoolView): PoolBody {
   return {
     ...rest,
     areaFallback: [...areaFallback],
+    routeWebhook:
+      routeWebhook === null ? null : { url: routeWebhook.url, deadlineMilliseconds: routeWebhook.deadlineMs },
     ranges: ranges.map((range) => ({ ...range })),
     coolDownSeconds: secondsOf(coolDown) ?? 0,
   };

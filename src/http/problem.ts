@@ -34,6 +34,7 @@ const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   'pool-unknown': 404,
   'group-unknown': 404,
   'tenant-unknown': 404,
+  'webhook-unknown': 404,
   'api-key-not-found': 404,
   'binding-ended': 409,
   'idempotency-running': 409,

@@ -1,7 +1,9 @@
+import { NodeKeyMaterial } from '../../src/adapters/access/node-key-material.ts';
 import { MemoryBindingStore } from '../../src/adapters/memory/memory-binding-store.ts';
 import { phoneNumberReader } from '../../src/adapters/phone-number/phone-number-reader.ts';
 import { CallDesk } from '../../src/app/call-desk.ts';
 import { CallRouter } from '../../src/app/call-router.ts';
+import { Consultations } from '../../src/app/consultations.ts';
 import { StoreDesk } from '../../src/app/store-desk.ts';
 import type { LegId } from '../../src/domain/call/leg.ts';
 import { chinaPlan } from '../../src/domain/number/china-plan.ts';
@@ -11,6 +13,7 @@ import type { BindingStore } from '../../src/ports/binding-store.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { SwitchFact } from '../../src/ports/switch-port.ts';
+import { FakeHook } from './fake-hook.ts';
 import { FakeSwitch } from './fake-switch.ts';
 
 /** A clock that a test moves. Timers fire when it passes them. */
@@ -60,6 +63,7 @@ export class Switchboard {
   readonly clock = new HandClock();
   readonly log = new KeptLog();
   readonly node = new FakeSwitch();
+  readonly hook = new FakeHook();
   readonly router: CallRouter;
   readonly desk: CallDesk;
   readonly bindings: StoreDesk;
@@ -70,6 +74,7 @@ export class Switchboard {
 
   constructor(routerOf = (store: BindingStore, plan: NumberPlan) => new CallRouter(store, plan)) {
     const plan = chinaPlan();
+    const reader = phoneNumberReader(plan);
     const { store, clock, log } = this;
     this.router = routerOf(store, plan);
     const policy = {
@@ -86,14 +91,17 @@ export class Switchboard {
       ids: { uuid: () => this.uuid() },
       dialling: () => ({ gateways: this.gateways, policy, maxCalls: this.maxCalls }),
       language: () => this.language,
+      consultations: new Consultations({ hook: this.hook, reader, router: this.router, clock, log }),
     });
     this.bindings = new StoreDesk({
       store,
       router: this.router,
       clock,
-      reader: phoneNumberReader(plan),
+      reader,
       defaultExpiryMs: () => 86_400_000,
       language: () => this.language,
+      material: () => new NodeKeyMaterial(new Uint8Array(32)),
+      webhookRules: () => ({ allowPrivateAddresses: false, allowPlainHttp: false }),
     });
   }
 

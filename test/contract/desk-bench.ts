@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { FreeswitchSwitch } from '../../src/adapters/freeswitch/freeswitch-switch.ts';
 import { MemoryBindingStore } from '../../src/adapters/memory/memory-binding-store.ts';
+import { phoneNumberReader } from '../../src/adapters/phone-number/phone-number-reader.ts';
+import { dnsResolve } from '../../src/adapters/webhook/guarded-lookup.ts';
+import { HttpRouteHook } from '../../src/adapters/webhook/http-route-hook.ts';
+import { webhookSecretText } from '../../src/adapters/webhook/signature.ts';
 import { CallDesk } from '../../src/app/call-desk.ts';
 import { CallFleet } from '../../src/app/call-fleet.ts';
 import { CallRouter } from '../../src/app/call-router.ts';
+import { Consultations } from '../../src/app/consultations.ts';
 import type { BindRequest } from '../../src/domain/binding/bind-request.ts';
 import type { Binding } from '../../src/domain/binding/binding.ts';
 import { NO_DETAILS } from '../../src/domain/binding/binding-details.ts';
@@ -12,6 +17,7 @@ import { chinaPlan } from '../../src/domain/number/china-plan.ts';
 import type { PrivacyNumber } from '../../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../../src/domain/number/real-number.ts';
 import type { CallPolicy } from '../../src/domain/policy/call-policy.ts';
+import { Secret } from '../../src/domain/secret.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { KeptLog } from '../app/switchboard.ts';
 import type { CallingPhone, SwitchWorld } from '../support/switch-world.ts';
@@ -47,6 +53,7 @@ export class DeskBench implements AsyncDisposable {
   #desk: CallDesk | null = null;
   #port: FreeswitchSwitch | null = null;
   #fleet: CallFleet | null = null;
+  #hook: HttpRouteHook | null = null;
 
   private constructor(world: SwitchWorld) {
     this.world = world;
@@ -82,15 +89,25 @@ export class DeskBench implements AsyncDisposable {
   /** Resolves when the daemon takes orders. */
   async startDaemon(): Promise<void> {
     const { store, log } = this;
+    const plan = chinaPlan();
     this.#port = portTo(this.world);
+    const router = new CallRouter(store, plan);
+    const hook = new HttpRouteHook({
+      secretOf: (id) => new Secret(webhookSecretText(Buffer.from(id))),
+      rules: () => ({ allowPrivateAddresses: true, allowPlainHttp: true }),
+      clock: CLOCK,
+      resolve: dnsResolve(),
+    });
+    this.#hook = hook;
     this.#desk = new CallDesk({
       store,
-      router: new CallRouter(store, chinaPlan()),
+      router,
       clock: CLOCK,
       ids: { uuid: () => randomUUID() },
       log,
       dialling: () => ({ gateways: ['east'], policy: SETTINGS, maxCalls: null }),
       language: () => 'en',
+      consultations: new Consultations({ hook, reader: phoneNumberReader(plan), router, clock: CLOCK, log }),
     });
     const fleet = new CallFleet({ nodes: [this.#port], desk: this.#desk, log, onRefused: () => {} });
     this.#fleet = fleet;
@@ -100,6 +117,7 @@ export class DeskBench implements AsyncDisposable {
 
   /** The daemon forgets everything but its store; calls stay with the switch. */
   async stopDaemon(): Promise<void> {
+    this.#hook?.close();
     await this.#fleet?.stop();
     this.#fleet = null;
   }

@@ -2,11 +2,14 @@ import {
   createHash,
   createHmac,
   createSecretKey,
+  hkdfSync,
   type KeyObject,
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto';
+import { Secret } from '../../domain/secret.ts';
 import type { KeyMaterial } from '../../ports/key-material.ts';
+import { webhookSecretText } from '../webhook/signature.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz012345';
 const ID_LENGTH = 12;
@@ -14,10 +17,11 @@ const SECRET_BYTES = 32;
 
 /** Randomness and hashes from OpenSSL. */
 export class NodeKeyMaterial implements KeyMaterial {
-  readonly #fingerprintKey: KeyObject;
+  readonly #key: KeyObject;
 
-  constructor(fingerprintKey: Uint8Array) {
-    this.#fingerprintKey = createSecretKey(fingerprintKey);
+  /** @param key 32 bytes that are not in the store */
+  constructor(key: Uint8Array) {
+    this.#key = createSecretKey(key);
   }
 
   id(): string {
@@ -40,6 +44,11 @@ export class NodeKeyMaterial implements KeyMaterial {
   }
 
   fingerprint(text: string): string {
-    return createHmac('sha256', this.#fingerprintKey).update(text).digest('base64url');
+    return createHmac('sha256', this.#key).update(text).digest('base64url');
+  }
+
+  webhookSecret(id: string): Secret {
+    const bytes = hkdfSync('sha256', this.#key, '', `axbridge webhook secret ${id}`, SECRET_BYTES);
+    return new Secret(webhookSecretText(new Uint8Array(bytes)));
   }
 }

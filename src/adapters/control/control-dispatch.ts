@@ -15,6 +15,13 @@ const ENDPOINTS: Readonly<Record<OperationName, Endpoint>> = {
   pools: endpoint(CONTROL_SCHEMAS.pools, (operations) => operations.pools()),
   lockPool: endpoint(CONTROL_SCHEMAS.lockPool, (operations, input) => operations.lockPool(input)),
   removePool: endpoint(CONTROL_SCHEMAS.removePool, (operations, input) => operations.removePool(input)),
+  setWebhook: endpoint(CONTROL_SCHEMAS.setWebhook, (operations, input) => operations.setWebhook(input)),
+  rotateWebhookSecret: endpoint(CONTROL_SCHEMAS.rotateWebhookSecret, (operations, input) =>
+    operations.rotateWebhookSecret(input),
+  ),
+  removeWebhook: endpoint(CONTROL_SCHEMAS.removeWebhook, (operations, input) =>
+    operations.removeWebhook(input),
+  ),
   bind: endpoint(CONTROL_SCHEMAS.bind, (operations, input) => operations.bind(input)),
   bindMany: endpoint(CONTROL_SCHEMAS.bindMany, (operations, input) => operations.bindMany(input)),
   amend: endpoint(CONTROL_SCHEMAS.amend, (operations, input) => operations.amend(input)),

@@ -13,6 +13,8 @@ export type OperationInput<K extends OperationName> = Parameters<Operations[K]> 
 
 /** Longest text in a request, in UTF-16 units. What it may hold is for the operation to say. */
 export const MAX_TEXT = 256;
+/** Longest URL of a webhook. */
+const MAX_URL = 2048;
 /** Most rows in one `bindMany`. */
 export const MAX_ROWS = 5000;
 /** Most reasons in the refusals of a pool. */
@@ -69,6 +71,13 @@ export const CONTROL_SCHEMAS = {
   pools: nothing,
   lockPool: z.strictObject({ pool: text, range: words, locked: flag }),
   removePool: z.strictObject({ pool: text, range: words }),
+  setWebhook: z.strictObject({
+    pool: text,
+    url: z.string().max(MAX_URL),
+    deadlineMs: z.int().min(0).optional(),
+  }),
+  rotateWebhookSecret: z.strictObject({ pool: text }),
+  removeWebhook: z.strictObject({ pool: text }),
   bind: z.strictObject({ ...BIND, showNumbers: flag }),
   bindMany: z.strictObject({ rows: z.array(bindRow).max(MAX_ROWS).readonly() }),
   amend: z.strictObject({
@@ -122,6 +131,9 @@ export const CHANGES: Readonly<Record<OperationName, boolean>> = {
   pools: false,
   lockPool: true,
   removePool: true,
+  setWebhook: true,
+  rotateWebhookSecret: true,
+  removeWebhook: true,
   bind: true,
   bindMany: true,
   amend: true,
@@ -155,6 +167,9 @@ const schemasFitOperations: Checked & { readonly row: Same<z.infer<typeof bindRo
   pools: true,
   lockPool: true,
   removePool: true,
+  setWebhook: true,
+  rotateWebhookSecret: true,
+  removeWebhook: true,
   bind: true,
   bindMany: true,
   amend: true,

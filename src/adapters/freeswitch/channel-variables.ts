@@ -35,14 +35,17 @@ export interface QuestionName {
 const VERSION = 'axb1';
 /** The id of a binding, and its revision where it has one: `7`, `7r2`. */
 const BINDING = /^([1-9][0-9]{0,15})(?:r([1-9][0-9]{0,8}))?$/;
+/** In the place of the binding: a call that a webhook connected. Such a call always came in. */
+const NO_BINDING = '-';
 /** In the place of the flow: a callback that shows the second party who the first one is. */
 const SHOWING_CALLBACK = 'callback-shown';
 
 /** A mark as one value that is safe in a dial string, an application argument and a header: `axb1.<call>.<binding>.a.masked.<x>`. */
 export function encodeMark(mark: CallMark): string {
   const flow = mark.showsFirst === true ? SHOWING_CALLBACK : mark.flow;
-  const binding = mark.revision === undefined ? mark.binding : `${mark.binding}r${mark.revision}`;
-  return [VERSION, mark.call, binding, mark.firstSide, flow, mark.x].join('.');
+  const { binding, revision } = mark;
+  const named = revision === undefined ? (binding ?? NO_BINDING) : `${binding}r${revision}`;
+  return [VERSION, mark.call, named, mark.firstSide, flow, mark.x].join('.');
 }
 
 /** The mark as it stands in the list of channels, where nothing else tells the legs of a call apart. */
@@ -59,11 +62,13 @@ export function decodeMark(text: string | undefined): CallMark | null {
   const [version, callText, bindingText, side, flow, xText] = (text ?? '').split('.');
   const call = callId(callText ?? '');
   const x = privacyNumber(xText ?? '');
+  if (version !== VERSION || call === undefined || x === undefined) return null;
+  if (side !== 'a' && side !== 'b') return null;
+  if (bindingText === NO_BINDING)
+    return flow === 'masked' ? { call, binding: null, firstSide: side, x, flow } : null;
   const [, idText, revisionText] = BINDING.exec(bindingText ?? '') ?? [];
   const binding = Number(idText);
-  if (version !== VERSION || call === undefined || x === undefined) return null;
   if (!Number.isSafeInteger(binding) || binding <= 0) return null;
-  if (side !== 'a' && side !== 'b') return null;
   const revision = revisionText === undefined ? {} : { revision: Number(revisionText) };
   const mark = { call, binding: binding as BindingId, ...revision, firstSide: side, x } as const;
   if (flow === SHOWING_CALLBACK) return { ...mark, flow: 'callback', showsFirst: true };
@@ -77,8 +82,12 @@ export function encodeQuestion(question: QuestionName): string {
 
 /** @returns the question, or `null` when the text is not one that we wrote. */
 export function decodeQuestion(text: string | undefined): QuestionName | null {
-  const [, purpose, attempt] = /^(extension|pin)\.([1-9][0-9]?)$/.exec(text ?? '') ?? [];
-  return purpose === 'extension' || purpose === 'pin' ? { purpose, attempt: Number(attempt) } : null;
+  const [, purpose, attempt] = /^(extension|pin|webhook)\.([1-9][0-9]?)$/.exec(text ?? '') ?? [];
+  return isPurpose(purpose) ? { purpose, attempt: Number(attempt) } : null;
+}
+
+function isPurpose(text: string | undefined): text is QuestionPurpose {
+  return text === 'extension' || text === 'pin' || text === 'webhook';
 }
 
 export function encodeHunt(hunt: HuntPlace): string {

@@ -4,12 +4,14 @@ import { TenantBindings, type TenantBindingsOptions } from './tenant-bindings.ts
 import { TenantCalls, type TenantCallsOptions } from './tenant-calls.ts';
 import { TenantGroups, type TenantGroupsOptions } from './tenant-groups.ts';
 import { TenantPools, type TenantPoolsOptions } from './tenant-pools.ts';
+import { TenantWebhooks, type TenantWebhooksOptions } from './tenant-webhooks.ts';
 
 export type TenantDeskOptions = FenceOptions &
   TenantPoolsOptions &
   TenantBindingsOptions &
   TenantCallsOptions &
-  TenantGroupsOptions;
+  TenantGroupsOptions &
+  TenantWebhooksOptions;
 
 /** Everything that one tenant can ask for. Nothing that it answers tells of another tenant. */
 export class TenantDesk {
@@ -17,6 +19,7 @@ export class TenantDesk {
   readonly bindings: TenantBindings;
   readonly calls: TenantCalls;
   readonly groups: TenantGroups;
+  readonly webhooks: TenantWebhooks;
 
   constructor(tenant: TenantId, options: TenantDeskOptions) {
     const fence = new Fence(tenant, options);
@@ -24,6 +27,7 @@ export class TenantDesk {
     this.bindings = new TenantBindings(fence, options);
     this.calls = new TenantCalls(fence, options);
     this.groups = new TenantGroups(fence, options);
+    this.webhooks = new TenantWebhooks(fence, options);
   }
 }
 

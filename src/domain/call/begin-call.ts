@@ -1,6 +1,7 @@
 import type { CallInput } from './call-input.ts';
+import { routeCaller } from './consult-webhook.ts';
 import { resumeHunt } from './hunt.ts';
-import { takeRoute, withRoutedNote } from './take-route.ts';
+import { withRoutedNote } from './take-route.ts';
 import { afterFailure, callParty, connectCallee, ignore, type Transition, timesFrom } from './transition.ts';
 
 /**
@@ -10,8 +11,9 @@ import { afterFailure, callParty, connectCallee, ignore, type Transition, timesF
 export function beginCall(input: CallInput): Transition {
   switch (input.kind) {
     case 'arrived':
+      return routeCaller(input, null, input.at, timesFrom(input.at));
     case 'digits-keyed':
-      return takeRoute(input, input.at, timesFrom(input.at));
+      return routeCaller(input, input, input.at, timesFrom(input.at));
     case 'callback-requested':
       return callbackRequested(input);
     case 'found':
@@ -22,6 +24,7 @@ export function beginCall(input: CallInput): Transition {
       const { subject, hunt, at } = input;
       return afterFailure(input, resumeHunt(hunt, subject), subject, timesFrom(at));
     }
+    case 'consulted':
     case 'party-not-reached':
     case 'ringing':
     case 'answered':

@@ -6,6 +6,7 @@ import type { Quota } from '../policy/call-policy.ts';
 import type { PromptLanguage } from '../pool/pool.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import type { CallSubject, CallTimes } from './call-state.ts';
+import type { Consultation } from './consultation.ts';
 import type { Attempt } from './dialling.ts';
 import type { HangupCause } from './hangup-cause.ts';
 import type { HuntPlace } from './hunt.ts';
@@ -36,6 +37,8 @@ export type CallAction =
       readonly question: Question;
       readonly language: PromptLanguage;
     }
+  /** The pool's webhook is asked where the call goes. */
+  | ({ readonly do: 'consult' } & Consultation)
   | {
       readonly do: 'refuse';
       readonly leg: LegId;

@@ -1,14 +1,13 @@
-import type { EndedTalk } from '../binding/binding-use.ts';
-import type { EpochMs } from '../instant.ts';
 import { beginCall } from './begin-call.ts';
 import type { CallAction } from './call-action.ts';
 import type { CallInput, OrderKind } from './call-input.ts';
 import { type CallOutcome, failureOutcome } from './call-outcome.ts';
-import type { CallState, CallSubject, CallTimes } from './call-state.ts';
+import type { CallState } from './call-state.ts';
+import { routeCaller, webhookAnswered } from './consult-webhook.ts';
+import { end } from './end-call.ts';
 import { FAILOVER_CAUSES } from './hangup-cause.ts';
 import { resumeHunt } from './hunt.ts';
 import type { LegId } from './leg.ts';
-import { takeRoute } from './take-route.ts';
 import { afterFailure, callParty, connectCallee, ignore, refuseLeg, type Transition } from './transition.ts';
 
 type In<Kind extends CallInput['kind']> = Extract<CallInput, { kind: Kind }>;
@@ -17,6 +16,7 @@ type Trying = StateOf<'connecting' | 'ringing' | 'greeting'>;
 type Leaving = StateOf<'refusing' | 'releasing'>;
 
 const NOT_ASKED = 'no question of ours is open: it was answered before';
+const NOT_CONSULTED = 'the webhook is not being asked: where the call goes is settled';
 
 /**
  * The whole life of a call: direct dial, return call and callback (patent S0, steps 101 to 304). Total: every input in every state
@@ -28,6 +28,8 @@ export function step(state: CallState, input: CallInput): Transition {
       return beginCall(input);
     case 'asking':
       return whileAsking(state, input);
+    case 'consulting':
+      return whileConsulting(state, input);
     case 'calling-party':
       return whileCallingParty(state, input);
     case 'connecting':
@@ -63,6 +65,8 @@ function whileAsking(state: StateOf<'asking'>, input: CallInput): Transition {
     case 'bridged':
     case 'connect-failed':
       return ignore(state, 'nobody is called before the digits are known');
+    case 'consulted':
+      return ignore(state, NOT_CONSULTED);
     case 'party-waiting':
     case 'party-not-reached':
     case 'arrived':
@@ -77,7 +81,36 @@ function digitsKeyed(state: StateOf<'asking'>, input: In<'digits-keyed'>): Trans
   const { purpose, attempt } = state.question;
   if (input.purpose !== purpose || input.attempt !== attempt)
     return ignore(state, 'the answer to an earlier question');
-  return takeRoute(input, input.at, state.times);
+  return routeCaller(input, input, input.at, state.times);
+}
+
+function whileConsulting(state: StateOf<'consulting'>, input: CallInput): Transition {
+  switch (input.kind) {
+    case 'consulted':
+      return webhookAnswered(state, input);
+    case 'leg-ended':
+      if (input.leg !== state.leg) return ignore(state, 'not the leg of the caller who waits');
+      return end(state, input.at, input.byFarEnd ? 'caller-gave-up' : 'switch-failure');
+    case 'hang-up-requested':
+      return release(state, state.leg, 'hung-up-by-operator');
+    case 'legs-lost':
+      return end(state, input.at, 'indeterminate');
+    case 'order-failed':
+      return ignore(state, 'no order is out while the webhook is asked');
+    case 'digits-keyed':
+      return ignore(state, 'the webhook is being asked with what was keyed');
+    case 'ringing':
+    case 'answered':
+    case 'bridged':
+    case 'connect-failed':
+      return ignore(state, 'nobody is called before the webhook has answered');
+    case 'party-waiting':
+    case 'party-not-reached':
+    case 'arrived':
+    case 'found':
+    case 'callback-requested':
+      return ignore(state, 'the call has begun already');
+  }
 }
 
 function whileCallingParty(state: StateOf<'calling-party'>, input: CallInput): Transition {
@@ -117,6 +150,8 @@ function whileCallingParty(state: StateOf<'calling-party'>, input: CallInput): T
       return ignore(state, 'nobody is to be connected yet');
     case 'digits-keyed':
       return ignore(state, NOT_ASKED);
+    case 'consulted':
+      return ignore(state, NOT_CONSULTED);
     case 'arrived':
     case 'found':
     case 'callback-requested':
@@ -156,6 +191,8 @@ function whileTrying(state: Trying, input: CallInput): Transition {
     case 'party-not-reached':
     case 'digits-keyed':
       return ignore(state, NOT_ASKED);
+    case 'consulted':
+      return ignore(state, NOT_CONSULTED);
     case 'arrived':
     case 'found':
     case 'callback-requested':
@@ -185,6 +222,8 @@ function whileTalking(state: StateOf<'talking'>, input: CallInput): Transition {
     case 'party-not-reached':
     case 'digits-keyed':
       return ignore(state, NOT_ASKED);
+    case 'consulted':
+      return ignore(state, NOT_CONSULTED);
     case 'arrived':
     case 'found':
     case 'callback-requested':
@@ -216,6 +255,8 @@ function whileLeaving(state: Leaving, input: CallInput): Transition {
       return ignore(state, 'the outcome is settled');
     case 'digits-keyed':
       return ignore(state, NOT_ASKED);
+    case 'consulted':
+      return ignore(state, NOT_CONSULTED);
     case 'arrived':
     case 'found':
     case 'callback-requested':
@@ -268,7 +309,7 @@ function orderFailed(
 }
 
 function release(
-  state: Trying | StateOf<'asking' | 'talking'>,
+  state: Trying | StateOf<'asking' | 'consulting' | 'talking'>,
   leg: LegId,
   outcome: CallOutcome,
 ): Transition {
@@ -281,25 +322,4 @@ function release(
 
 function hangUpByOperator(leg: LegId): CallAction {
   return { do: 'hang-up', leg, cause: 'MANAGER_REQUEST' };
-}
-
-/** The after-call timer starts only when people have talked: a courier who was not answered must be able to try again. */
-function end(
-  from: { readonly subject: CallSubject | null; readonly times: CallTimes },
-  at: EpochMs,
-  outcome: CallOutcome,
-): Transition {
-  const report: CallAction = { do: 'report', outcome, subject: from.subject, times: from.times, endedAt: at };
-  const talked = outcome === 'answered' && from.subject !== null;
-  const note: readonly CallAction[] = talked
-    ? [{ do: 'note-ended', binding: from.subject.mark.binding, talk: talkOf(from.subject, from.times, at) }]
-    : [];
-  return { next: { tag: 'ended', outcome }, actions: [...note, report] };
-}
-
-/** A talk that we joined in its middle counts from then on. */
-function talkOf({ policy }: CallSubject, { answeredAt }: CallTimes, at: EpochMs): EndedTalk {
-  const { quota, releaseAfterCalls = null } = policy;
-  const isCounted = releaseAfterCalls !== null || (quota?.talkMs ?? null) !== null;
-  return { talkMs: at - (answeredAt ?? at), isCounted, releaseAfterCalls };
 }

@@ -1,5 +1,7 @@
 import type { EpochMs } from '../instant.ts';
+import type { Secret } from '../secret.ts';
 import type { CallSubject } from './call-state.ts';
+import type { Verdict } from './consultation.ts';
 import type { Attempt } from './dialling.ts';
 import type { HangupCause } from './hangup-cause.ts';
 import type { HuntPlace } from './hunt.ts';
@@ -33,7 +35,16 @@ export type CallInput =
       /** Of the question that was answered. */
       readonly purpose: QuestionPurpose;
       readonly attempt: number;
+      readonly digits: Secret;
     } & RoutedCaller)
+  /** The pool's webhook was asked about the call. */
+  | {
+      readonly kind: 'consulted';
+      readonly at: EpochMs;
+      /** As the question said. */
+      readonly attempt: number;
+      readonly verdict: Verdict;
+    }
   /** Somebody asks for a callback: `party` of `subject` is called first, then its callee. */
   | {
       readonly kind: 'callback-requested';

@@ -17,7 +17,8 @@ export function markOf({
 /** What a call is about, in a form that travels with its legs and so outlives the daemon. Holds no real number. */
 export interface CallMark {
   readonly call: CallId;
-  readonly binding: BindingId;
+  /** `null` for a call that a webhook connected: nothing is stored of it, and nobody may be guessed for it. */
+  readonly binding: BindingId | null;
   /** Of the binding, where its parties were changed before the call began. */
   readonly revision?: number;
   /** The side of the binding that came first: the caller, or the party that a callback calls first. */

@@ -9,6 +9,8 @@ import type { Attempt } from './dialling.ts';
 import type { Hunt } from './hunt.ts';
 import type { LegId } from './leg.ts';
 import type { Question } from './question.ts';
+import type { DialledNumber } from './route.ts';
+import type { RoutedCaller } from './take-route.ts';
 
 /** What a connected call is about. */
 export interface CallSubject {
@@ -41,8 +43,9 @@ export interface CallTimes {
  * ```
  *            arrived                     connect-failed
  *   new ───────────────▶ connecting ──────────────────────▶ refusing ──▶ ended
- *    │ └─▶ asking ─────────▲   │ ringing ▲                    ▲           ▲
- *    │      digits-keyed       ▼         │ party-waiting      │           │
+ *    │ ├─▶ asking ─────────▲ ▲ │ ringing ▲                    ▲           ▲
+ *    │ │   ▲  digits-keyed   │ ▼         │ party-waiting      │           │
+ *    │ └─▶ consulting ───────┘ consulted │                    │           │
  *    └──▶ calling-party ───────── ringing ┘   talking ────────────────────┤
  *        callback-requested                      releasing ────────────────┘
  * ```
@@ -50,6 +53,8 @@ export interface CallTimes {
  * - `new`: nothing was decided yet. The only state in which a call can be forgotten without a trace.
  * - `asking`: the caller was answered and is to key digits, which the switch collects with or without us; they say where the call
  *   goes. From here it may also be asked anew, or refused.
+ * - `consulting`: the pool's webhook is being asked where the call goes; the caller waits, and the stored rule is at hand for the case
+ *   that no good answer comes in time. A daemon that is started anew meanwhile asks anew.
  * - `calling-party`: a callback's first party is being called, by one gateway after the other until a telephone rings. There is no
  *   leg that we could play anything to.
  * - `connecting`: the switch has the order to call the callee and carries it out alone from here on, with or without us. When that
@@ -69,6 +74,21 @@ export type CallState =
       readonly subject: null;
       readonly leg: LegId;
       readonly question: Question;
+      readonly voice: Voice;
+      readonly times: CallTimes;
+    }
+  | {
+      readonly tag: 'consulting';
+      /** Nobody is to be reached yet. */
+      readonly subject: null;
+      readonly leg: LegId;
+      /** What is done without an answer. */
+      readonly routed: RoutedCaller;
+      readonly number: DialledNumber;
+      /** Questions that the caller has answered for the webhook. */
+      readonly attempt: number;
+      /** The switch's clock when the webhook was asked. */
+      readonly askedAt: EpochMs;
       readonly voice: Voice;
       readonly times: CallTimes;
     }

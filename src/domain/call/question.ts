@@ -1,8 +1,11 @@
 import type { Secret } from '../secret.ts';
 import type { PromptName } from './prompt.ts';
 
-/** What the digits are for: whom the caller wants (`extension`), or that the caller is who the binding knows (`pin`). */
-export type QuestionPurpose = 'extension' | 'pin';
+/**
+ * What the digits are for: whom the caller wants (`extension`), that the caller is who the binding knows (`pin`), or what the pool's
+ * webhook wants to know (`webhook`).
+ */
+export type QuestionPurpose = 'extension' | 'pin' | 'webhook';
 
 /** A caller is to key digits before it is known where the call goes. */
 export interface Question {

@@ -39,9 +39,9 @@ export function takeRoute(routed: RoutedCaller, at: EpochMs, times: CallTimes): 
   }
 }
 
-function askCaller(
-  { leg, language }: RoutedCaller,
-  { question, number }: Extract<RouteDecision, { kind: 'ask' }>,
+export function askCaller(
+  { leg, language }: Pick<RoutedCaller, 'leg' | 'language'>,
+  { question, number }: Pick<Extract<RouteDecision, { kind: 'ask' }>, 'question' | 'number'>,
   times: CallTimes,
 ): Transition {
   const voice = voiceOf(number, language);
@@ -51,13 +51,14 @@ function askCaller(
   };
 }
 
-/** The store is told whenever a call goes out on a binding. */
+/** The store is told whenever a call goes out on a binding; of one that goes out on none it knows nothing. */
 export function withRoutedNote(
   { next, actions }: Transition,
   subject: CallSubject,
   caller: RealNumber | null,
 ): Transition {
   const { mark, policy } = subject;
+  if (mark.binding === null) return { next, actions };
   const note = { do: 'note-routed', binding: mark.binding, caller, quota: policy.quota ?? null } as const;
   return { next, actions: [...actions, note] };
 }

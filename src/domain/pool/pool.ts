@@ -1,5 +1,6 @@
 import type { PrivacyNumber } from '../number/privacy-number.ts';
 import { type CallPolicy, NO_POLICY } from '../policy/call-policy.ts';
+import type { RouteWebhook } from './route-webhook.ts';
 
 /** Spoken language of the prompts. */
 export type PromptLanguage = 'en' | 'zh';
@@ -15,6 +16,8 @@ export interface PoolPolicy {
   readonly calls: CallPolicy;
   /** Own treatment of refused calls, by reason; a reason that is not named gets the built-in treatment. */
   readonly refusals: Readonly<Record<string, RefusalTreatment>>;
+  /** Who is asked for each call where it goes; `null` nobody: the bindings decide alone. */
+  readonly routeWebhook: RouteWebhook | null;
   /** The pool is low while its headroom is below so many of a hundred of its unlocked numbers; `null` it is never called low. */
   readonly lowWaterPercent: number | null;
   /** Area codes from which a bind that names an area gets a number when that area has none, in this order. */
@@ -58,6 +61,7 @@ export const DEFAULT_POOL_POLICY: PoolPolicy = {
   language: 'zh',
   calls: NO_POLICY,
   refusals: {},
+  routeWebhook: null,
   lowWaterPercent: 10,
   areaFallback: [],
 };

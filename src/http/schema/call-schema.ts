@@ -36,7 +36,16 @@ export const callSchema = z
   .object({
     call: z.string(),
     flow: z.enum(['masked', 'callback']),
-    stage: z.enum(['asking', 'calling-party', 'connecting', 'ringing', 'talking', 'refusing', 'releasing']),
+    stage: z.enum([
+      'asking',
+      'consulting',
+      'calling-party',
+      'connecting',
+      'ringing',
+      'talking',
+      'refusing',
+      'releasing',
+    ]),
     x: z.string().nullable(),
     binding: z.int().nullable(),
     caller: z.string().nullable().describe('Masked, unless it was asked to be revealed.'),

@@ -111,6 +111,10 @@ export const poolSchema = z
     sticky: z.boolean(),
     language: z.enum(['en', 'zh']),
     calls: policyViewSchema,
+    routeWebhook: z
+      .object({ url: z.string(), deadlineMilliseconds: z.int() })
+      .nullable()
+      .describe('Asked for each call where it goes; null nobody.'),
   })
   .meta({ id: 'Pool' });
 

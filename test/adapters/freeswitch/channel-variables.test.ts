@@ -24,6 +24,7 @@ const mark = fc.oneof(
   fc
     .tuple(plainMark, fc.integer({ min: 1, max: 99_999 }))
     .map(([plain, revision]) => ({ ...plain, revision })),
+  plainMark.map((plain): CallMark => ({ ...plain, binding: null, flow: 'masked' })),
 );
 
 describe("a call's mark", () => {
@@ -55,6 +56,9 @@ describe("a call's mark", () => {
     expect(decodeMark(undefined)).toBeNull();
     expect(decodeMark('axb1.not-a-uuid.7.a.masked.+8617000000001')).toBeNull();
     expect(decodeMark('axb1.00000000-0000-4000-8000-00000000000a.-7.a.masked.+8617000000001')).toBeNull();
+    expect(decodeMark('axb1.00000000-0000-4000-8000-00000000000a.0.a.masked.+8617000000001')).toBeNull();
+    expect(decodeMark('axb1.00000000-0000-4000-8000-00000000000a..a.masked.+8617000000001')).toBeNull();
+    expect(decodeMark('axb1.00000000-0000-4000-8000-00000000000a.-.a.callback.+8617000000001')).toBeNull();
     expect(decodeMark('axb1.00000000-0000-4000-8000-00000000000a.7.c.masked.+8617000000001')).toBeNull();
   });
 });

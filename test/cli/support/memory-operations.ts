@@ -1,3 +1,4 @@
+import { NodeKeyMaterial } from '../../../src/adapters/access/node-key-material.ts';
 import { MemoryBindingStore } from '../../../src/adapters/memory/memory-binding-store.ts';
 import { MemoryNumberPlanner } from '../../../src/adapters/memory/memory-number-planner.ts';
 import { phoneNumberReader } from '../../../src/adapters/phone-number/phone-number-reader.ts';
@@ -52,6 +53,8 @@ export function memoryOperations(): TestOperations {
     clock,
     defaultExpiryMs: () => 24 * 3_600_000,
     language: () => 'zh',
+    material: () => new NodeKeyMaterial(new Uint8Array(32)),
+    webhookRules: () => ({ allowPrivateAddresses: false, allowPlainHttp: false }),
   });
   const calls: FakeCalls = {
     live: [LIVE_CALL],
@@ -64,6 +67,9 @@ export function memoryOperations(): TestOperations {
     pools: () => desk.pools(),
     lockPool: (input) => desk.lockPool(input),
     removePool: (input) => desk.removePool(input),
+    setWebhook: (input) => desk.setWebhook(input),
+    rotateWebhookSecret: (input) => desk.rotateWebhookSecret(input),
+    removeWebhook: (input) => desk.removeWebhook(input),
     bind: (input) => desk.bind(input),
     bindMany: (input) => desk.bindMany(input),
     amend: (input) => desk.amend(input),

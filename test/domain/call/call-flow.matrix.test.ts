@@ -12,6 +12,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   'new': {
     arrived: 'connecting: connect, note-routed',
     'digits-keyed': 'connecting: connect, note-routed',
+    consulted: '-',
     'callback-requested': 'calling-party: call-party, note-routed',
     found: 'talking',
     'party-waiting': 'connecting: connect',
@@ -28,6 +29,24 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   asking: {
     arrived: '-',
     'digits-keyed': 'connecting: connect, note-routed',
+    consulted: '-',
+    'callback-requested': '-',
+    found: '-',
+    'party-waiting': '-',
+    'party-not-reached': '-',
+    'connect-failed': '-',
+    ringing: '-',
+    answered: '-',
+    bridged: '-',
+    'leg-ended': 'ended: report caller-gave-up',
+    'order-failed': '-',
+    'hang-up-requested': 'releasing: hang-up MANAGER_REQUEST',
+    'legs-lost': 'ended: report indeterminate',
+  },
+  consulting: {
+    arrived: '-',
+    'digits-keyed': '-',
+    consulted: 'connecting: connect',
     'callback-requested': '-',
     found: '-',
     'party-waiting': '-',
@@ -44,6 +63,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   'calling-party': {
     arrived: '-',
     'digits-keyed': '-',
+    consulted: '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': 'connecting: connect',
@@ -60,6 +80,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   connecting: {
     arrived: '-',
     'digits-keyed': '-',
+    consulted: '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': '-',
@@ -76,6 +97,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   ringing: {
     arrived: '-',
     'digits-keyed': '-',
+    consulted: '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': '-',
@@ -92,6 +114,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   greeting: {
     arrived: '-',
     'digits-keyed': '-',
+    consulted: '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': '-',
@@ -108,6 +131,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   talking: {
     arrived: '-',
     'digits-keyed': '-',
+    consulted: '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': '-',
@@ -124,6 +148,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   refusing: {
     arrived: '-',
     'digits-keyed': '-',
+    consulted: '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': '-',
@@ -140,6 +165,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   releasing: {
     arrived: '-',
     'digits-keyed': '-',
+    consulted: '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': 'releasing: hang-up MANAGER_REQUEST',
@@ -156,6 +182,7 @@ const EXPECTED: Readonly<Record<CallTag, Readonly<Record<CallInputKind, string>>
   ended: {
     arrived: '-',
     'digits-keyed': '-',
+    consulted: '-',
     'callback-requested': '-',
     found: '-',
     'party-waiting': '-',

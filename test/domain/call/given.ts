@@ -11,6 +11,7 @@ import type { PrivacyNumber } from '../../../src/domain/number/privacy-number.ts
 import { RealNumber } from '../../../src/domain/number/real-number.ts';
 import { NO_POLICY } from '../../../src/domain/policy/call-policy.ts';
 import { DEFAULT_POOL_POLICY } from '../../../src/domain/pool/pool.ts';
+import { Secret } from '../../../src/domain/secret.ts';
 
 export const A = RealNumber.of('8613800138000');
 export const B = RealNumber.of('8613800138001');
@@ -75,6 +76,24 @@ export const STATES: { readonly [Tag in CallTag]: CallState & { tag: Tag } } = {
     subject: null,
     leg: CALLER_LEG,
     question: QUESTION,
+    voice: { language: 'zh', refusals: {} },
+    times: TIMES,
+  },
+  consulting: {
+    tag: 'consulting',
+    subject: null,
+    leg: CALLER_LEG,
+    routed: {
+      call: CALL,
+      leg: CALLER_LEG,
+      caller: A,
+      route: { kind: 'refuse', reason: 'no-binding', number: NUMBER, binding: null },
+      attempts: ATTEMPTS,
+      language: 'zh',
+    },
+    number: NUMBER,
+    attempt: 0,
+    askedAt: 100,
     voice: { language: 'zh', refusals: {} },
     times: TIMES,
   },
@@ -144,6 +163,7 @@ export const INPUTS: { readonly [Kind in CallInputKind]: Extract<CallInput, { ki
     caller: A,
     purpose: 'extension',
     attempt: 1,
+    digits: new Secret('0042'),
     route: {
       kind: 'connect',
       binding: binding(),
@@ -156,6 +176,7 @@ export const INPUTS: { readonly [Kind in CallInputKind]: Extract<CallInput, { ki
     attempts: ATTEMPTS,
     language: 'zh',
   },
+  consulted: { kind: 'consulted', at, attempt: 0, verdict: { kind: 'connect', callee: B } },
   'callback-requested': { kind: 'callback-requested', at, subject: SUBJECT, party: A, attempts: ATTEMPTS },
   found: { kind: 'found', at, subject: SUBJECT, leg: CALLER_LEG, stage: 'talking' },
   'party-waiting': { kind: 'party-waiting', at, leg: CALLER_LEG, subject: SUBJECT, attempts: ATTEMPTS },
@@ -189,6 +210,8 @@ export function inWords(action: CallAction): string {
       return action.do;
     case 'ask':
       return `ask ${action.question.prompt} ${action.question.attempt} ${action.language}`;
+    case 'consult':
+      return `consult ${action.attempt}`;
     case 'refuse':
       return `refuse ${action.treatment.prompt} ${action.treatment.cause}`;
     case 'hang-up':
