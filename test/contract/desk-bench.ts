@@ -117,8 +117,8 @@ export class DeskBench implements AsyncDisposable {
 
   /** The daemon forgets everything but its store; calls stay with the switch. */
   async stopDaemon(): Promise<void> {
-    this.#hook?.close();
     await this.#fleet?.stop();
+    this.#hook?.close();
     this.#fleet = null;
   }
 

@@ -53,11 +53,19 @@ export function webhookAnswered(
   }
 }
 
-/** Nothing is stored of such a call: the caller is a stranger, as in the open modes, and the callee sees X. */
+/**
+ * Nothing is stored of such a call: the caller is a stranger, as in the open modes, and the callee sees X. The pool's own policy has its
+ * say: whom it keeps away, and when it is quiet.
+ */
 function connectAsTold(
   { routed, number, askedAt, voice, times }: Consulting,
   callee: RealNumber,
 ): Transition {
+  const { calls } = number.policy;
+  const { caller, leg } = routed;
+  const asked = { caller, side: 'b', use: UNUSED, recentCalls: 0, at: askedAt } as const;
+  const reason = policyRefusal([calls], asked);
+  if (reason !== null) return refuseLeg(leg, reason, null, times, voice);
   const subject: CallSubject = {
     mark: { call: routed.call, binding: null, firstSide: 'b', x: number.x, flow: 'masked' },
     callee,
