@@ -35,7 +35,6 @@ export const OPERATIONS = {
   releaseBinding: {"method":"DELETE","path":"/v1/bindings/{id}","query":[],"hasBody":false,"headers":[],"answers":[200],"pageOf":null},
   removeNumbers: {"method":"DELETE","path":"/v1/pools/{pool}/numbers","query":["first","last"],"hasBody":false,"headers":["axbridge-tenant"],"answers":[204],"pageOf":null},
   removeRouteWebhook: {"method":"DELETE","path":"/v1/pools/{pool}/route-webhook","query":[],"hasBody":false,"headers":["axbridge-tenant"],"answers":[204],"pageOf":null},
-  renewBinding: {"method":"PATCH","path":"/v1/bindings/{id}","query":[],"hasBody":true,"headers":[],"answers":[200],"pageOf":null},
   revokeApiKey: {"method":"DELETE","path":"/v1/api-keys/{id}","query":[],"hasBody":false,"headers":["axbridge-tenant"],"answers":[204],"pageOf":null},
   rotateRouteWebhookSecret: {"method":"POST","path":"/v1/pools/{pool}/route-webhook:rotate","query":[],"hasBody":false,"headers":["idempotency-key","axbridge-tenant"],"answers":[200],"pageOf":null},
   searchBindings: {"method":"POST","path":"/v1/bindings:search","query":["reveal"],"hasBody":true,"headers":[],"answers":[200],"pageOf":"bindings"},

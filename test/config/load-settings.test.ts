@@ -266,7 +266,7 @@ describe('a fault in the file', () => {
     expect(faults(['a0: &a0 x', ...rows].join('\n')).join()).toMatch(/aliases/);
   });
 
-  it('whatever the text, is an error that names its place', () => {
+  it('whatever the text, is an error that names its place', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         for (const fault of faults(text)) expect(fault).toMatch(/^axbridge\.yaml:/);

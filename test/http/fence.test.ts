@@ -104,6 +104,10 @@ describe('between two tenants', () => {
     await sameAnswer('GET', '/v1/pools/other/plan', '/v1/pools/nowhere/plan');
     await sameAnswer('PATCH', '/v1/pools/other', '/v1/pools/nowhere', { sticky: true });
     await sameAnswer('DELETE', '/v1/pools/other', '/v1/pools/nowhere');
+    const webhook = (pool: string) => `/v1/pools/${pool}/route-webhook`;
+    await sameAnswer('PUT', webhook('other'), webhook('nowhere'), { url: 'https://example.com/' });
+    await sameAnswer('DELETE', webhook('other'), webhook('nowhere'));
+    await sameAnswer('POST', `${webhook('other')}:rotate`, `${webhook('nowhere')}:rotate`);
     await sameAnswer('PATCH', '/v1/pools/other/numbers', '/v1/pools/nowhere/numbers', { locked: true });
     for (const name of ['acme%2Fother', 'acme/other', 'default', '..%2Facme%2Fother'])
       expect((await rival('GET', `/v1/pools/${name}`)).status).toBeGreaterThanOrEqual(400);

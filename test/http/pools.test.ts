@@ -34,6 +34,7 @@ describe('pools over HTTP', () => {
       lowWaterPercent: 10,
       areaFallback: [],
       calls: {},
+      routeWebhook: null,
       ...policy,
     });
     expect((await ask('POST', '', { pool: 'new' })).body).toMatchObject({ status: 409, code: 'pool-exists' });
