@@ -2,6 +2,7 @@ import type { BindingMode } from '../domain/binding/binding-mode.ts';
 import type { CallOutcome } from '../domain/call/call-outcome.ts';
 import type { RefusalReason } from '../domain/call/route.ts';
 import type { PolicyInput, PolicyView } from './policy-input.ts';
+import type { WebhookOperations } from './webhook-operations.ts';
 
 /*
  * Everything that people and platforms can ask axbridge for, in plain data: the CLI, the control socket and the HTTP API offer the
@@ -294,32 +295,6 @@ export interface GroupOperations {
 export interface CalleeOperations {
   setCallee(input: CalleeInput): Promise<CalleeView>;
   clearCallee(input: { readonly id: number }): Promise<null>;
-}
-
-/** The URL that is asked for each call to a number of a pool. */
-export interface WebhookInput {
-  readonly pool: string;
-  readonly url: string;
-  /** 50 to 2,000; left out: as it is, or 300. */
-  readonly deadlineMs?: number | undefined;
-}
-
-export interface WebhookView {
-  readonly pool: string;
-  readonly url: string;
-  readonly deadlineMs: number;
-  /** Shown once: when it is new. */
-  readonly secret: string | null;
-}
-
-/** The webhooks of pools. */
-export interface WebhookOperations {
-  /** A new webhook gets a secret; one that is changed keeps it. */
-  setWebhook(input: WebhookInput): Promise<WebhookView>;
-  /** A new secret; the one before signs as well for a day. */
-  rotateWebhookSecret(input: { readonly pool: string }): Promise<WebhookView>;
-  /** One that is not there is no error. */
-  removeWebhook(input: { readonly pool: string }): Promise<null>;
 }
 
 /** What needs the store only: offered by the daemon, and by the command line itself when no daemon runs. */

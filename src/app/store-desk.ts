@@ -27,13 +27,13 @@ import type {
   PoolView,
   RouteView,
   StoreOperations,
-  WebhookInput,
 } from './operations.ts';
 import { checkPolicyFits, readPoolCalls } from './policy-reading.ts';
 import { readPolicy } from './pool-reading.ts';
 import { type PoolKey, poolKey } from './tenancy/pool-key.ts';
 import { bindingView, poolView, routeView } from './views.ts';
 import { WebhookDesk, type WebhookDeskOptions } from './webhook-desk.ts';
+import type { WebhookInput } from './webhook-operations.ts';
 
 export interface StoreDeskOptions extends WebhookDeskOptions {
   readonly store: BindingStore;

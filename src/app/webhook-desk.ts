@@ -11,8 +11,8 @@ import type { BindingStore } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeyMaterial } from '../ports/key-material.ts';
 import type { WebhookRules } from '../ports/route-hook.ts';
-import type { WebhookInput, WebhookView } from './operations.ts';
 import type { PoolKey } from './tenancy/pool-key.ts';
+import type { WebhookInput, WebhookView } from './webhook-operations.ts';
 
 export interface WebhookDeskOptions {
   readonly store: BindingStore;

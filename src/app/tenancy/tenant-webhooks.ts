@@ -1,5 +1,5 @@
-import type { WebhookInput, WebhookView } from '../operations.ts';
 import type { StoreDesk } from '../store-desk.ts';
+import type { WebhookInput, WebhookView } from '../webhook-operations.ts';
 import type { Fence } from './fence.ts';
 
 export interface TenantWebhooksOptions {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { WebhookView } from '../../app/operations.ts';
+import type { WebhookView } from '../../app/webhook-operations.ts';
 import { LEAST_DEADLINE_MS, MOST_DEADLINE_MS } from '../../domain/pool/route-webhook.ts';
 import { examples } from '../help.ts';
 import { printable } from '../printable.ts';

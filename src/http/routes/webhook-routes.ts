@@ -1,4 +1,4 @@
-import type { WebhookView } from '../../app/operations.ts';
+import type { WebhookView } from '../../app/webhook-operations.ts';
 import { caller } from '../caller.ts';
 import { create } from '../creating.ts';
 import { creatingTenantHeaders, tenantHeaders } from '../schema/common-schema.ts';
