@@ -321,6 +321,47 @@ export interface paths {
         patch: operations["lockNumbers"];
         trace?: never;
     };
+    "/v1/pools/{pool}/route-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Have a URL asked for each call where it goes
+         * @description Its bindings answer when the URL does not. A new webhook gets a secret; one that is changed keeps its own.
+         */
+        put: operations["setRouteWebhook"];
+        post?: never;
+        /** Let a pool's bindings decide alone */
+        delete: operations["removeRouteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pools/{pool}/route-webhook:rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a pool's webhook a new secret
+         * @description For a day the questions are signed by the earlier secret as well.
+         */
+        post: operations["rotateRouteWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pools/{pool}/plan": {
         parameters: {
             query?: never;
@@ -779,6 +820,12 @@ export interface components {
             /** @description Locked numbers get no new bindings; old ones live on. */
             locked: boolean;
         };
+        NewRouteWebhook: {
+            /** @description Asked with POST. HTTPS, without user, password or fragment. */
+            url: string;
+            /** @description The stored rule decides when there is no answer by then. Default: 300. */
+            deadlineMilliseconds?: number;
+        };
         Tenant: {
             tenant: string;
             name: string;
@@ -1052,7 +1099,7 @@ export interface components {
             /** @enum {string} */
             flow: "masked" | "callback";
             /** @enum {string} */
-            stage: "asking" | "calling-party" | "connecting" | "ringing" | "talking" | "refusing" | "releasing";
+            stage: "asking" | "consulting" | "calling-party" | "connecting" | "ringing" | "talking" | "refusing" | "releasing";
             x: string | null;
             binding: number | null;
             /** @description Masked, unless it was asked to be revealed. */
@@ -1204,6 +1251,11 @@ export interface components {
             /** @enum {string} */
             language: "en" | "zh";
             calls: components["schemas"]["CallPolicyView"];
+            /** @description Asked for each call where it goes; null nobody. */
+            routeWebhook: {
+                url: string;
+                deadlineMilliseconds: number;
+            } | null;
         };
         Number: {
             x: string;
@@ -1218,6 +1270,13 @@ export interface components {
         };
         PoolList: {
             pools: components["schemas"]["Pool"][];
+        };
+        RouteWebhook: {
+            pool: string;
+            url: string;
+            deadlineMilliseconds: number;
+            /** @description Signs the questions (Standard Webhooks). Shown once: when it is new. */
+            secret: string | null;
         };
     };
     responses: never;
@@ -1245,6 +1304,7 @@ export type NewPool = components['schemas']['NewPool'];
 export type PoolPolicy = components['schemas']['PoolPolicy'];
 export type NewNumbers = components['schemas']['NewNumbers'];
 export type NumberLock = components['schemas']['NumberLock'];
+export type NewRouteWebhook = components['schemas']['NewRouteWebhook'];
 export type Tenant = components['schemas']['Tenant'];
 export type TenantList = components['schemas']['TenantList'];
 export type ApiKey = components['schemas']['ApiKey'];
@@ -1273,6 +1333,7 @@ export type PoolPlan = components['schemas']['PoolPlan'];
 export type Pool = components['schemas']['Pool'];
 export type Number = components['schemas']['Number'];
 export type PoolList = components['schemas']['PoolList'];
+export type RouteWebhook = components['schemas']['RouteWebhook'];
 export type $defs = Record<string, never>;
 export interface operations {
     health: {
@@ -2504,6 +2565,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRouteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                /** @example city */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRouteWebhook"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteWebhook"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeRouteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                /** @example city */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateRouteWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by you, new for each request. The same key with the same request gives the same answer for 24 hours and does nothing twice; with another request it is refused (409). */
+                "idempotency-key"?: string;
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                /** @example city */
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteWebhook"];
                 };
             };
             /** @description The request was refused; nothing was changed. */

@@ -1,3 +1,4 @@
+import type { EpochMs } from '../instant.ts';
 import { beginCall } from './begin-call.ts';
 import type { CallAction } from './call-action.ts';
 import type { CallInput, OrderKind } from './call-input.ts';

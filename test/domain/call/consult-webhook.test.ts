@@ -5,6 +5,7 @@ import type { CallState } from '../../../src/domain/call/call-state.ts';
 import type { Verdict } from '../../../src/domain/call/consultation.ts';
 import type { RefusalReason, RouteDecision } from '../../../src/domain/call/route.ts';
 import { NO_POLICY } from '../../../src/domain/policy/call-policy.ts';
+import { NumberPattern } from '../../../src/domain/policy/number-pattern.ts';
 import { DEFAULT_POOL_POLICY } from '../../../src/domain/pool/pool.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { A, ATTEMPTS, B, binding, CALL, CALLER_LEG, INPUTS, inWords, NUMBER, QUESTION, X } from './given.ts';
@@ -120,6 +121,26 @@ describe('a call to a number whose pool has a webhook', () => {
     const { state } = play(arrived({ ...STORED, number }), said({ kind: 'connect', callee: B }));
     expect(state).toMatchObject({ hunt: null, subject: { policy: { maxCallMs: 60_000 } } });
     expect(state.tag === 'connecting' && 'alternates' in state.subject.policy).toBe(false);
+  });
+
+  it.each([
+    [
+      'a caller whom its list keeps away',
+      { callers: { allow: null, deny: [NumberPattern.of(A)], of: 'both' } },
+    ],
+    ['a caller who is not on its list', { callers: { allow: [NumberPattern.of(B)], deny: [], of: 'b' } }],
+  ] as const)('is refused to %s, whatever the webhook says', (_, calls) => {
+    const number = { ...ASKING_NUMBER, policy: { ...ASKING_NUMBER.policy, calls } };
+    const { words } = play(arrived({ ...STORED, number }), said({ kind: 'connect', callee: B }));
+    expect(words[1]).toBe('refuse caller-blocked INCOMING_CALL_BARRED');
+  });
+
+  it('is refused in the quiet hours of the pool, by the instant of the call', () => {
+    const minute = new Date(INPUTS.arrived.at).getUTCMinutes();
+    const quietHours = { fromMinute: minute, toMinute: minute + 1, zone: 'UTC' };
+    const number = { ...ASKING_NUMBER, policy: { ...ASKING_NUMBER.policy, calls: { quietHours } } };
+    const { words } = play(arrived({ ...STORED, number }), said({ kind: 'connect', callee: B }));
+    expect(words[1]).toBe('refuse quiet-hours NORMAL_UNSPECIFIED');
   });
 
   it('is refused for the reason that the webhook gives', () => {
