@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{domain,esl,config,app,cli,adapters,architecture}/**/*.test.ts'],
           isolate: false,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
@@ -17,6 +19,7 @@ export default defineConfig({
           name: 'contract',
           include: ['test/contract/**/*.test.ts', 'test/store/**/*.test.ts', 'test/simulator/**/*.test.ts'],
           testTimeout: 240_000,
+          hookTimeout: 120_000,
         },
       },
       {
