@@ -57,7 +57,7 @@ export class HttpRouteHook implements RouteHook {
     this.#asking.add(abort);
     const deadline = setTimeout(() => abort.abort(), webhook.deadlineMs);
     try {
-      return await this.#exchange(question, abort.signal);
+      return await Promise.race([this.#exchange(question, abort.signal), lateFor(abort.signal)]);
     } catch (error) {
       if (abort.signal.aborted) return failed('slow');
       if (error instanceof AddressRefused) return failed('address-refused');
@@ -142,6 +142,11 @@ function post({ url, options, body }: Exchange): Promise<Answered | 'stale'> {
     if (request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(codeOf(error) ?? '')) resolve('stale');
     else reject(error);
   });
+  // Without this nothing at all is told of an answer that changes the protocol.
+  request.on('upgrade', ({ statusCode = 0 }, socket) => {
+    socket.destroy();
+    resolve({ status: statusCode, text: null });
+  });
   request.end(body);
   return promise;
 }
@@ -160,6 +165,13 @@ async function readWhole(response: http.IncomingMessage): Promise<Answered> {
     chunks.push(chunk);
   }
   return { status, text: Buffer.concat(chunks).toString('utf8') };
+}
+
+/** Whatever the other side sends, and whatever becomes of the connection: nobody waits any longer. */
+function lateFor(signal: AbortSignal): Promise<HookReply> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(failed('slow')), { once: true });
+  });
 }
 
 function failed(because: HookFailure, detail: string | null = null): HookReply {

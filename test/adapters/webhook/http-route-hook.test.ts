@@ -193,6 +193,32 @@ describe('a webhook that is asked', () => {
     expect(server.questions).toHaveLength(1);
   });
 
+  it.each([
+    [
+      'another protocol',
+      'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
+      'bad-status',
+    ],
+    ['no HTTP', 'SIP/2.0 200 OK\r\n\r\n', 'unreachable'],
+    ['headers without end', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}`, 'unreachable'],
+    ['less than it announced', 'HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{}', 'unreachable'],
+  ])('has not answered with %s', async (_, bytes, because) => {
+    server.answers((response) => void response.socket?.end(bytes));
+    const hook = hookWith();
+    expect(await hook.ask(question())).toMatchObject({ ok: false, because });
+    server.says(CONNECT);
+    expect(await hook.ask(question())).toMatchObject({ ok: true });
+  });
+
+  it('has not answered with a failure whose text has no end', async () => {
+    server.answers((response) => {
+      response.writeHead(500);
+      const more = (): void => void response.write('x'.repeat(4096), (error) => error ?? more());
+      more();
+    });
+    expect(await hookWith().ask(question())).toMatchObject({ because: 'bad-status' });
+  });
+
   it('has not answered with a body without end', async () => {
     server.answers((response) => {
       response.writeHead(200);
