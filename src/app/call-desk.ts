@@ -18,6 +18,8 @@ import { type LegSnapshot, OrderError, type SwitchFact, type SwitchPort } from '
 import { CallRegistry, type LiveCall, legsOf } from './call-registry.ts';
 import type { CallRouter } from './call-router.ts';
 import { CallSubjects } from './call-subjects.ts';
+import { begunCallOf, seenEndOf } from './cdr/begun-call.ts';
+import type { CallWitness } from './cdr/call-witness.ts';
 import type { Consultations } from './consultations.ts';
 import { giveOrder, type OrderAction } from './order-giving.ts';
 import { reconcile } from './reconcile.ts';
@@ -31,6 +33,7 @@ export interface CallDeskOptions {
   readonly consultations: Consultations;
   /** Read anew for every call, so that a reload counts from the next call on. */
   readonly dialling: () => Dialling;
+  readonly records?: CallWitness;
   /** Of the prompts where no pool says which; read anew likewise. */
   readonly language: () => PromptLanguage;
 }
@@ -220,10 +223,13 @@ export class CallDesk {
     const after = { ...before, state: next };
     if (next.tag !== 'new') this.#registry.put(after);
     if (next.tag !== before.state.tag) this.#logChange(before, after, told.input);
-    for (const action of actions) this.#carryOut(after, action);
+    const begins = before.state.tag === 'new' && next.tag !== 'new';
+    if (begins) this.#note(after, this.#options.records?.begun(begunCallOf(after, told.input.at)));
+    for (const action of actions) this.#carryOut(after, action, told.input.kind === 'legs-lost');
   }
 
-  #carryOut(call: LiveCall, action: CallAction): void {
+  /** @param lost the legs went without a word */
+  #carryOut(call: LiveCall, action: CallAction, lost: boolean): void {
     const { log, store } = this.#options;
     switch (action.do) {
       case 'connect':
@@ -247,6 +253,7 @@ export class CallDesk {
           { call: call.id, outcome: action.outcome, ...action.times, endedAt: action.endedAt },
           'call ended',
         );
+        this.#options.records?.ended(seenEndOf(call.id, action, lost));
         return;
       case 'ignore':
         log.debug({ call: call.id, state: call.state.tag, because: action.because }, 'input ignored');
@@ -292,7 +299,7 @@ export class CallDesk {
     );
   }
 
-  #note(call: LiveCall, written: Promise<void>): void {
+  #note(call: LiveCall, written: Promise<void> = Promise.resolve()): void {
     this.#track(
       written.catch((error: unknown) => {
         this.#options.log.error({ call: call.id, err: error }, 'the store did not take a note about a call');

@@ -1,3 +1,4 @@
+import type { CallId } from '../domain/call/leg.ts';
 import type { Log } from '../ports/log.ts';
 import type { SwitchLink, SwitchPort } from '../ports/switch-port.ts';
 import type { CallDesk } from './call-desk.ts';
@@ -38,6 +39,18 @@ export class CallFleet {
     const ready = this.#options.nodes.filter((node) => this.#links.get(node.name)?.state === 'ready');
     this.#turn += 1;
     return ready[this.#turn % Math.max(1, ready.length)] ?? null;
+  }
+
+  /** The calls that a node has, or all nodes together; `null` when one of them cannot tell now. */
+  async liveCalls(name: string | null): Promise<ReadonlySet<CallId> | null> {
+    const asked = this.#options.nodes.filter((node) => name === null || node.name === name);
+    if (asked.some((node) => this.#links.get(node.name)?.state !== 'ready')) return null;
+    try {
+      const calls = await Promise.all(asked.map((node) => node.liveCalls()));
+      return new Set(calls.flatMap((some) => [...some]));
+    } catch {
+      return null;
+    }
   }
 
   links(): readonly { readonly name: string; readonly state: string; readonly because: string | null }[] {

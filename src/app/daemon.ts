@@ -1,9 +1,11 @@
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { BindingStore } from '../ports/binding-store.ts';
+import type { CdrStore } from '../ports/cdr-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { CallDesk } from './call-desk.ts';
 import type { CallFleet } from './call-fleet.ts';
+import type { CdrDesk } from './cdr/cdr-desk.ts';
 
 /** Between two looks at whether the calls that need us are settled, in milliseconds. */
 const DRAIN_STEP_MS = 50;
@@ -14,10 +16,14 @@ const PURGE_BATCH = 5_000;
 
 export interface DaemonOptions {
   readonly store: BindingStore;
+  readonly cdrs: CdrStore;
+  readonly records: CdrDesk;
   readonly desk: CallDesk;
   readonly clock: Clock;
   readonly log: Log;
   readonly historyMs: () => number;
+  /** How long call records are kept. */
+  readonly cdrHistoryMs: () => number;
 }
 
 /**
@@ -46,6 +52,7 @@ export class Daemon {
   start(fleet: CallFleet): void {
     this.#fleet = fleet;
     fleet.start();
+    this.#options.records.start();
     this.#housekeep();
   }
 
@@ -71,6 +78,7 @@ export class Daemon {
       await this.#drained();
       await this.#fleet?.stop();
       await this.#options.desk.settled();
+      await this.#options.records.stop();
       await this.#options.store.close();
       this.#ended.resolve(because);
     } catch (cause) {
@@ -93,14 +101,18 @@ export class Daemon {
 
   /** Forgets what has ended long ago. Bindings stop resolving without it; this only gives the space back. */
   async #purge(): Promise<void> {
-    const { store, clock, log, historyMs } = this.#options;
+    const { store, cdrs, clock, historyMs, cdrHistoryMs } = this.#options;
+    const at = clock.now();
+    await this.#inBatches('bindings', () => store.purge(at - historyMs(), at, PURGE_BATCH));
+    await this.#inBatches('call records', () => cdrs.purge((at - cdrHistoryMs()) * 1000, PURGE_BATCH));
+  }
+
+  async #inBatches(what: string, purge: () => Promise<number>): Promise<void> {
     try {
-      const at = clock.now();
       let purged = PURGE_BATCH;
-      while (purged === PURGE_BATCH && this.#phase === 'running')
-        purged = await store.purge(at - historyMs(), at, PURGE_BATCH);
+      while (purged === PURGE_BATCH && this.#phase === 'running') purged = await purge();
     } catch (error) {
-      log.error({ err: error }, 'old bindings could not be forgotten');
+      this.#options.log.error({ err: error }, `old ${what} could not be forgotten`);
     }
   }
 }

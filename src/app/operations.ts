@@ -1,6 +1,7 @@
 import type { BindingMode } from '../domain/binding/binding-mode.ts';
 import type { CallOutcome } from '../domain/call/call-outcome.ts';
 import type { RefusalReason } from '../domain/call/route.ts';
+import type { CdrOperations } from './cdr-operations.ts';
 import type { PolicyInput, PolicyView } from './policy-input.ts';
 import type { WebhookOperations } from './webhook-operations.ts';
 
@@ -340,4 +341,4 @@ export interface CallOperations {
   rotateKey(): Promise<{ readonly bindings: number }>;
 }
 
-export type Operations = StoreOperations & CallOperations;
+export type Operations = StoreOperations & CdrOperations & CallOperations;

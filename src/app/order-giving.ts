@@ -22,8 +22,10 @@ export function giveOrder(node: SwitchPort, action: OrderAction, settings: DialP
     }
     case 'ask':
       return node.ask({ leg: action.leg, question: action.question, language: action.language, ...PATIENCE });
-    case 'refuse':
-      return node.refuse({ leg: action.leg, language: action.language, ...action.treatment });
+    case 'refuse': {
+      const { leg, outcome, language, treatment } = action;
+      return node.refuse({ leg, outcome, language, ...treatment });
+    }
     case 'hang-up':
       return node.hangUp(action.leg, action.cause);
   }

@@ -1,3 +1,4 @@
+import type { CdrOperations } from '../app/cdr-operations.ts';
 import type { Operations, StoreOperations } from '../app/operations.ts';
 import type { LocalAccess } from '../app/tenancy/local-access.ts';
 import type { AreaProgress } from '../domain/planning/plan-areas.ts';
@@ -39,7 +40,7 @@ export interface Environment {
   /** `null` when no daemon runs for this configuration. */
   connectDaemon(configPath: string): Promise<Opened<Operations> | null>;
   /** The store itself, for when no daemon runs. */
-  openStore(configPath: string): Promise<Opened<StoreOperations>>;
+  openStore(configPath: string): Promise<Opened<StoreOperations & CdrOperations>>;
   /** Seals the store anew under a new key while no daemon runs. */
   rotateKeyOffline(configPath: string): Promise<{ readonly bindings: number }>;
   /** Tenants and keys of the HTTP API; a daemon that runs knows each change at once. */

@@ -7,6 +7,7 @@ import { addBindingsCommand } from './commands/bindings.ts';
 import { addCallCommand } from './commands/call.ts';
 import { addCalleeCommand } from './commands/callee.ts';
 import { addCallsCommand } from './commands/calls.ts';
+import { addCdrCommand } from './commands/cdr.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addFreeswitchConfCommand } from './commands/freeswitch-conf.ts';
@@ -44,6 +45,7 @@ const COMMANDS = [
   addCallCommand,
   addCallsCommand,
   addHangupCommand,
+  addCdrCommand,
   addStatusCommand,
   addFreeswitchConfCommand,
   addDoctorCommand,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { CdrOperations } from '../app/cdr-operations.ts';
 import type { Operations, StoreOperations } from '../app/operations.ts';
 import type { LocalAccess } from '../app/tenancy/local-access.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
@@ -42,7 +43,9 @@ export class Session {
   }
 
   /** Asks the daemon when one runs, else the store. */
-  async withStore<Result>(work: (operations: StoreOperations) => Promise<Result>): Promise<Result> {
+  async withStore<Result>(
+    work: (operations: StoreOperations & CdrOperations) => Promise<Result>,
+  ): Promise<Result> {
     const daemon = await this.environment.connectDaemon(this.configPath);
     return using(daemon ?? (await this.environment.openStore(this.configPath)), work);
   }

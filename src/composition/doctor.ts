@@ -6,6 +6,7 @@ import {
   spaceCheck,
   storeCheck,
 } from '../adapters/diagnosis/site-checks.ts';
+import { spoolCheck } from '../adapters/diagnosis/spool-check.ts';
 import type { AskSwitch } from '../adapters/diagnosis/switch-answers.ts';
 import { switchChecks } from '../adapters/diagnosis/switch-checks.ts';
 import type { FreeswitchSwitch } from '../adapters/freeswitch/freeswitch-switch.ts';
@@ -30,7 +31,7 @@ async function diagnosisOf(
   settings: Settings,
   version: string,
 ): Promise<Opened<Diagnosis>> {
-  const { store, dataDir, control, freeswitch, gateways } = settings;
+  const { store, dataDir, control, cdr, freeswitch, gateways } = settings;
   const daemon = await connectControl(control.socket).catch((error: unknown) => asError(error));
   const client = daemon instanceof Error ? null : daemon;
   const switches = freeswitch.map((node) => switchOf(node, settings, client));
@@ -45,6 +46,7 @@ async function diagnosisOf(
       }),
       storeCheck(store.file, () => (client === null ? poolsOf(settings) : client.pools())),
       spaceCheck(dataDir),
+      spoolCheck(cdr.spool, Date.now),
       daemonCheck(control.socket, version, async () => {
         if (daemon instanceof Error) throw daemon;
         return daemon === null ? null : (await daemon.status()).version;

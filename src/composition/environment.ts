@@ -6,6 +6,7 @@ import { FreeswitchConfError, type FreeswitchConfInput } from '../adapters/frees
 import { writeFreeswitchConf } from '../adapters/freeswitch-conf/write-freeswitch-conf.ts';
 import { SqliteNumberPlanner } from '../adapters/sqlite/sqlite-number-planner.ts';
 import { createKeyFile } from '../adapters/system/key-file.ts';
+import type { CdrInput, CdrOperations } from '../app/cdr-operations.ts';
 import type { Operations, StoreOperations } from '../app/operations.ts';
 import { LocalAccess } from '../app/tenancy/local-access.ts';
 import type { Environment, Initialised, Opened } from '../cli/environment.ts';
@@ -53,9 +54,12 @@ function connectDaemon(settings: Settings): Promise<Opened<Operations> | null> {
   return connectControl(settings.control.socket);
 }
 
-async function openStore(settings: Settings): Promise<Opened<StoreOperations>> {
-  const { bindings, store } = await openSite(() => settings);
-  return Object.assign(bindings, { close: () => store.close() });
+async function openStore(settings: Settings): Promise<Opened<StoreOperations & CdrOperations>> {
+  const { bindings, cdrs, store } = await openSite(() => settings);
+  return Object.assign(bindings, {
+    cdrs: (input: CdrInput) => cdrs.cdrs(input),
+    close: () => store.close(),
+  });
 }
 
 async function openLocalAccess(settings: Settings): Promise<Opened<LocalAccess>> {
@@ -102,6 +106,7 @@ function confInput(settings: Settings): FreeswitchConfInput {
     soundsDirectory: settings.prompts.directory,
     logLevel: 'warning',
     coreDatabase: '/dev/shm/axbridge-core.db',
+    cdrSpool: settings.cdr.spool,
     gatewayPingSeconds: sip.gatewayPingSeconds,
   };
 }

@@ -1,4 +1,8 @@
-import { serveControl } from '../adapters/control/control-server.ts';
+import {
+  type ControlServer,
+  type ControlServerOptions,
+  serveControl,
+} from '../adapters/control/control-server.ts';
 import { FreeswitchSwitch } from '../adapters/freeswitch/freeswitch-switch.ts';
 import { planFor } from '../adapters/phone-number/plan-for.ts';
 import { rotateKeyFile } from '../adapters/sqlite/keyed-store.ts';
@@ -18,6 +22,7 @@ import { UsageSurvey } from '../app/tenancy/usage-survey.ts';
 import { compareSettings, reloadedSettings } from '../config/reloadable-settings.ts';
 import { type Settings, toGateway } from '../config/settings.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
+import { cdrDeskOf } from './cdr.ts';
 import type { HttpApi, HttpParts } from './http.ts';
 import { openSite, readSettings, type Site } from './site.ts';
 
@@ -38,18 +43,24 @@ export async function serve(configPath: string, version: string): Promise<number
   const clock = new SystemClock();
   const dialling = () => diallingOf(live.current);
   const language = () => live.current.prompts.language;
-  const hook = new HttpRouteHook({
-    secretOf: (id) => site.material().webhookSecret(id),
-    rules: () => live.current.webhooks,
-    clock,
-    resolve: dnsResolve(),
-  });
+  const hook = hookOf(site, live);
   const consultations = new Consultations({ ...site, hook, clock, log });
   const ids = new RandomIdSource();
-  const desk = new CallDesk({ ...site, clock, ids, log, dialling, language, consultations });
-  const historyMs = (): number => live.current.bindings.historyDays * DAY_MS;
-  const daemon = new Daemon({ store: site.store, desk, clock, log, historyMs });
-  const fleet = new CallFleet({
+  const settings = () => live.current;
+  const records = cdrDeskOf({ site, log, settings, desk: () => desk, fleet: () => fleet });
+  const desk: CallDesk = new CallDesk({
+    ...site,
+    clock,
+    ids,
+    log,
+    dialling,
+    language,
+    consultations,
+    records,
+  });
+  const { store } = site;
+  const daemon = new Daemon({ store, cdrs: store.cdrs, records, desk, clock, log, ...historiesOf(live) });
+  const fleet: CallFleet = new CallFleet({
     nodes: live.current.freeswitch.map((node) => freeswitchOf(node, live, log)),
     desk,
     log,
@@ -57,13 +68,7 @@ export async function serve(configPath: string, version: string): Promise<number
   });
   const calls = callsOf({ site, desk, fleet, daemon, live, version });
   const operations = operationsOf(site, calls);
-  const control = await serveControl({ path: live.current.control.socket, operations, log, version }).catch(
-    async (error: unknown) => {
-      // Its thread would keep the process alive.
-      await site.store.close();
-      throw error;
-    },
-  );
+  const control = await controlOf(site, { path: live.current.control.socket, operations, log, version });
   const letGo = listenToSignals(daemon, () => reload(configPath, live, log));
   daemon.start(fleet);
   const survey = new UsageSurvey(() => site.bindings.pools());
@@ -120,6 +125,30 @@ function freeswitchOf(
     random: Math.random,
     onOddity: (what, error) => log.error({ node: node.name, err: error }, what),
   });
+}
+
+async function controlOf(site: Site, options: ControlServerOptions): Promise<ControlServer> {
+  return serveControl(options).catch(async (error: unknown) => {
+    // Its thread would keep the process alive.
+    await site.store.close();
+    throw error;
+  });
+}
+
+function hookOf(site: Site, live: LiveSettings): HttpRouteHook {
+  return new HttpRouteHook({
+    secretOf: (id) => site.material().webhookSecret(id),
+    rules: () => live.current.webhooks,
+    clock: new SystemClock(),
+    resolve: dnsResolve(),
+  });
+}
+
+function historiesOf(live: LiveSettings): { historyMs(): number; cdrHistoryMs(): number } {
+  return {
+    historyMs: () => live.current.bindings.historyDays * DAY_MS,
+    cdrHistoryMs: () => live.current.cdr.retentionDays * DAY_MS,
+  };
 }
 
 function diallingOf({ routing, calls }: Settings): Dialling {
@@ -183,6 +212,7 @@ function operationsOf(site: Site, calls: OperationsDesk): Operations {
     status: () => calls.status(),
     askNodes: (input) => calls.askNodes(input),
     rotateKey: () => calls.rotateKey(),
+    cdrs: (input) => site.cdrs.cdrs(input),
   };
 }
 

@@ -6,6 +6,7 @@ import { openKeyedStore } from '../adapters/sqlite/keyed-store.ts';
 import type { SqliteBindingStore } from '../adapters/sqlite/sqlite-binding-store.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import { CallRouter } from '../app/call-router.ts';
+import { CdrInquiry } from '../app/cdr/cdr-inquiry.ts';
 import { StoreDesk } from '../app/store-desk.ts';
 import { loadSettings } from '../config/load-settings.ts';
 import type { Settings } from '../config/settings.ts';
@@ -26,6 +27,7 @@ export interface Site {
   /** Opened, and made where there is none, when it is first asked for. */
   readonly material: () => KeyMaterial;
   readonly bindings: StoreDesk;
+  readonly cdrs: CdrInquiry;
 }
 
 /** @throws AxbridgeError `config-invalid` that names every place that is wrong */
@@ -63,6 +65,7 @@ export async function openSite(settings: () => Settings): Promise<Site> {
     router,
     reader,
     material,
+    cdrs: new CdrInquiry({ store: store.cdrs, reader, clock }),
     bindings: new StoreDesk({
       store,
       reader,

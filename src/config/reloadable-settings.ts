@@ -11,6 +11,7 @@ const RELOADABLE: readonly string[] = [
   'prompts',
   'bindings',
   'webhooks',
+  'cdr.retentionDays',
   'log.level',
 ];
 
@@ -38,8 +39,9 @@ export function compareSettings(running: Settings, fresh: Settings): SettingsCha
 /** The settings after SIGHUP: of `fresh` what can change while the daemon runs, of `running` all the rest. */
 export function reloadedSettings(running: Settings, fresh: Settings): Settings {
   const { gateways, routing, calls, prompts, bindings, webhooks } = fresh;
+  const cdr = Object.freeze({ ...running.cdr, retentionDays: fresh.cdr.retentionDays });
   const log = Object.freeze({ ...running.log, level: fresh.log.level });
-  return Object.freeze({ ...running, gateways, routing, calls, prompts, bindings, webhooks, log });
+  return Object.freeze({ ...running, gateways, routing, calls, prompts, bindings, webhooks, cdr, log });
 }
 
 function differences(one: unknown, other: unknown, path: SettingPath): SettingPath[] {

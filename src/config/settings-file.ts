@@ -25,6 +25,14 @@ function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
+const CDR_SECTION = `
+# Call records. FreeSWITCH leaves a file for each leg in the spool, with numbers in the clear: keep it on a tmpfs.
+cdr:
+#  spool: /dev/shm/axbridge-cdr
+#  retentionDays: 180
+
+`;
+
 const HTTP_SECTION = `
 # The HTTP API. Keep it on loopback behind a proxy that speaks TLS, or give it a certificate.
 http:
@@ -44,7 +52,7 @@ webhooks:
 export function starterText({ dataDir, country, homeAreaCode, freeswitchPassword }: StarterSettings): string {
   return `# Settings of axbridge. docs/configuration.md explains every one of them.
 # Each can be overridden by the environment: AXBRIDGE_ROUTING_RING_TIMEOUT_SECONDS, AXBRIDGE_FREESWITCH_0_PASSWORD.
-# SIGHUP reloads gateways, routing, calls, prompts, bindings and log.level.
+# SIGHUP reloads gateways, routing, calls, prompts, bindings, cdr.retentionDays and log.level.
 
 # Store, key and control socket. Back up the key apart from the store: without it no number can be read again.
 dataDir: ${quoted(dataDir)}
@@ -94,8 +102,7 @@ prompts:
 bindings:
 #  defaultExpirySeconds: 86400
 #  historyDays: 30
-
-# For the configuration that "axbridge freeswitch-conf" writes.
+${CDR_SECTION}# For the configuration that "axbridge freeswitch-conf" writes.
 sip:
 #  listenIp: auto
 #  port: 5060

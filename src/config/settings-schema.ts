@@ -192,6 +192,16 @@ export const settingsSchema = z.strictObject({
       historyDays: integer(0, 36_500, 'days').default(30).describe('How long ended bindings are kept.'),
     })
     .prefault({}),
+  cdr: z
+    .strictObject({
+      spool: absolutePath()
+        .default('/dev/shm/axbridge-cdr')
+        .describe(
+          'Directory in which FreeSWITCH leaves a file for each leg that has ended; best on a tmpfs.',
+        ),
+      retentionDays: integer(1, 36_500, 'days').default(180).describe('How long call records are kept.'),
+    })
+    .prefault({}),
   sip: sip.prefault({}),
   control: z
     .strictObject({

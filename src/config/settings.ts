@@ -15,6 +15,7 @@ export interface Settings {
   readonly calls: CallsSettings;
   readonly prompts: PromptsSettings;
   readonly bindings: BindingsSettings;
+  readonly cdr: CdrSettings;
   readonly sip: SipSettings;
   readonly control: ControlSettings;
   readonly http: HttpSettings;
@@ -77,6 +78,13 @@ export interface BindingsSettings {
   readonly defaultExpirySeconds: number | null;
   /** How long ended bindings are kept. */
   readonly historyDays: number;
+}
+
+/** Call records. */
+export interface CdrSettings {
+  /** Directory that the switch and the daemon share. */
+  readonly spool: string;
+  readonly retentionDays: number;
 }
 
 /** For the FreeSWITCH configuration that `axbridge freeswitch-conf` writes. */

@@ -1,5 +1,6 @@
 import type { OrderFailure } from '../domain/call/call-input.ts';
 import type { CallMark } from '../domain/call/call-mark.ts';
+import type { CallOutcome } from '../domain/call/call-outcome.ts';
 import type { Attempt, DialPolicy } from '../domain/call/dialling.ts';
 import type { HangupCause } from '../domain/call/hangup-cause.ts';
 import type { HuntPlace } from '../domain/call/hunt.ts';
@@ -137,6 +138,8 @@ export interface CallPartyOrder {
 
 export interface RefuseOrder {
   readonly leg: LegId;
+  /** How the call ends; kept with the leg, for the record of the call. */
+  readonly outcome: CallOutcome;
   readonly prompt: PromptName | null;
   readonly language: PromptLanguage;
   readonly cause: HangupCause;
@@ -187,6 +190,8 @@ export interface SwitchPort {
   refuse(order: RefuseOrder): Promise<void>;
   callParty(order: CallPartyOrder): Promise<void>;
   hangUp(leg: LegId, cause: HangupCause): Promise<void>;
+  /** The calls of which the node has a leg; rejects when it does not answer. A leg that has just come may not be listed yet. */
+  liveCalls(): Promise<ReadonlySet<CallId>>;
   /** Asks the node about itself; for the doctor. The command is one of the node's API, such as `version`. */
   query(command: string): Promise<string>;
   /** Lets go of the node; calls go on. */

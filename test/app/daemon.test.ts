@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { MemoryCdrStore } from '../../src/adapters/memory/memory-cdr-store.ts';
 import { CallFleet } from '../../src/app/call-fleet.ts';
+import { CdrDesk } from '../../src/app/cdr/cdr-desk.ts';
 import { Daemon } from '../../src/app/daemon.ts';
 import type { CallId } from '../../src/domain/call/leg.ts';
 import { Switchboard } from './switchboard.ts';
@@ -22,7 +24,18 @@ describe('the daemon', () => {
     await board.bindings.addPool({ pool: 'main', range: '+8617000000001' });
     ({ x } = await board.bindings.bind({ a: A, b: '13800138001', showNumbers: false }));
     const { store, desk, clock, log, node } = board;
-    daemon = new Daemon({ store, desk, clock, log, historyMs: () => 86_400_000 });
+    const historyMs = (): number => 86_400_000;
+    const cdrs = new MemoryCdrStore();
+    const records = new CdrDesk({
+      store: cdrs,
+      clock,
+      log,
+      spool: { read: async () => [], remove: async () => undefined, watch: () => () => undefined },
+      isLive: () => false,
+      callsOnSwitch: async () => null,
+      contextOf: () => ({ x: null, pool: null, mode: null, reference: null, userData: null }),
+    });
+    daemon = new Daemon({ store, cdrs, records, desk, clock, log, historyMs, cdrHistoryMs: historyMs });
     const onRefused = (name: string, because: string): void => daemon.onSwitchRefused(name, because);
     daemon.start(new CallFleet({ nodes: [node], desk, log, onRefused }));
     over = 'running';

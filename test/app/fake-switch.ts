@@ -1,5 +1,5 @@
 import type { HangupCause } from '../../src/domain/call/hangup-cause.ts';
-import type { LegId } from '../../src/domain/call/leg.ts';
+import type { CallId, LegId } from '../../src/domain/call/leg.ts';
 import {
   type AskOrder,
   type CallPartyOrder,
@@ -18,6 +18,8 @@ export class FakeSwitch implements SwitchPort {
   readonly refusals: RefuseOrder[] = [];
   readonly partyCalls: CallPartyOrder[] = [];
   readonly hangUps: { readonly leg: LegId; readonly cause: HangupCause }[] = [];
+  /** What it has. */
+  readonly calls = new Set<CallId>();
   /** The next order fails so. */
   nextFailure: OrderError['failure'] | null = null;
   listener: SwitchListener | null = null;
@@ -54,6 +56,11 @@ export class FakeSwitch implements SwitchPort {
   async hangUp(leg: LegId, cause: HangupCause): Promise<void> {
     this.hangUps.push({ leg, cause });
     this.#fail();
+  }
+
+  async liveCalls(): Promise<ReadonlySet<CallId>> {
+    this.#fail();
+    return this.calls;
   }
 
   async query(command: string): Promise<string> {

@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { CallId } from '../../src/domain/call/leg.ts';
 import { AxbridgeError } from '../../src/domain/error-catalogue.ts';
+import { calledLeg, callerLeg, recordOf, T0 } from '../domain/cdr/given.ts';
 import { type CommandLine, commandLine } from './support/command-line.ts';
 import { LIVE_CALL } from './support/memory-operations.ts';
 
@@ -487,5 +489,56 @@ describe('export', () => {
     }));
     await line.operations.bindMany({ rows });
     expect((await line.run(['export', '--pool', 'many'])).stdout.trim().split('\n')).toHaveLength(2501);
+  });
+});
+
+describe('records of calls on the command line', () => {
+  const call = (n: number) => `00000000-0000-4000-8000-00000000000${n}` as CallId;
+
+  beforeEach(async () => {
+    for (const n of [1, 2, 3]) {
+      const record = {
+        ...recordOf([callerLeg(), calledLeg()]),
+        call: call(n),
+        createdAt: T0 + n,
+        pool: 'cars',
+      };
+      await line.cdrs.settle([{ call: call(n), record, legs: [] }]);
+    }
+  });
+
+  test('are CSV with masked numbers, one line a call', async () => {
+    const { code, stdout } = await line.run(['cdr', '--since', '1h', '--until', '2026-01-31T08:00:01Z']);
+    expect(code).toBe(0);
+    const [head, first, ...rest] = stdout.trimEnd().split('\n');
+    expect(head).toMatch(/^call,revision,createdAt,outcome,/);
+    expect(first).toContain('2026-01-31T08:00:00.000001Z,answered,caller,NORMAL_CLEARING,16,');
+    expect(first).toContain('+8617000000001,+861****8000,+861****8001,x,a-to-b,masked,7');
+    expect(rest).toHaveLength(2);
+  });
+
+  test('are JSON lines with their legs, and with numbers in full to who asks for them', async () => {
+    const words = ['cdr', '--number', A, '--format', 'jsonl'];
+    const masked = await line.run(words);
+    expect(masked.stdout).not.toMatch(/1380013800/);
+    const open = (await line.run([...words, '--show-numbers'])).stdout.trimEnd().split('\n');
+    expect(open).toHaveLength(3);
+    expect(JSON.parse(open[0] ?? '')).toMatchObject({
+      caller: A,
+      callerReceived: A,
+      legs: [{}, { party: B }],
+    });
+  });
+
+  test.each([
+    [['--outcome', 'nobody-home'], 'outcome'],
+    [['--since', 'yesterday'], 'since'],
+    [['--number', 'x'], 'number'],
+    [['--format', 'xml'], 'format'],
+  ])('refuse %j and say what is wrong', async (words, place) => {
+    const { code, stdout, stderr } = await line.run(['cdr', ...words]);
+    expect({ code, stdout }).toMatchObject({ stdout: '' });
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(place);
   });
 });

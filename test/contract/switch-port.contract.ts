@@ -103,7 +103,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
 
     it('sends a refused caller away with the cause', async () => {
       const { phone, leg } = await arrive();
-      await port.refuse({ leg, prompt: null, language: 'en', cause: 'USER_BUSY' });
+      await port.refuse({ leg, outcome: 'busy', prompt: null, language: 'en', cause: 'USER_BUSY' });
       expect(await phone.ended).toEqual({ by: 'there', status: 486 });
       expect(await ear.fact('leg-ended')).toMatchObject({ leg, cause: 'USER_BUSY', byFarEnd: false });
     });
@@ -113,7 +113,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
       await port.connect(connectOrder(leg));
       (await world.nextCall('east')).reject(486);
       await ear.fact('connect-failed');
-      await port.refuse({ leg, prompt: 'callee-busy', language: 'zh', cause: 'USER_BUSY' });
+      await port.refuse({ leg, outcome: 'busy', prompt: 'callee-busy', language: 'zh', cause: 'USER_BUSY' });
       expect(await phone.ended).toEqual({ by: 'there', status: 486 });
     });
 
@@ -153,7 +153,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
         await ear.fact('ringing', (fact) => fact.leg === ways[0]?.leg);
         callee.reject(503);
         expect(await ear.fact('connect-failed')).toMatchObject({ leg, cause: 'NORMAL_TEMPORARY_FAILURE' });
-        await port.refuse({ leg, prompt: null, language: 'en', cause: 'SUBSCRIBER_ABSENT' });
+        await port.refuse({ leg, outcome: 'busy', prompt: null, language: 'en', cause: 'SUBSCRIBER_ABSENT' });
         expect(await phone.ended).toMatchObject({ by: 'there', status: 480 });
         expect(rangAgain).toBe(false);
       },
@@ -274,7 +274,7 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
       await expect(port.hangUp(leg, 'NORMAL_CLEARING')).rejects.toMatchObject(gone);
       await expect(port.connect(connectOrder(leg))).rejects.toMatchObject(gone);
       await expect(
-        port.refuse({ leg, prompt: null, language: 'en', cause: 'NORMAL_CLEARING' }),
+        port.refuse({ leg, outcome: 'busy', prompt: null, language: 'en', cause: 'NORMAL_CLEARING' }),
       ).rejects.toMatchObject(gone);
     });
 

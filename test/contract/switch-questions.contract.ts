@@ -123,7 +123,7 @@ export function describeQuestions(kind: string, start: () => Promise<SwitchWorld
       await port.connect(connectOrder(leg));
       (await world.nextCall('east')).reject(486);
       expect(await ear.fact('connect-failed')).toMatchObject({ leg, cause: 'USER_BUSY' });
-      await port.refuse({ leg, prompt: 'callee-busy', language: 'en', cause: 'USER_BUSY' });
+      await port.refuse({ leg, outcome: 'busy', prompt: 'callee-busy', language: 'en', cause: 'USER_BUSY' });
       expect(await phone.ended).toEqual({ by: 'there', status: null });
       expect(await ear.fact('leg-ended', (fact) => fact.leg === leg)).toMatchObject({
         cause: 'USER_BUSY',

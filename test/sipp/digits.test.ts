@@ -216,7 +216,13 @@ describe.skipIf(!present)('Digits on a real FreeSWITCH', () => {
       const { caller, leg } = await keyed();
       const before = caller.media?.sound.length ?? 0;
       const cause = 'INVALID_IE_CONTENTS';
-      await port.refuse({ leg, prompt: 'extension-unknown', language: 'zh', cause });
+      await port.refuse({
+        leg,
+        outcome: 'extension-unknown',
+        prompt: 'extension-unknown',
+        language: 'zh',
+        cause,
+      });
       const end = await soon('the call ends', caller.ended);
       expect(end).toEqual({ by: 'remote', reason: '' });
       const heard = promptIn(caller.media?.sound.subarray(before) ?? Buffer.alloc(0));

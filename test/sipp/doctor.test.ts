@@ -22,7 +22,10 @@ describe.skipIf(!present)('axbridge doctor, with a real FreeSWITCH', () => {
     const gateways = [gatewayAt('east', '127.0.0.2', 5060), gatewayAt('west', '127.0.0.3', 5060)];
     freeswitch = await startFreeswitch({ gateways, gatewayPingSeconds: null });
     const { eslPort: port, password } = freeswitch;
-    daemon = await DaemonUnderTest.create({ eventSocket: { host: '127.0.0.1', port, password } });
+    daemon = await DaemonUnderTest.create({
+      eventSocket: { host: '127.0.0.1', port, password },
+      settings: { cdr: { spool: freeswitch.cdrSpool } },
+    });
     await daemon.cli('pool', 'add', 'cars', '95000001-95000099');
   });
 
@@ -51,6 +54,7 @@ describe.skipIf(!present)('axbridge doctor, with a real FreeSWITCH', () => {
     key: 'ok',
     store: 'ok',
     disk: expect.stringMatching(/ok|warning/),
+    'call records': 'ok',
     daemon: 'ok',
     'switch one: version': 'ok',
     'switch one: clock': 'ok',
@@ -72,15 +76,17 @@ describe.skipIf(!present)('axbridge doctor, with a real FreeSWITCH', () => {
     expect(code).toBe(0);
   });
 
-  test('names a module that is not there, a key that others can read, and a configuration too', async () => {
+  test('names a module that is not there, and what others can read: a key, a configuration, records of calls', async () => {
     await freeswitch.apiCommand('unload mod_tone_stream');
     await chmod(daemon.configFile, 0o644);
     await chmod(`${daemon.directory}/data/axbridge.key`, 0o640);
+    await chmod(freeswitch.cdrSpool, 0o755);
     const { code, told } = await doctor();
     expect(statusOf(told)).toEqual({
       ...WELL,
       configuration: 'warning',
       key: 'failed',
+      'call records': 'failed',
       'switch one: modules': 'warning',
     });
     expect(told.find(({ check }) => check.endsWith('modules'))?.detail).toContain('mod_tone_stream');

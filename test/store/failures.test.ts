@@ -56,7 +56,7 @@ describe('a database that cannot be used', () => {
     await store.close();
     const { size } = await stat(bench.path());
     const file = await open(bench.path(), 'r+');
-    for (let at = 20 * 4096; at < size; at += 3 * 4096)
+    for (let at = 40 * 4096; at < size; at += 3 * 4096)
       await file.write(Buffer.alloc(1500, 0x2a), 0, 1500, at + 1500);
     await file.close();
     const damaged = await bench.open();

@@ -65,6 +65,8 @@ export class DaemonUnderTest implements AsyncDisposable {
       ],
       // Several daemons run on one machine, and the API's port is one.
       http: { enabled: false },
+      // And so is the spool.
+      cdr: { spool: join(this.directory, 'cdr') },
       log: { level: 'debug' },
       ...settings,
     };

@@ -47,6 +47,8 @@ export interface FreeswitchProcess extends AsyncDisposable {
   readonly directory: string;
   readonly confDirectory: string;
   readonly logFile: string;
+  /** Where it leaves a file for each leg that has ended. */
+  readonly cdrSpool: string;
   /** Answers as `fs_cli -x` does. */
   apiCommand(line: string): Promise<string>;
   /** Sends a signal and, where the process ends by it, waits until it has. */
@@ -103,6 +105,7 @@ async function confInput(options: FreeswitchOptions, directory: string): Promise
     logLevel:
       options.logLevel ?? (process.env['FREESWITCH_LOG_LEVEL'] as SwitchLogLevel | undefined) ?? 'warning',
     coreDatabase: join(directory, 'db', 'core.db'),
+    cdrSpool: join(directory, 'cdr'),
     gatewayPingSeconds: options.gatewayPingSeconds ?? null,
   };
 }
@@ -124,6 +127,7 @@ class RealFreeswitch implements FreeswitchProcess {
   readonly directory: string;
   readonly confDirectory: string;
   readonly logFile: string;
+  readonly cdrSpool: string;
   readonly #program: string;
   #child: ChildProcess | null = null;
   readonly #onExit = (): void => {
@@ -136,6 +140,7 @@ class RealFreeswitch implements FreeswitchProcess {
     this.directory = directory;
     this.confDirectory = join(directory, 'conf');
     this.logFile = join(directory, 'log', 'freeswitch.log');
+    this.cdrSpool = conf.cdrSpool;
     this.sipIp = conf.sip.listenIp;
     this.sipPort = conf.sip.port;
     this.eslPort = conf.eventSocket.port;
@@ -155,7 +160,7 @@ class RealFreeswitch implements FreeswitchProcess {
 
   async boot(): Promise<void> {
     const output = openSync(join(this.directory, 'output'), 'a');
-    const [command, ...args] = [...dieWithParent(), this.#program, ...this.#arguments()];
+    const [command, ...args] = [...dieWithParent(), ...PRIVATE_FILES, this.#program, ...this.#arguments()];
     if (command === undefined) throw new Error('no command');
     const child = spawn(command, args, { stdio: ['ignore', output, output], cwd: this.directory });
     this.#child = child;
@@ -223,6 +228,9 @@ class RealFreeswitch implements FreeswitchProcess {
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
 }
+
+/** As every FreeSWITCH that serves axbridge must be started: its files are nobody else's. */
+const PRIVATE_FILES: readonly string[] = ['/bin/sh', '-c', 'umask 077; exec "$@"', 'sh'];
 
 /** The kernel then ends FreeSWITCH even when this process is ended by SIGKILL (util-linux; without it only `exit` does). */
 function dieWithParent(): readonly string[] {

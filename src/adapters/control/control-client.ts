@@ -61,6 +61,7 @@ function clientOver(link: ControlLink): ControlClient {
     status: () => link.ask('status', null),
     askNodes: (input) => link.ask('askNodes', input),
     rotateKey: () => link.ask('rotateKey', null),
+    cdrs: (input) => link.ask('cdrs', input),
     close: () => link.close(),
   };
 }

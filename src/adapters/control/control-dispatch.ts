@@ -41,6 +41,7 @@ const ENDPOINTS: Readonly<Record<OperationName, Endpoint>> = {
   status: endpoint(CONTROL_SCHEMAS.status, (operations) => operations.status()),
   askNodes: endpoint(CONTROL_SCHEMAS.askNodes, (operations, input) => operations.askNodes(input)),
   rotateKey: endpoint(CONTROL_SCHEMAS.rotateKey, (operations) => operations.rotateKey()),
+  cdrs: endpoint(CONTROL_SCHEMAS.cdrs, (operations, input) => operations.cdrs(input)),
 };
 
 export interface Dispatched {

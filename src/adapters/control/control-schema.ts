@@ -123,6 +123,18 @@ export const CONTROL_SCHEMAS = {
   status: nothing,
   askNodes: z.strictObject({ command: z.string().max(1024) }),
   rotateKey: nothing,
+  cdrs: z.strictObject({
+    since: words,
+    until: words,
+    number: words,
+    x: words,
+    binding: z.int().positive().optional(),
+    outcome: words,
+    pool: words,
+    after: words,
+    limit: z.int().min(1).max(1000),
+    showNumbers: flag,
+  }),
 } as const;
 
 /** Whether an operation changes anything: what was lost on the way may then have been done. */
@@ -153,6 +165,7 @@ export const CHANGES: Readonly<Record<OperationName, boolean>> = {
   status: false,
   askNodes: true,
   rotateKey: true,
+  cdrs: false,
 };
 
 /** `true` when each type is assignable to the other and both have the same keys (an optional key is easily forgotten). */
@@ -189,6 +202,7 @@ const schemasFitOperations: Checked & { readonly row: Same<z.infer<typeof bindRo
   status: true,
   askNodes: true,
   rotateKey: true,
+  cdrs: true,
   row: true,
 };
 void schemasFitOperations;

@@ -22,6 +22,7 @@ export function checkInput(input: FreeswitchConfInput): void {
   }
   if (input.soundsDirectory !== null) checkPath(input.soundsDirectory, 'soundsDirectory');
   checkPath(input.coreDatabase, 'coreDatabase');
+  checkPath(input.cdrSpool, 'cdrSpool');
   const ping = input.gatewayPingSeconds;
   need(
     ping === null || (Number.isInteger(ping) && ping >= LEAST_PING_SECONDS),

@@ -39,6 +39,8 @@ export interface FreeswitchConfInput {
   readonly logLevel: SwitchLogLevel;
   /** Absolute path of the switch's list of channels; best on a tmpfs. */
   readonly coreDatabase: string;
+  /** Absolute path of the directory in which the switch leaves a file for each leg that has ended, best on a tmpfs. */
+  readonly cdrSpool: string;
   /** Seconds between two OPTIONS to each gateway, at least 5; `null` to send none. One that does not answer takes no calls. */
   readonly gatewayPingSeconds: number | null;
 }

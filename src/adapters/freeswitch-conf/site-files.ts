@@ -40,7 +40,7 @@ function varsXml(input: FreeswitchConfInput): string {
     [SOUNDS_VARIABLE, input.soundsDirectory ?? '$${conf_dir}/sounds'],
     ['axbridge_log_level', input.logLevel],
     ['axbridge_core_db', input.coreDatabase],
-    ['axbridge_cdr_spool', '$${log_dir}/axbridge-cdr'],
+    ['axbridge_cdr_spool', input.cdrSpool],
     ['disable_system_app_commands', true],
     ['disable_system_api_commands', true],
   ];

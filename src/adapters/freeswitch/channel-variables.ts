@@ -21,6 +21,8 @@ export const DIGITS_VARIABLE = 'axbridge_digits';
 export const SENSITIVE_VARIABLE = 'sensitive_dtmf';
 /** Which of the callee's telephones a leg waits for: `1.1700000000000`, the place and the beginning of the hunt. */
 export const HUNT_VARIABLE = 'axbridge_hunt';
+/** How the call ends, when a leg is told why it is not connected and sent away; for the record of the call. */
+export const OUTCOME_VARIABLE = 'axbridge_outcome';
 /** The call's mark, on every leg of it. */
 export const MARK_VARIABLE = 'axbridge_mark';
 /** A column of `show channels` that FreeSWITCH fills from a variable: it tells us our calls without a dump of every channel. */

@@ -1,5 +1,5 @@
 import type { HangupCause } from '../../domain/call/hangup-cause.ts';
-import type { LegId } from '../../domain/call/leg.ts';
+import type { CallId, LegId } from '../../domain/call/leg.ts';
 import type { EslCommand } from '../../esl/codec/command.ts';
 import { api, bgapi, sendMessage } from '../../esl/codec/command-encoder.ts';
 import type { EventView } from '../../esl/codec/event-view.ts';
@@ -30,7 +30,7 @@ import { isLinkLoss, orderErrorOf, refusalOf } from './order-failure.ts';
 import { callPartyCommand, connectMessage, refuseMessage } from './orders.ts';
 import { askMessage } from './question-order.ts';
 import { safeCommand, safeName } from './safe-value.ts';
-import { type Ask, goneOf, soundsOf, takeStock } from './stock-taking.ts';
+import { type Ask, callsListed, goneOf, soundsOf, takeStock } from './stock-taking.ts';
 
 /**
  * When to look again after a connection was made. The switch writes its list of channels in batches: seen empty 10 ms after an INVITE
@@ -120,6 +120,10 @@ export class FreeswitchSwitch implements SwitchPort {
 
   async hangUp(leg: LegId, cause: HangupCause): Promise<void> {
     await this.#order(() => api(`uuid_kill ${leg} ${safeName(cause)}`));
+  }
+
+  async liveCalls(): Promise<ReadonlySet<CallId>> {
+    return callsListed((command) => this.#send(() => api(safeCommand(command))));
   }
 
   async query(command: string): Promise<string> {

@@ -12,6 +12,7 @@ import {
   HUNT_VARIABLE,
   LISTED_MARK_VARIABLE,
   MARK_VARIABLE,
+  OUTCOME_VARIABLE,
   SENSITIVE_VARIABLE,
   STAGE_VARIABLE,
 } from './channel-variables.ts';
@@ -110,6 +111,7 @@ export function refuseMessage(order: RefuseOrder, soundsDirectory: string | null
   return [
     ['call-command', 'xferext'],
     application('unset', DIGITS_VARIABLE),
+    application('set', `${OUTCOME_VARIABLE}=${safeName(order.outcome)}`),
     ...playback(order.prompt, order.language, soundsDirectory),
     application('hangup', safeName(order.cause)),
   ];

@@ -1,4 +1,4 @@
-import type { LegId } from '../../domain/call/leg.ts';
+import { type CallId, callOf, type LegId } from '../../domain/call/leg.ts';
 import { EventView } from '../../esl/codec/event-view.ts';
 import type { LegSnapshot } from '../../ports/switch-port.ts';
 import { SOUNDS_VARIABLE } from '../freeswitch-conf/site-files.ts';
@@ -19,6 +19,13 @@ export async function takeStock(ask: Ask): Promise<readonly LegSnapshot[]> {
     legs.push(listed.parked ? await withWaitingFact(ask, listed) : listed.snapshot);
   }
   return legs;
+}
+
+/** The calls of all legs that the switch lists. A leg that has had no order yet is a caller's. */
+export async function callsListed(ask: Ask): Promise<ReadonlySet<CallId>> {
+  const listing = await ask('show channels as json');
+  const legs = readChannelList(listing.body ?? listing.text);
+  return new Set(legs.map(({ snapshot }) => snapshot.mark?.call ?? callOf(snapshot.leg)));
 }
 
 async function withWaitingFact(ask: Ask, listed: ListedLeg): Promise<LegSnapshot> {

@@ -23,6 +23,7 @@ const NUMBER_BYTES = 8;
 const PLAIN_BYTES = 2 * NUMBER_BYTES;
 const CIPHER = 'aes-256-gcm';
 const CHECKED_TEXT = 'axbridge key check';
+const DAY_CONTEXT = 'call records of a day';
 /** A number of up to 15 digits in two 32 bit halves. */
 const HALF = 0x1_0000_0000;
 /** Random bytes are drawn for so many nonces at once. */
@@ -108,6 +109,19 @@ export class SealingKeys {
     return number;
   }
 
+  /** The key of a day's call records. A context of its own: it never opens as anything else. */
+  wrapDay(day: number, key: Uint8Array): Buffer {
+    return encrypt(this.#sealingKey, this.#nextNonce(), Buffer.from(key), this.#dayContext(day));
+  }
+
+  /** @throws StoreError `store-corrupt` */
+  unwrapDay(day: number, wrapped: Uint8Array): Uint8Array {
+    const key = decrypt(this.#sealingKey, wrapped, this.#dayContext(day));
+    if (key?.length !== KEY_BYTES)
+      throw new StoreError('store-corrupt', `the key of the call records of day ${day} does not open`);
+    return key;
+  }
+
   /** The keys of an earlier generation, readable with these keys only. */
   wrap(earlier: SealingKeys): Buffer {
     const plain = Buffer.concat([earlier.#indexKey.export(), earlier.#sealingKey.export()]);
@@ -133,6 +147,10 @@ export class SealingKeys {
     this.#contextBytes.writeUInt32BE(Math.floor(id / HALF), 4);
     this.#contextBytes.writeUInt32BE(id % HALF, 8);
     return this.#contextBytes;
+  }
+
+  #dayContext(day: number): Buffer {
+    return Buffer.concat([this.#context(day), Buffer.from(DAY_CONTEXT)]);
   }
 
   #nextNonce(): Buffer {

@@ -117,6 +117,41 @@ const MIGRATIONS: readonly string[] = [
       ifnull(after_call_release_at, 9007199254740991))), 9007199254740991)) VIRTUAL;
   CREATE INDEX binding_end ON binding (ends_at);
   `,
+  // Call records. `at` and `day` are when the call began, in microseconds and days; `cdr_begun` and `cdr_leg` hold what no record has
+  // yet. A name of a call or leg is its UUID in 16 bytes. `cdr_party` finds a caller or callee by the hash of that day.
+  `
+  CREATE TABLE cdr_day (day INTEGER PRIMARY KEY, key_generation INTEGER NOT NULL, wrapped BLOB NOT NULL) STRICT;
+
+  CREATE TABLE cdr_begun (
+    call BLOB PRIMARY KEY, at INTEGER NOT NULL, day INTEGER NOT NULL, sealed BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE cdr_leg (
+    call BLOB NOT NULL, leg BLOB NOT NULL, day INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (call, leg)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE cdr (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    call BLOB NOT NULL UNIQUE,
+    at INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    tenant TEXT,
+    pool TEXT,
+    x TEXT,
+    binding INTEGER,
+    outcome TEXT NOT NULL,
+    sealed BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX cdr_at ON cdr (at);
+  CREATE INDEX cdr_x ON cdr (x, at) WHERE x IS NOT NULL;
+  CREATE INDEX cdr_binding ON cdr (binding, at) WHERE binding IS NOT NULL;
+  CREATE INDEX cdr_outcome ON cdr (outcome, at);
+  CREATE INDEX cdr_tenant ON cdr (tenant, at) WHERE tenant IS NOT NULL;
+
+  CREATE TABLE cdr_party (
+    day INTEGER NOT NULL, party BLOB NOT NULL, at INTEGER NOT NULL, cdr INTEGER NOT NULL, PRIMARY KEY (day, party, at, cdr)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3';
 import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
 import { isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { bindingOf } from '../../domain/binding/binding-record.ts';
@@ -33,9 +34,11 @@ import type { MasterKey } from '../sealing/master-key.ts';
 import { BindingReader } from './binding-reader.ts';
 import type { BindingRow } from './binding-row.ts';
 import { plainPolicy } from './catalogue-table.ts';
+import { CdrReader } from './cdr-reader.ts';
 import { openForReading } from './connection.ts';
 import type { GroupProblem } from './group-table.ts';
 import { nextGeneration } from './key-table.ts';
+import { SqliteCdrStore } from './sqlite-cdr-store.ts';
 import { storeErrorOf } from './store-failure.ts';
 import { UsageClient } from './usage-client.ts';
 import { wireAmendmentOf } from './wire-amendment.ts';
@@ -69,11 +72,14 @@ export class SqliteBindingStore implements BindingStore {
   readonly #usage: UsageClient;
   readonly #reader: BindingReader;
   readonly #writer: WriterClient;
+  /** Call records, in the same file. Closed with this store. */
+  readonly cdrs: SqliteCdrStore;
 
-  private constructor(path: string, reader: BindingReader, writer: WriterClient) {
+  private constructor(path: string, db: Database, reader: BindingReader, writer: WriterClient) {
     this.#usage = new UsageClient({ path, busyTimeoutMs: BUSY_TIMEOUT_MS });
     this.#reader = reader;
     this.#writer = writer;
+    this.cdrs = new SqliteCdrStore(new CdrReader(db, () => reader.ring()), writer);
   }
 
   /** @throws StoreError `key-wrong`, `store-newer`, `store-corrupt`, `store-busy`, `store-failed` */
@@ -83,8 +89,8 @@ export class SqliteBindingStore implements BindingStore {
     const masters = keys.map((each) => each.reveal());
     const writer = await WriterClient.start({ path, masters, busyTimeoutMs, maxBytes });
     try {
-      const reader = new BindingReader(openForReading(path, READ_TIMEOUT_MS), keys);
-      return new SqliteBindingStore(path, reader, writer);
+      const db = openForReading(path, READ_TIMEOUT_MS);
+      return new SqliteBindingStore(path, db, new BindingReader(db, keys), writer);
     } catch (error) {
       await writer.close();
       throw storeErrorOf(error, 'read');

@@ -10,6 +10,7 @@ import type { Group } from '../../ports/binding-store.ts';
 import type { StoreErrorCode } from '../../ports/store-error.ts';
 import type { BindingRow } from './binding-row.ts';
 import type { PlainPolicy } from './catalogue-table.ts';
+import type { CdrAnswers, CdrOrder } from './cdr-wire.ts';
 import type { GroupProblem } from './group-table.ts';
 import type { WireAmendment } from './wire-amendment.ts';
 
@@ -32,6 +33,7 @@ export interface WireContact {
 
 /** What the writer thread is asked for. */
 export type WriteOrder =
+  | CdrOrder
   | { readonly kind: 'bind'; readonly requests: readonly WireBind[] }
   | { readonly kind: 'release'; readonly id: number; readonly reason: ReleaseReason; readonly at: EpochMs }
   | {
@@ -100,7 +102,7 @@ export type BindOutcome =
   | { readonly refusal: BindRefusal };
 
 /** The answers, by the kind of the order. */
-export interface WriteAnswers {
+export interface WriteAnswers extends CdrAnswers {
   readonly bind: readonly BindOutcome[];
   readonly release: BindingRow | 'not-found' | 'already-ended';
   readonly amend: BindingRow | AmendRefusal;

@@ -25,6 +25,7 @@ import { MasterKey } from '../sealing/master-key.ts';
 import { SealingKeys } from '../sealing/sealing-keys.ts';
 import { BindingWriter, type WriteContext } from './binding-writer.ts';
 import { loadCatalogue, poolPolicyOf, saveCatalogue } from './catalogue-table.ts';
+import { CdrWriter } from './cdr-writer.ts';
 import { type GroupProblem, GroupTable } from './group-table.ts';
 import { beginGeneration, loadKeyRing, retirePrevious, rotatedTo, setRotatedTo } from './key-table.ts';
 import { storeErrorOf } from './store-failure.ts';
@@ -48,6 +49,7 @@ interface MetaRow {
 export class WriteSession implements WriteContext {
   readonly #db: Database;
   readonly #bindings: BindingWriter;
+  readonly #cdrs: CdrWriter;
   readonly groups: GroupTable;
   readonly #readMeta: Statement<[], MetaRow>;
   readonly #saveNextBinding: Statement;
@@ -65,6 +67,7 @@ export class WriteSession implements WriteContext {
     this.#ring = loadKeyRing(db, masters);
     this.#catalogue = loadCatalogue(db);
     this.#bindings = new BindingWriter(db);
+    this.#cdrs = new CdrWriter(db);
     this.groups = new GroupTable(db);
     this.#readMeta = db.prepare<[], MetaRow>('SELECT next_binding, version FROM meta');
     this.#saveNextBinding = db.prepare('UPDATE meta SET next_binding = ?');
@@ -167,6 +170,11 @@ export class WriteSession implements WriteContext {
         return null;
       case 'rotate':
         return this.#rotate(order.limit);
+      case 'cdr-begin':
+      case 'cdr-legs':
+      case 'cdr-settle':
+      case 'cdr-purge':
+        return this.#cdrs.carryOut(order, this.#ring);
     }
   }
 
@@ -218,6 +226,7 @@ export class WriteSession implements WriteContext {
     const progress = this.#bindings.reseal(after, from, to, limit);
     if (progress === null) {
       if (this.#bindings.resealKept(from, to, limit) > 0) return 0;
+      this.#cdrs.rewrap(from, to);
       retirePrevious(this.#db);
       this.#version = -1;
       return 0;

@@ -12,7 +12,7 @@ import type { HangupCause } from './hangup-cause.ts';
 import type { HuntPlace } from './hunt.ts';
 import type { LegId } from './leg.ts';
 import type { Question } from './question.ts';
-import type { Treatment } from './treatment.ts';
+import type { TreatedCase, Treatment } from './treatment.ts';
 
 /** Everything that a call may ask for. The core asks, the app does. */
 export type CallAction =
@@ -42,6 +42,8 @@ export type CallAction =
   | {
       readonly do: 'refuse';
       readonly leg: LegId;
+      /** How the call ends. */
+      readonly outcome: TreatedCase;
       readonly treatment: Treatment;
       readonly language: PromptLanguage;
     }

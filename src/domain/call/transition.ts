@@ -97,6 +97,7 @@ export function refuseLeg(
   const refusal: CallAction = {
     do: 'refuse',
     leg,
+    outcome,
     treatment: treatmentOf(outcome, voice.refusals),
     language: voice.language,
   };

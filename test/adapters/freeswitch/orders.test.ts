@@ -208,7 +208,13 @@ describe('values that a switch would interpret', () => {
   it('never reach it as a prompt, a cause or a directory', () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        const refuse = { leg: A_LEG, prompt: 'no-binding', language: 'en', cause: 'USER_BUSY' } as const;
+        const refuse = {
+          leg: A_LEG,
+          outcome: 'no-binding',
+          prompt: 'no-binding',
+          language: 'en',
+          cause: 'USER_BUSY',
+        } as const;
         expect(() => refuseMessage({ ...refuse, prompt: text as PromptName }, '/sounds')).toThrow(
           UnsafeValueError,
         );
@@ -282,7 +288,13 @@ describe('the order to ask', () => {
   });
 
   it('leaves nothing of the answer on the leg when the next order is carried out', () => {
-    const refusal = { leg: A_LEG, prompt: null, language: 'zh', cause: 'USER_BUSY' } as const;
+    const refusal = {
+      leg: A_LEG,
+      outcome: 'no-binding',
+      prompt: null,
+      language: 'zh',
+      cause: 'USER_BUSY',
+    } as const;
     for (const message of [connectMessage(BOOK, order(), SOUNDS), refuseMessage(refusal, null)])
       expect(message).toContainEqual(['application', 'unset axbridge_digits']);
   });
@@ -296,21 +308,34 @@ describe('the order to refuse', () => {
   it('plays the prompt in the language of the pool, then hangs up with the cause', () => {
     expect(
       refuseMessage(
-        { leg: A_LEG, prompt: 'no-binding', language: 'zh', cause: 'UNALLOCATED_NUMBER' },
+        {
+          leg: A_LEG,
+          outcome: 'no-binding',
+          prompt: 'no-binding',
+          language: 'zh',
+          cause: 'UNALLOCATED_NUMBER',
+        },
         '/sounds',
       ),
     ).toEqual([
       ['call-command', 'xferext'],
       ['application', 'unset axbridge_digits'],
+      ['application', 'set axbridge_outcome=no-binding'],
       ['application', 'playback /sounds/zh/no-binding.wav'],
       ['application', 'hangup UNALLOCATED_NUMBER'],
     ]);
   });
 
   it('only hangs up where there is no prompt, or nobody knows where the prompts are', () => {
-    const silent = { leg: A_LEG, prompt: null, language: 'zh', cause: 'USER_BUSY' } as const;
-    expect(refuseMessage(silent, '/sounds')).toHaveLength(3);
-    expect(refuseMessage({ ...silent, prompt: 'no-binding' }, null)).toHaveLength(3);
+    const silent = {
+      leg: A_LEG,
+      outcome: 'no-binding',
+      prompt: null,
+      language: 'zh',
+      cause: 'USER_BUSY',
+    } as const;
+    expect(refuseMessage(silent, '/sounds')).toHaveLength(4);
+    expect(refuseMessage({ ...silent, prompt: 'no-binding' }, null)).toHaveLength(4);
   });
 });
 

@@ -1,12 +1,15 @@
 import { NodeKeyMaterial } from '../../../src/adapters/access/node-key-material.ts';
 import { MemoryBindingStore } from '../../../src/adapters/memory/memory-binding-store.ts';
+import { MemoryCdrStore } from '../../../src/adapters/memory/memory-cdr-store.ts';
 import { MemoryNumberPlanner } from '../../../src/adapters/memory/memory-number-planner.ts';
 import { phoneNumberReader } from '../../../src/adapters/phone-number/phone-number-reader.ts';
 import { CallRouter } from '../../../src/app/call-router.ts';
+import { CdrInquiry } from '../../../src/app/cdr/cdr-inquiry.ts';
 import type { CallbackInput, CallView, Operations, StatusView } from '../../../src/app/operations.ts';
 import { StoreDesk } from '../../../src/app/store-desk.ts';
 import { AxbridgeError } from '../../../src/domain/error-catalogue.ts';
 import { chinaPlan } from '../../../src/domain/number/china-plan.ts';
+import type { CdrStore } from '../../../src/ports/cdr-store.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { NumberPlanner } from '../../../src/ports/number-planner.ts';
 
@@ -22,6 +25,7 @@ export interface TestOperations {
   readonly operations: Operations;
   readonly calls: FakeCalls;
   readonly planner: NumberPlanner;
+  readonly cdrs: CdrStore;
   /** Moves the clock. */
   setNow(at: number): void;
 }
@@ -56,6 +60,8 @@ export function memoryOperations(): TestOperations {
     material: () => new NodeKeyMaterial(new Uint8Array(32)),
     webhookRules: () => ({ allowPrivateAddresses: false, allowPlainHttp: false }),
   });
+  const cdrs = new MemoryCdrStore();
+  const inquiry = new CdrInquiry({ store: cdrs, reader: phoneNumberReader(plan), clock });
   const calls: FakeCalls = {
     live: [LIVE_CALL],
     nodes: [{ name: 'main', state: 'ready', because: null }],
@@ -103,10 +109,12 @@ export function memoryOperations(): TestOperations {
     askNodes: async ({ command }) =>
       calls.nodes.map((node) => ({ node: node.name, answer: calls.answerOf(command) })),
     rotateKey: async () => ({ bindings: 3 }),
+    cdrs: (input) => inquiry.cdrs(input),
   };
   return {
     operations,
     planner: new MemoryNumberPlanner(store),
+    cdrs,
     calls,
     setNow: (at) => {
       now = at;

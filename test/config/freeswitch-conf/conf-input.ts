@@ -10,5 +10,6 @@ export const goodInput: FreeswitchConfInput = {
   soundsDirectory: null,
   logLevel: 'warning',
   coreDatabase: '/dev/shm/example-core.db',
+  cdrSpool: '/dev/shm/example-cdr',
   gatewayPingSeconds: 25,
 };

@@ -71,7 +71,7 @@ export class Site implements AsyncDisposable {
       gateways: names.map((name) => gatewayAt(name, CARRIERS[name], ports[name])),
       ...(options.alterConf === undefined ? {} : { alterConf: options.alterConf }),
     });
-    const settings = settingsOf(ports, options.settings);
+    const settings = settingsOf(ports, freeswitch, options.settings);
     const daemon = await DaemonUnderTest.create({ eventSocket: eventSocketOf(freeswitch), settings });
     const site = new Site(freeswitch, daemon, ports);
     try {
@@ -106,7 +106,7 @@ export class Site implements AsyncDisposable {
     const from = this.daemon.log.length;
     await this.daemon.configure({
       eventSocket: eventSocketOf(this.freeswitch),
-      settings: settingsOf(this.ports, settings),
+      settings: settingsOf(this.ports, this.freeswitch, settings),
     });
     this.daemon.signal('SIGHUP');
     const reloaded = this.daemon.line(({ msg }) => msg === 'settings reloaded', from);
@@ -188,7 +188,11 @@ function eventSocketOf({ eslPort, password }: FreeswitchProcess) {
   return { host: '127.0.0.1', port: eslPort, password };
 }
 
-function settingsOf(ports: Ports, sections: Sections = {}): Record<string, object> {
+function settingsOf(
+  ports: Ports,
+  { cdrSpool }: FreeswitchProcess,
+  sections: Sections = {},
+): Record<string, object> {
   const { gateways = [], routing = {}, ...others } = sections;
   const changed = gateways as readonly { readonly name?: string }[];
   return {
@@ -200,6 +204,7 @@ function settingsOf(ports: Ports, sections: Sections = {}): Record<string, objec
       ...changed.find((one) => one.name === name),
     })),
     routing: { gateways: ['east', 'west'], ...routing },
+    cdr: { spool: cdrSpool },
     ...others,
   };
 }

@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import { HANGUP_CAUSES, isHangupCause } from '../../domain/call/hangup-cause.ts';
+import { type CallId, callOf, type LegId, legId } from '../../domain/call/leg.ts';
+import { isCdrOutcome } from '../../domain/cdr/cdr-outcome.ts';
+import type { CdrRole, LegQuality, LegRecord, LegTimes } from '../../domain/cdr/leg-record.ts';
+import type { Gateway } from '../../domain/gateway/gateway.ts';
+import { readCaller } from '../../domain/number/caller-reading.ts';
+import type { NumberPlan } from '../../domain/number/number-plan.ts';
+import type { RealNumber } from '../../domain/number/real-number.ts';
+import { Secret } from '../../domain/secret.ts';
+import {
+  decodeMark,
+  decodeRole,
+  ENTRY_VARIABLE,
+  LISTED_MARK_VARIABLE,
+  MARK_VARIABLE,
+  OUTCOME_VARIABLE,
+} from '../freeswitch/channel-variables.ts';
+import { LegVariables } from './leg-variables.ts';
+
+/** How the numbers in the files are to be read. */
+export interface LegReadingRules {
+  readonly plan: NumberPlan;
+  readonly gateways: ReadonlyMap<string, Pick<Gateway, 'dialPrefix'>>;
+}
+
+/** What a file is. `unreadable`: half written, or no record of a leg. */
+export type LegFile =
+  | { readonly kind: 'leg'; readonly leg: LegRecord }
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'unreadable'; readonly because: string };
+
+const MAX_TEXT = 128;
+/** More legs than any hunt through all gateways makes. */
+const MAX_EXPECTED = 64;
+/** Of Q.850 only the causes below 128; FreeSWITCH numbers its own above. */
+const Q850_END = 128;
+/** The name of our SIP profile: a caller who hangs up before the dialplan has marked his leg is ours as well. */
+const PROFILE = 'axbridge';
+
+const file = z.object({
+  switchname: z.string().default(''),
+  variables: z.record(z.string(), z.string()),
+});
+
+/** Reads what mod_json_cdr wrote for one leg (`switch_ivr_generate_json_cdr` of FreeSWITCH 1.10.12). Total, whatever the text. */
+export function readLegFile(text: string, rules: LegReadingRules): LegFile {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { kind: 'unreadable', because: 'not JSON, or not all of it' };
+  }
+  const parsed = file.safeParse(json);
+  if (!parsed.success) return { kind: 'unreadable', because: 'not the record of a leg' };
+  const { variables, switchname } = parsed.data;
+  return legOf(new LegVariables(variables), switchname.slice(0, MAX_TEXT), rules);
+}
+
+function legOf(variables: LegVariables, host: string, rules: LegReadingRules): LegFile {
+  const leg = legId(variables.text('uuid') ?? '');
+  if (leg === undefined) return { kind: 'unreadable', because: 'it names no leg' };
+  const place = placeOf(leg, variables);
+  if (place === null) return { kind: 'foreign' };
+  const times = timesOf(variables);
+  if (times === null) return { kind: 'unreadable', because: 'it does not say when the leg was' };
+  const outcome = variables.text(OUTCOME_VARIABLE);
+  return {
+    kind: 'leg',
+    leg: {
+      leg,
+      ...place,
+      mark: decodeMark(variables.text(MARK_VARIABLE)),
+      ...times,
+      ...endOf(variables),
+      ...partyOf(variables, rules),
+      sipCallId: variables.bounded('sip_call_id', MAX_TEXT),
+      outcome: isCdrOutcome(outcome) ? outcome : null,
+      expects: expectedOf(variables),
+      readCodec: variables.bounded('read_codec', MAX_TEXT),
+      writeCodec: variables.bounded('write_codec', MAX_TEXT),
+      quality: qualityOf(variables),
+      host,
+    },
+  };
+}
+
+/** Which call the leg belongs to; `null` for a leg that is none of ours. */
+function placeOf(
+  leg: LegId,
+  variables: LegVariables,
+): { readonly call: CallId; readonly role: CdrRole } | null {
+  const mark = decodeMark(variables.text(MARK_VARIABLE));
+  if (mark !== null) return { call: mark.call, role: decodeRole(variables.text(LISTED_MARK_VARIABLE) ?? '') };
+  const cameIn = variables.text('direction') === 'inbound';
+  const ours =
+    variables.text(ENTRY_VARIABLE) === 'incoming' || variables.text('sofia_profile_name') === PROFILE;
+  return cameIn && ours ? { call: callOf(leg), role: 'first' } : null;
+}
+
+function timesOf(variables: LegVariables): LegTimes | null {
+  const createdAt = variables.instant('start_uepoch');
+  const endedAt = variables.instant('end_uepoch');
+  if (createdAt === null || endedAt === null || endedAt < createdAt) return null;
+  return {
+    createdAt,
+    endedAt,
+    ringingAt: variables.instant('progress_uepoch'),
+    earlyMediaAt: variables.instant('progress_media_uepoch'),
+    answeredAt: variables.instant('answer_uepoch'),
+    bridgedAt: variables.instant('bridge_uepoch'),
+  };
+}
+
+function endOf(variables: LegVariables): Pick<LegRecord, 'cause' | 'q850' | 'sipStatus' | 'byFarEnd'> {
+  const cause = variables.text('hangup_cause') ?? '';
+  const named = isHangupCause(cause) ? HANGUP_CAUSES[cause] : null;
+  const q850 = variables.number('hangup_cause_q850') ?? named;
+  const failed = variables.number('sip_invite_failure_status') ?? variables.number('sip_term_status');
+  return {
+    cause: /^[A-Z0-9_]{1,64}$/.test(cause) ? cause : 'NORMAL_UNSPECIFIED',
+    q850: q850 !== null && Number.isInteger(q850) && q850 > 0 && q850 < Q850_END ? q850 : null,
+    sipStatus: failed !== null && Number.isInteger(failed) && failed >= 300 && failed < 700 ? failed : null,
+    byFarEnd: variables.text('sip_hangup_disposition')?.startsWith('recv_') ?? false,
+  };
+}
+
+type Parties = Pick<LegRecord, 'gateway' | 'party' | 'partyText' | 'dialledText'>;
+
+function partyOf(variables: LegVariables, rules: LegReadingRules): Parties {
+  const gateway = variables.bounded('sip_gateway_name', MAX_TEXT);
+  if (gateway === null) {
+    const partyText = callerTextOf(variables);
+    const dialledText = variables.bounded('sip_req_user', MAX_TEXT);
+    return {
+      gateway,
+      party: numberIn(rules.plan, partyText),
+      partyText: secretOf(partyText),
+      dialledText: secretOf(dialledText),
+    };
+  }
+  const text = dialledOf(variables);
+  const prefix = rules.gateways.get(gateway)?.dialPrefix ?? '';
+  const bare = text?.startsWith(prefix) === true ? text.slice(prefix.length) : text;
+  return { gateway, party: numberIn(rules.plan, bare), partyText: secretOf(text), dialledText: null };
+}
+
+/** The caller ID of the INVITE: our own order has put X in the place where the switch kept it (`sofia.c:10884` to 10915). */
+function callerTextOf(variables: LegVariables): string | null {
+  const header = { rpid: 'sip_Remote-Party-ID', pid: 'sip_P-Asserted-Identity' } as const;
+  const kind = variables.text('sip_cid_type');
+  const asserted = kind === 'pid' || kind === 'rpid' ? variables.bounded(header[kind], MAX_TEXT) : null;
+  return asserted ?? variables.bounded('sip_from_user', MAX_TEXT);
+}
+
+/** Also of a leg whose INVITE was refused, which has no To yet. */
+function dialledOf(variables: LegVariables): string | null {
+  const uri = variables.text('sip_req_uri') ?? variables.text('sip_destination_url');
+  const user = /^(?:sips?:)?([^@;:]{1,128})@/.exec(uri ?? '')?.[1];
+  return variables.bounded('sip_to_user', MAX_TEXT) ?? user ?? null;
+}
+
+function numberIn(plan: NumberPlan, text: string | null): RealNumber | null {
+  const reading = readCaller(plan, text ?? '');
+  return reading.kind === 'number' ? reading.number : null;
+}
+
+function secretOf(text: string | null): Secret | null {
+  return text === null ? null : new Secret(text);
+}
+
+/** `originated_legs` is emptied whenever the leg is connected anew (`switch_ivr_originate.c:2135`). */
+function expectedOf(variables: LegVariables): readonly LegId[] {
+  const legs = variables.list('originated_legs').map((entry) => legId(entry.split(';')[0] ?? ''));
+  return legs.filter((leg) => leg !== undefined).slice(0, MAX_EXPECTED);
+}
+
+function qualityOf(variables: LegVariables): LegQuality | null {
+  const value = (name: string): number => variables.number(`rtp_audio_in_${name}`) ?? 0;
+  const packetsIn = value('media_packet_count');
+  if (packetsIn === 0) return null;
+  return {
+    mos: value('mos'),
+    qualityPercent: value('quality_percentage'),
+    lossRate: value('jitter_loss_rate'),
+    meanIntervalMs: value('mean_interval'),
+    maxJitterVariance: value('jitter_max_variance'),
+    packetsIn,
+    packetsOut: variables.number('rtp_audio_out_media_packet_count') ?? 0,
+  };
+}

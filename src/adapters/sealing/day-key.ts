@@ -1,0 +1,70 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { RealNumber } from '../../domain/number/real-number.ts';
+import { StoreError } from '../../ports/store-error.ts';
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const HASH_BYTES = 8;
+const CIPHER = 'aes-256-gcm';
+/** No record is larger: what opens beyond it was not written by us. */
+const MAX_TEXT_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The key of one day's call records (UTC): seals their texts (AES-256-GCM) and hashes the numbers in them (HMAC-SHA256, first 8 bytes).
+ * It is random, and kept wrapped by the key of the database: who forgets it has shredded the day.
+ */
+export class DayKey {
+  readonly #key: Uint8Array;
+  readonly #sealing: Uint8Array;
+  readonly #index: Uint8Array;
+
+  constructor(key: Uint8Array) {
+    this.#key = key;
+    this.#sealing = derived(key, 'sealing');
+    this.#index = derived(key, 'index');
+  }
+
+  static random(): DayKey {
+    return new DayKey(randomBytes(KEY_BYTES));
+  }
+
+  /** To be wrapped. */
+  reveal(): Uint8Array {
+    return this.#key;
+  }
+
+  hash(number: RealNumber): Buffer {
+    return createHmac('sha256', this.#index).update(number.reveal()).digest().subarray(0, HASH_BYTES);
+  }
+
+  /** @param owner what it opens for only, such as the call's name */
+  seal(owner: string, text: string): Buffer {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv(CIPHER, this.#sealing, nonce);
+    cipher.setAAD(Buffer.from(owner));
+    const sealed = Buffer.concat([cipher.update(deflateRawSync(text)), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+  }
+
+  /** @throws StoreError `store-corrupt` when it was not sealed for this owner by this key */
+  open(owner: string, sealed: Uint8Array): string {
+    try {
+      const decipher = createDecipheriv(CIPHER, this.#sealing, sealed.subarray(0, NONCE_BYTES));
+      decipher.setAAD(Buffer.from(owner));
+      decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      const text = Buffer.concat([
+        decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)),
+        decipher.final(),
+      ]);
+      return inflateRawSync(text, { maxOutputLength: MAX_TEXT_BYTES }).toString('utf8');
+    } catch {
+      throw new StoreError('store-corrupt', `the record of call ${owner} does not open`);
+    }
+  }
+}
+
+function derived(key: Uint8Array, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', key, '', `axbridge call record ${purpose} key`, KEY_BYTES));
+}

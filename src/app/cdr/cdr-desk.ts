@@ -1,0 +1,194 @@
+import type { CallId } from '../../domain/call/leg.ts';
+import { hasAllLegs, SETTLE_MS } from '../../domain/cdr/call-legs.ts';
+import type { BegunCall, CallContext, SeenEnd } from '../../domain/cdr/call-record.ts';
+import { amendCall, composeCall } from '../../domain/cdr/compose-call.ts';
+import type { CdrStore, Settlement, UnsettledCall } from '../../ports/cdr-store.ts';
+import type { Clock, Timer } from '../../ports/clock.ts';
+import type { LegSpool } from '../../ports/leg-spool.ts';
+import type { Log } from '../../ports/log.ts';
+
+/** Files that are taken in with one commit, and calls that are settled with one. */
+const BATCH = 200;
+/** Between two looks when nothing says that one is worth while. */
+const POLL_MS = 1_000;
+/** After a hint: the files of a call's legs come close together. */
+const HINT_MS = 50;
+/** Between two looks at calls of which no leg has come. */
+const SWEEP_MS = 5_000;
+
+export interface CdrDeskOptions {
+  readonly store: CdrStore;
+  readonly spool: LegSpool;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Whether we have the call ourselves. */
+  readonly isLive: (call: CallId) => boolean;
+  /** The calls that a node has, or all nodes have; `null` when they cannot be asked just now. */
+  readonly callsOnSwitch: (node: string | null) => Promise<ReadonlySet<CallId> | null>;
+  /** What the store knows of the numbers of the call. */
+  readonly contextOf: (call: UnsettledCall) => CallContext;
+}
+
+/** Makes one record of each call, out of the files that the switch leaves for its legs, whether we saw the call or not. */
+export class CdrDesk {
+  readonly #options: CdrDeskOptions;
+  /** Since when nothing has come of a call that we do not have, and how many legs were there. */
+  readonly #quiet = new Map<CallId, { readonly legs: number; readonly since: number }>();
+  readonly #seen = new Map<CallId, SeenEnd>();
+  #timer: Timer | null = null;
+  #dueAt = Number.POSITIVE_INFINITY;
+  #sweptAt = Number.NEGATIVE_INFINITY;
+  #unwatch: (() => void) | null = null;
+  #looking: Promise<void> | null = null;
+  #stopped = false;
+
+  constructor(options: CdrDeskOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#unwatch = this.#options.spool.watch(() => this.hint());
+    this.#lookIn(0);
+  }
+
+  /** A call has begun; to be remembered in case that its switch leaves no word of it. */
+  async begun(call: BegunCall): Promise<void> {
+    await this.#options.store.begin(call);
+  }
+
+  ended(end: SeenEnd): void {
+    this.#seen.set(end.call, end);
+    this.hint();
+  }
+
+  /** A look may be worth while. */
+  hint(): void {
+    this.#lookIn(HINT_MS);
+  }
+
+  /** Takes in what is there, so that a stop leaves nothing behind that need not be. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#timer?.cancel();
+    this.#unwatch?.();
+    await this.#looking;
+    await this.#safely(() => this.#takeIn());
+  }
+
+  #lookIn(delayMs: number): void {
+    const { clock } = this.#options;
+    const dueAt = clock.now() + delayMs;
+    if (this.#stopped || dueAt >= this.#dueAt) return;
+    this.#timer?.cancel();
+    this.#dueAt = dueAt;
+    this.#timer = clock.after(delayMs, () => {
+      this.#dueAt = Number.POSITIVE_INFINITY;
+      this.#looking ??= this.#look().finally(() => {
+        this.#looking = null;
+        this.#lookIn(POLL_MS);
+      });
+    });
+  }
+
+  async #look(): Promise<void> {
+    await this.#safely(async () => {
+      await this.#takeIn();
+      await this.#settle(this.#options.store.callsWithLegs(BATCH));
+      await this.#sweep();
+    });
+  }
+
+  async #safely(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'call records could not be made: they wait');
+    }
+  }
+
+  /** A file goes after the commit: dying in between costs only a second reading. */
+  async #takeIn(): Promise<void> {
+    const { spool, store } = this.#options;
+    let found = await spool.read(BATCH);
+    while (found.length > 0) {
+      await store.addLegs(found.map(({ leg }) => leg));
+      await spool.remove(found.map(({ name }) => name));
+      if (found.length < BATCH) return;
+      found = await spool.read(BATCH);
+    }
+  }
+
+  /** Calls of which no leg may ever come: their switch has died. */
+  async #sweep(): Promise<void> {
+    const { store, clock, isLive } = this.#options;
+    const now = clock.now();
+    if (now - this.#sweptAt < SWEEP_MS) return;
+    this.#sweptAt = now;
+    const begun = store.callsBegun(now * 1000, Number.MAX_SAFE_INTEGER).filter((call) => !isLive(call));
+    const withLegs = new Set(store.callsWithLegs(Number.MAX_SAFE_INTEGER));
+    await this.#settle(begun.filter((call) => !withLegs.has(call)).slice(0, BATCH));
+    const unsettled = new Set([...begun, ...withLegs]);
+    for (const call of this.#quiet.keys()) if (!unsettled.has(call)) this.#quiet.delete(call);
+    for (const call of this.#seen.keys()) if (!unsettled.has(call)) this.#seen.delete(call);
+  }
+
+  async #settle(calls: readonly CallId[]): Promise<void> {
+    const asked = new Map<string | null, Promise<ReadonlySet<CallId> | null>>();
+    const settlements: Settlement[] = [];
+    for (const call of calls) {
+      const settlement = await this.#settlementOf(call, asked);
+      if (settlement !== null) settlements.push(settlement);
+    }
+    await this.#options.store.settle(settlements);
+    for (const { call, record } of settlements) {
+      this.#quiet.delete(call);
+      this.#seen.delete(call);
+      if (record === null) continue;
+      const { outcome, revision, legs } = record;
+      this.#options.log.info({ call, outcome, revision, legs: legs.length }, 'call recorded');
+    }
+  }
+
+  /** @param asked the answers of the switches in this look */
+  async #settlementOf(call: CallId, asked: Asked): Promise<Settlement | null> {
+    const unsettled = this.#options.store.unsettled(call);
+    const { record, legs, begun } = unsettled;
+    if (record !== null) return amendment(unsettled);
+    if (legs.length === 0 && begun === null) return null;
+    if (!hasAllLegs(legs) && !(await this.#isSilent(unsettled, asked))) return null;
+    const seen = this.#seen.get(call) ?? null;
+    const context = this.#options.contextOf(unsettled);
+    return {
+      call,
+      record: composeCall({ call, begun, legs, seen, context, revision: 1 }),
+      legs: legs.map(({ leg }) => leg),
+    };
+  }
+
+  /** Nobody has the call any more, and nothing has come of it for a while. */
+  async #isSilent({ call, legs, begun }: UnsettledCall, asked: Asked): Promise<boolean> {
+    const { clock, isLive, callsOnSwitch } = this.#options;
+    const now = clock.now();
+    const known = this.#quiet.get(call);
+    if (isLive(call) || known?.legs !== legs.length) {
+      this.#quiet.set(call, { legs: legs.length, since: now });
+      return false;
+    }
+    if (now - known.since < SETTLE_MS) return false;
+    const node = begun?.node ?? null;
+    const answer = asked.get(node) ?? callsOnSwitch(node);
+    asked.set(node, answer);
+    const calls = await answer;
+    if (calls?.has(call) === true) this.#quiet.set(call, { legs: legs.length, since: now });
+    return calls !== null && !calls.has(call);
+  }
+}
+
+type Asked = Map<string | null, Promise<ReadonlySet<CallId> | null>>;
+
+/** A leg that came after its call had its record: the record is made anew. One that came twice changes nothing. */
+function amendment({ call, legs, record }: UnsettledCall): Settlement {
+  const late = legs.filter(({ leg }) => record?.legs.every((one) => one.leg !== leg) ?? true);
+  const amended = record === null || late.length === 0 ? null : amendCall(record, late);
+  return { call, record: amended, legs: legs.map(({ leg }) => leg) };
+}

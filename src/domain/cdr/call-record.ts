@@ -1,0 +1,108 @@
+import type { BindingId } from '../binding/binding.ts';
+import type { BindingMode } from '../binding/binding-mode.ts';
+import type { CallFlow } from '../call/call-mark.ts';
+import type { CallId } from '../call/leg.ts';
+import type { PrivacyNumber } from '../number/privacy-number.ts';
+import type { RealNumber } from '../number/real-number.ts';
+import type { Secret } from '../secret.ts';
+import type { CdrOutcome } from './cdr-outcome.ts';
+import type { EpochUs, LegRecord } from './leg-record.ts';
+
+/** Who called whom, seen from the binding. */
+export type CallDirection = 'a-to-b' | 'b-to-a';
+
+/** `platform`: the switch or we, for whatever reason; the cause tells. */
+export type HungUpBy = 'caller' | 'callee' | 'platform';
+
+/** What the store knows of a call's numbers; `null` for what it does not, or no more. */
+export interface CallContext {
+  readonly x: PrivacyNumber | null;
+  /** As the store names it. */
+  readonly pool: string | null;
+  readonly mode: BindingMode | null;
+  readonly reference: string | null;
+  readonly userData: string | null;
+}
+
+/** A call as we knew it when it began. Outlives a switch that dies and leaves no word of it. */
+export interface BegunCall {
+  readonly call: CallId;
+  /** Name of the node. */
+  readonly node: string;
+  readonly flow: CallFlow;
+  readonly beganAt: EpochUs;
+  /** Who called, or is called first. */
+  readonly caller: RealNumber | null;
+  readonly callee: RealNumber | null;
+  readonly x: PrivacyNumber | null;
+  readonly binding: BindingId | null;
+  readonly direction: CallDirection | null;
+}
+
+/** The end of a call as the daemon saw it, in case that the switch leaves no word of it. */
+export interface SeenEnd {
+  readonly call: CallId;
+  readonly outcome: CdrOutcome;
+  readonly ringingAt: EpochUs | null;
+  readonly answeredAt: EpochUs | null;
+  readonly endedAt: EpochUs;
+  /** The legs went without a word: their switch died. */
+  readonly lost: boolean;
+}
+
+/** One call: what is billed, searched and exported. */
+export interface CallRecord extends CallContext {
+  readonly call: CallId;
+  /** 1, and one more each time that a leg came in after the record was made. */
+  readonly revision: number;
+  readonly node: string | null;
+  readonly flow: CallFlow;
+  readonly binding: BindingId | null;
+  readonly direction: CallDirection | null;
+  readonly outcome: CdrOutcome;
+  readonly hungUpBy: HungUpBy | null;
+  readonly cause: string | null;
+  readonly q850: number | null;
+  readonly sipStatus: number | null;
+  readonly caller: RealNumber | null;
+  readonly callerText: Secret | null;
+  readonly dialledText: Secret | null;
+  readonly callee: RealNumber | null;
+  /** B of a callback was shown the real number of A instead of X. */
+  readonly showedReal: boolean;
+  /** Of the attempt that was answered, else of the last one. */
+  readonly gateway: string | null;
+  /** The caller's INVITE, or the request for a callback. */
+  readonly createdAt: EpochUs;
+  /** The first INVITE to the callee. */
+  readonly invitedAt: EpochUs | null;
+  /** The callee's network said that a telephone rings (SIP 180). */
+  readonly ringingAt: EpochUs | null;
+  readonly earlyMediaAt: EpochUs | null;
+  readonly answeredAt: EpochUs | null;
+  /** From here on the two heard one another. */
+  readonly talkedAt: EpochUs | null;
+  /** When the last of its legs had ended; `null` when nobody saw that. */
+  readonly endedAt: EpochUs | null;
+  /** First leg first, then the attempts in their order. */
+  readonly legs: readonly LegRecord[];
+}
+
+/** From the INVITE of the caller to the first ringing, in microseconds (3GPP and ITU-T E.721 call it post-selection delay). */
+export function postDialDelayUs({ createdAt, ringingAt }: CallRecord): number | null {
+  return ringingAt === null ? null : Math.max(0, ringingAt - createdAt);
+}
+
+/** From the first ringing to the answer, or to the end of the call. */
+export function ringUs({ ringingAt, answeredAt, endedAt }: CallRecord): number {
+  const until = answeredAt ?? endedAt;
+  return ringingAt === null || until === null ? 0 : Math.max(0, until - ringingAt);
+}
+
+/** How long the two could talk. */
+export function talkUs({ talkedAt, legs, endedAt }: CallRecord): number {
+  if (talkedAt === null) return 0;
+  const first = legs.find(({ role }) => role === 'first');
+  const until = first?.endedAt ?? endedAt;
+  return until === null ? 0 : Math.max(0, until - talkedAt);
+}

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type LegFile, readLegFile } from '../../../src/adapters/cdr-spool/read-leg-file.ts';
+import { planFor } from '../../../src/adapters/phone-number/plan-for.ts';
+import type { LegRecord } from '../../../src/domain/cdr/leg-record.ts';
+import { CALLED_VARIABLES, CALLER_VARIABLES, legFile } from './leg-file.ts';
+
+const RULES = { plan: planFor('CN', null), gateways: new Map([['east', { dialPrefix: '9012' }]]) };
+const read = (variables: Readonly<Record<string, string>>): LegFile => readLegFile(legFile(variables), RULES);
+
+function legOf(variables: Readonly<Record<string, string>>): LegRecord {
+  const file = read(variables);
+  if (file.kind !== 'leg') throw new Error(JSON.stringify(file));
+  return file.leg;
+}
+
+describe('the file of a leg', () => {
+  it('of a caller says who, for which number, when, and which legs were made for it', () => {
+    const leg = legOf(CALLER_VARIABLES);
+    expect(leg).toMatchObject({
+      leg: CALLER_VARIABLES['uuid'],
+      call: CALLER_VARIABLES['uuid'],
+      role: 'first',
+      mark: { binding: 7, x: '+8617000000001', flow: 'masked' },
+      gateway: null,
+      cause: 'NORMAL_CLEARING',
+      q850: 16,
+      sipStatus: null,
+      byFarEnd: true,
+      createdAt: 1_795_277_692_505_725,
+      earlyMediaAt: null,
+      answeredAt: 1_795_277_692_565_735,
+      expects: ['00000000-0000-4000-8000-000000000002', '00000000-0000-4000-8000-000000000003'],
+      quality: { mos: 4.5, packetsIn: 15, packetsOut: 13, meanIntervalMs: 20 },
+    });
+    expect(leg.party?.reveal()).toBe('8613800138000');
+    expect(leg.dialledText?.reveal()).toBe('17000000001');
+  });
+
+  it('names the caller as the switch does: by the asserted identity where there is one', () => {
+    const asserted = {
+      ...CALLER_VARIABLES,
+      sip_from_user: 'anonymous',
+      sip_cid_type: 'pid',
+      'sip_P-Asserted-Identity': '013800138000',
+    };
+    expect(legOf(asserted).party?.reveal()).toBe('8613800138000');
+    expect(legOf({ ...CALLER_VARIABLES, sip_from_user: 'anonymous' }).party).toBeNull();
+  });
+
+  it.each([
+    ['8613800138001', '8613800138001'],
+    ['90128613800138001', '8613800138001'],
+    ['901213800138001', '8613800138001'],
+    ['9012+8613800138001', '8613800138001'],
+  ])('of a callee says who was dialled, without the prefix of the gateway: %s', (dialled, party) => {
+    const leg = legOf({ ...CALLED_VARIABLES, sip_to_user: dialled });
+    expect(leg).toMatchObject({ role: 'called', gateway: 'east', expects: [], byFarEnd: false });
+    expect(leg.party?.reveal()).toBe(party);
+  });
+
+  it('of a callee who was not reached has the number all the same', () => {
+    expect(legOf({ ...CALLED_VARIABLES, sip_to_user: '' }).party?.reveal()).toBe('8613800138001');
+  });
+
+  it('has the outcome that we set and no other', () => {
+    expect(legOf({ ...CALLER_VARIABLES, axbridge_outcome: 'busy' }).outcome).toBe('busy');
+    expect(legOf({ ...CALLER_VARIABLES, axbridge_outcome: 'toString' }).outcome).toBeNull();
+  });
+
+  it('of a caller who hung up before the dialplan marked him is ours by the profile; another profile’s is not', () => {
+    const { axbridge_entry: _, axbridge_mark: __, ...early } = CALLER_VARIABLES;
+    expect(read(early).kind).toBe('leg');
+    expect(read({ ...early, sofia_profile_name: 'internal' }).kind).toBe('foreign');
+    expect(read({ ...early, direction: 'outbound' }).kind).toBe('foreign');
+  });
+
+  it('that is cut off anywhere is not taken for whole', () => {
+    const whole = legFile(CALLER_VARIABLES).trimEnd();
+    for (let length = 0; length < whole.length; length += 7)
+      expect(readLegFile(whole.slice(0, length), RULES).kind).toBe('unreadable');
+  });
+
+  it.each([
+    ['no leg', { uuid: 'x' }],
+    ['no times', { start_uepoch: '0' }],
+    ['an end before its beginning', { end_uepoch: '1' }],
+    ['times that are no numbers', { start_uepoch: '1e400' }],
+  ])('that names %s is unreadable', (_, changes) => {
+    expect(read({ ...CALLER_VARIABLES, ...changes }).kind).toBe('unreadable');
+  });
+
+  it('is read whatever callers have put into it, and texts are bounded', () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('__proto__', 'ARRAY::|:|:', '9'.repeat(400)),
+    );
+    const keys = Object.keys(CALLER_VARIABLES).filter(
+      (key) => !['uuid', 'start_uepoch', 'end_uepoch'].includes(key),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...keys, '__proto__'), hostile), (changes) => {
+        const file = read({ ...CALLER_VARIABLES, ...changes });
+        if (file.kind !== 'leg') return;
+        expect(file.leg.leg).toBe(CALLER_VARIABLES['uuid']);
+        expect(file.leg.cause).toMatch(/^[A-Z0-9_]{1,64}$/);
+        expect(file.leg.dialledText?.reveal().length ?? 0).toBeLessThanOrEqual(128);
+      }),
+    );
+    for (const text of [
+      'null',
+      '[]',
+      '{"variables":null}',
+      '{"variables":{"uuid":1}}',
+      '"x"',
+      '{"variables":[]}',
+    ])
+      expect(readLegFile(text, RULES).kind).toBe('unreadable');
+  });
+});
