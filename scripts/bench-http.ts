@@ -13,12 +13,14 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { NodeKeyMaterial } from '../src/adapters/access/node-key-material.ts';
 import { SqliteAccessStore } from '../src/adapters/access/sqlite-access-store.ts';
+import { MemoryCdrStore } from '../src/adapters/memory/memory-cdr-store.ts';
 import { MemoryNumberPlanner } from '../src/adapters/memory/memory-number-planner.ts';
 import { phoneNumberReader } from '../src/adapters/phone-number/phone-number-reader.ts';
 import { MasterKey } from '../src/adapters/sealing/master-key.ts';
 import { SqliteBindingStore } from '../src/adapters/sqlite/sqlite-binding-store.ts';
 import { SystemClock } from '../src/adapters/system/system-clock.ts';
 import { CallRouter } from '../src/app/call-router.ts';
+import { CdrInquiry } from '../src/app/cdr/cdr-inquiry.ts';
 import { PlanningDesk } from '../src/app/planning-desk.ts';
 import { StoreDesk } from '../src/app/store-desk.ts';
 import { AccessDesk } from '../src/app/tenancy/access-desk.ts';
@@ -112,6 +114,7 @@ function program(store: BindingStore, access: AccessStore): { services: HttpServ
       router,
       bindings,
       calls,
+      cdrs: new CdrInquiry({ store: new MemoryCdrStore(), reader, clock }),
       clock,
       survey,
       planning: new PlanningDesk(new MemoryNumberPlanner(store)),

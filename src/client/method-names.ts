@@ -48,6 +48,12 @@ export const METHODS = {
     list: 'listCalls',
     hangUp: 'hangUpCall',
   },
+  cdrs: {
+    /** What calls were, in the order in which they began. */
+    list: 'listCallRecords',
+    search: 'searchCallRecords',
+    get: 'getCallRecord',
+  },
   routes: {
     /** Whom a call would reach, and why. */
     explain: 'explainRoute',

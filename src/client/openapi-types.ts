@@ -239,6 +239,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cdrs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List call records
+         * @description In the order in which the calls began. A call that lasts long gets its record late, in the place where it began: read a time that is long over, or the same time again.
+         */
+        get: operations["listCallRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cdrs:search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List the call records of a party
+         * @description A POST, so that the real number does not end up in the logs of proxies.
+         */
+        post: operations["searchCallRecords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cdrs/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the record of a call */
+        get: operations["getCallRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pools": {
         parameters: {
             query?: never;
@@ -734,6 +791,37 @@ export interface components {
             /** @description For how long from now. */
             expiresInSeconds?: number;
         };
+        CallRecordSearch: {
+            /**
+             * Format: date-time
+             * @description Calls that began at or after this.
+             */
+            since?: string;
+            /**
+             * Format: date-time
+             * @description Calls that began before this.
+             */
+            until?: string;
+            /**
+             * @example +8617000000001
+             * @example 95000001
+             */
+            x?: string;
+            /** @example city */
+            pool?: string;
+            /** @enum {string} */
+            outcome?: "answered" | "maximum-length" | "caller-gave-up" | "hung-up-by-operator" | "indeterminate" | "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "busy" | "no-answer" | "rejected" | "unreachable" | "unassigned" | "switch-busy" | "switch-failure";
+            /** @description `nextCursor` of the page before. */
+            cursor?: string;
+            /**
+             * @description Caller or callee.
+             * @example +8613800138000
+             */
+            number?: string;
+            binding?: number;
+            /** @default 100 */
+            limit?: number;
+        };
         GroupMembers: {
             /** @description All of them; who is not here is in the group no more. */
             members: string[];
@@ -1144,6 +1232,113 @@ export interface components {
              */
             expiresAt: string;
         };
+        CallRecordLeg: {
+            leg: string;
+            /**
+             * @description `first`: the caller, or who a callback calls first; `called`: one attempt to reach the other.
+             * @enum {string}
+             */
+            role: "first" | "called";
+            sipCallId: string | null;
+            gateway: string | null;
+            /** @description Masked, unless it was asked to be revealed. */
+            party: string | null;
+            /**
+             * Format: date-time
+             * @description By the switch's clock, with microseconds.
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            createdAt: string;
+            ringingAt: string | null;
+            earlyMediaAt: string | null;
+            answeredAt: string | null;
+            bridgedAt: string | null;
+            /**
+             * Format: date-time
+             * @description By the switch's clock, with microseconds.
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            endedAt: string;
+            /** @description Microseconds. */
+            billableMicroseconds: number;
+            /** @description FreeSWITCH's name of the hangup cause. */
+            cause: string;
+            /** @description ITU-T Q.850. */
+            q850: number | null;
+            sipStatus: number | null;
+            endedByFarEnd: boolean;
+            readCodec: string | null;
+            writeCodec: string | null;
+            /** @description Of the sound that came from the far end, as the switch estimates it. */
+            quality: {
+                mos: number;
+                qualityPercent: number;
+                lossRate: number;
+                meanIntervalMs: number;
+                maxJitterVariance: number;
+                packetsIn: number;
+                packetsOut: number;
+            } | null;
+        };
+        /** @description What a call was. */
+        CallRecord: {
+            call: string;
+            /** @description More than 1: a leg came in late, and this record stands for the earlier one. */
+            revision: number;
+            /** @enum {string} */
+            flow: "masked" | "callback";
+            pool: string | null;
+            binding: number | null;
+            mode: ("two-way" | "reverse" | "a-to-b" | "b-to-a" | "axyb" | "ax" | "axe" | "axg") | null;
+            direction: ("a-to-b" | "b-to-a") | null;
+            reference: string | null;
+            /** @description JSON text. */
+            userData: string | null;
+            /** @enum {string} */
+            outcome: "answered" | "maximum-length" | "caller-gave-up" | "hung-up-by-operator" | "indeterminate" | "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "busy" | "no-answer" | "rejected" | "unreachable" | "unassigned" | "switch-busy" | "switch-failure";
+            hungUpBy: ("caller" | "callee" | "platform") | null;
+            cause: string | null;
+            q850: number | null;
+            sipStatus: number | null;
+            x: string | null;
+            /** @description Masked, unless it was asked to be revealed. */
+            caller: string | null;
+            /** @description Masked, unless it was asked to be revealed. */
+            callee: string | null;
+            /** @description As it came from the carrier; null unless it was asked to be revealed. */
+            callerReceived: string | null;
+            /** @description As it came from the carrier; null unless it was asked to be revealed. */
+            dialledReceived: string | null;
+            /**
+             * @description What the callee saw.
+             * @enum {string}
+             */
+            shown: "x" | "real-a";
+            gateway: string | null;
+            /**
+             * Format: date-time
+             * @description By the switch's clock, with microseconds.
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            createdAt: string;
+            invitedAt: string | null;
+            ringingAt: string | null;
+            earlyMediaAt: string | null;
+            answeredAt: string | null;
+            talkedAt: string | null;
+            endedAt: string | null;
+            postDialDelayMicroseconds: number | null;
+            /** @description Microseconds. */
+            ringMicroseconds: number;
+            /** @description Microseconds. */
+            talkMicroseconds: number;
+            legs: components["schemas"]["CallRecordLeg"][];
+        };
+        CallRecordPage: {
+            cdrs: components["schemas"]["CallRecord"][];
+            /** @description For the next page; null when this is the last one. */
+            nextCursor: string | null;
+        };
         Group: {
             group: string;
             /** @description How many members it has. */
@@ -1298,6 +1493,7 @@ export type BindingSearch = components['schemas']['BindingSearch'];
 export type Callback = components['schemas']['Callback'];
 export type RouteQuestion = components['schemas']['RouteQuestion'];
 export type NewTemporaryCallee = components['schemas']['NewTemporaryCallee'];
+export type CallRecordSearch = components['schemas']['CallRecordSearch'];
 export type GroupMembers = components['schemas']['GroupMembers'];
 export type GroupChange = components['schemas']['GroupChange'];
 export type NewPool = components['schemas']['NewPool'];
@@ -1324,6 +1520,9 @@ export type Call = components['schemas']['Call'];
 export type CallPage = components['schemas']['CallPage'];
 export type Route = components['schemas']['Route'];
 export type TemporaryCallee = components['schemas']['TemporaryCallee'];
+export type CallRecordLeg = components['schemas']['CallRecordLeg'];
+export type CallRecord = components['schemas']['CallRecord'];
+export type CallRecordPage = components['schemas']['CallRecordPage'];
 export type Group = components['schemas']['Group'];
 export type GroupWithMembers = components['schemas']['GroupWithMembers'];
 export type GroupPage = components['schemas']['GroupPage'];
@@ -2152,6 +2351,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCallRecords: {
+        parameters: {
+            query?: {
+                /** @description Calls that began at or after this. */
+                since?: string;
+                /** @description Calls that began before this. */
+                until?: string;
+                x?: string;
+                /** @example city */
+                pool?: string;
+                outcome?: "answered" | "maximum-length" | "caller-gave-up" | "hung-up-by-operator" | "indeterminate" | "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "busy" | "no-answer" | "rejected" | "unreachable" | "unassigned" | "switch-busy" | "switch-failure";
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                binding?: string;
+                limit?: number;
+                /** @description `true` for real numbers instead of masked ones: needs the scope `reveal`, and is audited. */
+                reveal?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRecordPage"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchCallRecords: {
+        parameters: {
+            query?: {
+                /** @description `true` for real numbers instead of masked ones: needs the scope `reveal`, and is audited. */
+                reveal?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallRecordSearch"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRecordPage"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCallRecord: {
+        parameters: {
+            query?: {
+                /** @description `true` for real numbers instead of masked ones: needs the scope `reveal`, and is audited. */
+                reveal?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRecord"];
                 };
             };
             /** @description The request was refused; nothing was changed. */

@@ -148,6 +148,7 @@ export const ERROR_CATALOGUE = {
   ),
   'binding-not-found': entry('refused', 'never', 'there is no such binding', 'See `axbridge bindings`.'),
   'binding-ended': entry('refused', 'never', 'the binding has ended already', 'Nothing needs to be done.'),
+  'cdr-not-found': entry('refused', 'never', 'there is no record of such a call', 'See `axbridge cdr`.'),
   'call-not-found': entry('refused', 'never', 'there is no such live call', 'See `axbridge calls`.'),
   'no-gateway': entry(
     'config',

@@ -12,6 +12,7 @@ import { accessRoutes } from './routes/access-routes.ts';
 import { bindingRoutes } from './routes/binding-routes.ts';
 import { callRoutes } from './routes/call-routes.ts';
 import { calleeRoutes } from './routes/callee-routes.ts';
+import { cdrRoutes } from './routes/cdr-routes.ts';
 import { groupRoutes } from './routes/group-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { planRoutes } from './routes/plan-routes.ts';
@@ -103,6 +104,7 @@ export async function createApi(
     calleeRoutes,
     groupRoutes,
     callRoutes,
+    cdrRoutes,
     poolRoutes,
     webhookRoutes,
     planRoutes,

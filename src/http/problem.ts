@@ -31,6 +31,7 @@ const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   'number-not-found': 404,
   'binding-not-found': 404,
   'call-not-found': 404,
+  'cdr-not-found': 404,
   'pool-unknown': 404,
   'group-unknown': 404,
   'tenant-unknown': 404,

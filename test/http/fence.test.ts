@@ -174,6 +174,7 @@ describe('between two tenants', () => {
     ['GET', '/v1/audit'],
     ['GET', '/v1/bindings'],
     ['GET', '/v1/calls'],
+    ['GET', '/v1/cdrs'],
   ])(
     '%s %s for the other tenant is forbidden, whether there is such a tenant or not',
     async (method, path) => {

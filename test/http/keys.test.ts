@@ -15,6 +15,9 @@ const ROUTES: readonly (readonly [string, string, Scope, object | undefined])[] 
   ['GET', MISSING, 'read', undefined],
   ['POST', '/v1/bindings:search', 'read', { party: PAIR.a }],
   ['GET', '/v1/calls', 'read', undefined],
+  ['GET', '/v1/cdrs', 'read', undefined],
+  ['GET', '/v1/cdrs/c', 'read', undefined],
+  ['POST', '/v1/cdrs:search', 'read', { number: PAIR.a }],
   ['POST', '/v1/routes:explain', 'read', { caller: PAIR.a, x: '95000001' }],
   ['POST', '/v1/bindings', 'bind', PAIR],
   ['POST', '/v1/bindings:batch', 'bind', { bindings: [PAIR] }],
@@ -67,7 +70,7 @@ describe('a key of the API', () => {
     );
     const tried = new Set(
       ROUTES.map(([method, path]) => `${method} ${path.replace(/\?.*/, '')}`).map((route) =>
-        route.replace(/(bindings|numbers|calls|groups|tenants|api-keys|pools)\/[^/]+/, '$1/{}'),
+        route.replace(/(bindings|numbers|calls|cdrs|groups|tenants|api-keys|pools)\/[^/]+/, '$1/{}'),
       ),
     );
     const guarded = documented.filter((route) => route.includes('/v1/'));

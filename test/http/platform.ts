@@ -1,8 +1,10 @@
 import { MemoryAccessStore } from '../../src/adapters/access/memory-access-store.ts';
 import { NodeKeyMaterial } from '../../src/adapters/access/node-key-material.ts';
+import { MemoryCdrStore } from '../../src/adapters/memory/memory-cdr-store.ts';
 import { MemoryNumberPlanner } from '../../src/adapters/memory/memory-number-planner.ts';
 import { phoneNumberReader } from '../../src/adapters/phone-number/phone-number-reader.ts';
 import { CallFleet } from '../../src/app/call-fleet.ts';
+import { CdrInquiry } from '../../src/app/cdr/cdr-inquiry.ts';
 import { OperationsDesk } from '../../src/app/operations-desk.ts';
 import { PlanningDesk } from '../../src/app/planning-desk.ts';
 import { AccessDesk, type ApiKeyInput } from '../../src/app/tenancy/access-desk.ts';
@@ -41,6 +43,7 @@ export class Platform extends Switchboard {
   readonly accessDesk: AccessDesk;
   readonly services: HttpServices;
   readonly calls: OperationsDesk;
+  readonly cdrs = new MemoryCdrStore();
   planner: NumberPlanner = new MemoryNumberPlanner(this.store);
   draining = false;
   storeFails = false;
@@ -78,6 +81,7 @@ export class Platform extends Switchboard {
         router,
         bindings,
         calls: this.calls,
+        cdrs: new CdrInquiry({ store: this.cdrs, reader, clock }),
         clock,
         survey,
         planning: new PlanningDesk({ plan: (request) => this.planner.plan(request) }),

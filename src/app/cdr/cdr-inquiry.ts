@@ -1,4 +1,5 @@
 import type { BindingId } from '../../domain/binding/binding.ts';
+import type { CallId } from '../../domain/call/leg.ts';
 import { CDR_OUTCOMES, isCdrOutcome } from '../../domain/cdr/cdr-outcome.ts';
 import type { EpochUs } from '../../domain/cdr/leg-record.ts';
 import { parseDuration } from '../../domain/duration.ts';
@@ -8,11 +9,11 @@ import type { CdrPlace, CdrQuery, CdrStore } from '../../ports/cdr-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { NumberReader } from '../../ports/number-reader.ts';
 import { readParty, readPrivacyNumber } from '../bind-reading.ts';
-import type { CdrInput, CdrOperations, CdrPage } from '../cdr-operations.ts';
+import type { CdrInput, CdrOperations, CdrPage, CdrView } from '../cdr-operations.ts';
 import { cdrView } from './cdr-view.ts';
 
 export interface CdrInquiryOptions {
-  readonly store: Pick<CdrStore, 'find'>;
+  readonly store: Pick<CdrStore, 'find' | 'record'>;
   readonly reader: NumberReader;
   readonly clock: Clock;
 }
@@ -40,6 +41,12 @@ export class CdrInquiry implements CdrOperations {
       records: found.map(({ record }) => cdrView(record, input.showNumbers)),
       next: more ? `${last.place.at}.${last.place.id}` : null,
     };
+  }
+
+  /** `null` when there is no record of the call. */
+  one(call: CallId, showNumbers: boolean): CdrView | null {
+    const record = this.#options.store.record(call);
+    return record === null ? null : cdrView(record, showNumbers);
   }
 
   #query({ since, until, number, x, binding, outcome, pool, after, limit }: CdrInput): CdrQuery {

@@ -2,6 +2,7 @@ import type { TenantId } from '../../domain/access/tenant.ts';
 import { Fence, type FenceOptions } from './fence.ts';
 import { TenantBindings, type TenantBindingsOptions } from './tenant-bindings.ts';
 import { TenantCalls, type TenantCallsOptions } from './tenant-calls.ts';
+import { TenantCdrs, type TenantCdrsOptions } from './tenant-cdrs.ts';
 import { TenantGroups, type TenantGroupsOptions } from './tenant-groups.ts';
 import { TenantPools, type TenantPoolsOptions } from './tenant-pools.ts';
 import { TenantWebhooks, type TenantWebhooksOptions } from './tenant-webhooks.ts';
@@ -10,6 +11,7 @@ export type TenantDeskOptions = FenceOptions &
   TenantPoolsOptions &
   TenantBindingsOptions &
   TenantCallsOptions &
+  TenantCdrsOptions &
   TenantGroupsOptions &
   TenantWebhooksOptions;
 
@@ -18,6 +20,7 @@ export class TenantDesk {
   readonly pools: TenantPools;
   readonly bindings: TenantBindings;
   readonly calls: TenantCalls;
+  readonly cdrs: TenantCdrs;
   readonly groups: TenantGroups;
   readonly webhooks: TenantWebhooks;
 
@@ -26,6 +29,7 @@ export class TenantDesk {
     this.pools = new TenantPools(fence, options);
     this.bindings = new TenantBindings(fence, options);
     this.calls = new TenantCalls(fence, options);
+    this.cdrs = new TenantCdrs(fence, options);
     this.groups = new TenantGroups(fence, options);
     this.webhooks = new TenantWebhooks(fence, options);
   }
