@@ -125,6 +125,7 @@ function program(store: BindingStore, access: AccessStore): { services: HttpServ
     idempotency: new IdempotencyDesk(shared),
     trail,
     readiness: () => ({ store: true, switch: true, draining: false }),
+    metrics: () => '',
     log,
     version: 'bench',
   };

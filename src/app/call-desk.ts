@@ -15,12 +15,13 @@ import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { Log } from '../ports/log.ts';
 import { type LegSnapshot, OrderError, type SwitchFact, type SwitchPort } from '../ports/switch-port.ts';
-import { CallRegistry, type LiveCall, legsOf } from './call-registry.ts';
+import { CallRegistry, type LiveCall, legsOf, newCall } from './call-registry.ts';
 import type { CallRouter } from './call-router.ts';
 import { CallSubjects } from './call-subjects.ts';
 import { begunCallOf, seenEndOf } from './cdr/begun-call.ts';
 import type { CallWitness } from './cdr/call-witness.ts';
 import type { Consultations } from './consultations.ts';
+import type { CallMetrics } from './metrics/call-metrics.ts';
 import { giveOrder, type OrderAction } from './order-giving.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -31,6 +32,7 @@ export interface CallDeskOptions {
   readonly ids: IdSource;
   readonly log: Log;
   readonly consultations: Consultations;
+  readonly metrics?: CallMetrics;
   /** Read anew for every call, so that a reload counts from the next call on. */
   readonly dialling: () => Dialling;
   readonly records?: CallWitness;
@@ -200,11 +202,13 @@ export class CallDesk {
     fact: ArrivedFact | KeyedFact,
     keyed?: KeyedDigits,
   ): { route: ArrivalDecision; caller: RealNumber | null } {
-    const { router, clock, log } = this.#options;
+    const { router, clock, log, metrics } = this.#options;
     if (this.#isFull() && this.#registry.byId(callOf(fact.leg)) === undefined)
       return { route: { kind: 'turn-away', outcome: 'switch-busy' }, caller: null };
     try {
+      const beganAt = metrics?.now() ?? 0;
       const { decision, caller } = router.route(fact.callerText, fact.dialledText, clock.now(), keyed);
+      metrics?.routed(decision, beganAt);
       return { route: decision, caller };
     } catch (error) {
       log.error({ call: fact.leg, err: error }, 'no route could be looked up');
@@ -222,6 +226,7 @@ export class CallDesk {
     const { next, actions } = step(before.state, told.input);
     const after = { ...before, state: next };
     if (next.tag !== 'new') this.#registry.put(after);
+    this.#options.metrics?.changed(before.state, next);
     if (next.tag !== before.state.tag) this.#logChange(before, after, told.input);
     const begins = before.state.tag === 'new' && next.tag !== 'new';
     if (begins) this.#note(after, this.#options.records?.begun(begunCallOf(after, told.input.at)));
@@ -332,14 +337,4 @@ export class CallDesk {
 
 function xOf(route: ArrivalDecision): PrivacyNumber | null {
   return route.kind === 'turn-away' ? null : (route.number?.x ?? null);
-}
-
-function newCall(told: Told): LiveCall {
-  return {
-    id: told.id,
-    node: told.node,
-    state: { tag: 'new' },
-    caller: told.caller ?? null,
-    x: told.x ?? null,
-  };
 }

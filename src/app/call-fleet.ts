@@ -2,11 +2,13 @@ import type { CallId } from '../domain/call/leg.ts';
 import type { Log } from '../ports/log.ts';
 import type { SwitchLink, SwitchPort } from '../ports/switch-port.ts';
 import type { CallDesk } from './call-desk.ts';
+import type { LinkMetrics } from './metrics/link-metrics.ts';
 
 export interface CallFleetOptions {
   readonly nodes: readonly SwitchPort[];
   readonly desk: CallDesk;
   readonly log: Log;
+  readonly metrics?: LinkMetrics;
   /** A node refuses us for good, which no waiting will cure. */
   readonly onRefused: (node: string, because: string) => void;
 }
@@ -23,10 +25,13 @@ export class CallFleet {
   }
 
   start(): void {
-    const { desk } = this.#options;
+    const { desk, metrics } = this.#options;
     for (const node of this.#options.nodes)
       node.start({
-        onFact: (fact) => desk.onFact(node, fact),
+        onFact: (fact) => {
+          metrics?.heard(node.name, fact.at);
+          desk.onFact(node, fact);
+        },
         onLegs: (legs) => desk.onLegs(node, legs),
         knownLegs: () => desk.knownLegs(node),
         onGone: (legs) => desk.onGone(node, legs),
@@ -78,7 +83,10 @@ export class CallFleet {
   #onLink(node: SwitchPort, link: SwitchLink): void {
     const before = this.#links.get(node.name)?.state;
     this.#links.set(node.name, link);
-    if (before !== link.state) this.#options.log.info({ node: node.name, ...link }, 'switch link');
+    if (before !== link.state) {
+      this.#options.log.info({ node: node.name, ...link }, 'switch link');
+      this.#options.metrics?.changed(node.name, link.state);
+    }
     if (link.state === 'refused') this.#options.onRefused(node.name, link.because);
   }
 }

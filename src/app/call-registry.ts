@@ -14,6 +14,12 @@ export interface LiveCall {
   readonly x: PrivacyNumber | null;
 }
 
+/** A call of which nothing was decided yet. */
+export function newCall(told: Pick<LiveCall, 'id' | 'node'> & Partial<LiveCall>): LiveCall {
+  const { id, node, caller = null, x = null } = told;
+  return { id, node, state: { tag: 'new' }, caller, x };
+}
+
 /** All live calls, found by their name or by one of their legs. A call leaves when it has ended: nothing grows with time. */
 export class CallRegistry {
   readonly #calls = new Map<CallId, LiveCall>();

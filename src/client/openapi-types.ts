@@ -545,7 +545,7 @@ export interface components {
         NewApiKey: {
             /** @description For people. */
             label: string;
-            scopes: ("read" | "bind" | "call" | "admin" | "reveal")[];
+            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "metrics")[];
             /** @description Addresses and CIDR blocks from which the key is taken; none for any. */
             sourceNetworks?: string[];
             /** @description Requests a second in the long run, and at once after a pause; a batch counts its rows. */
@@ -932,7 +932,7 @@ export interface components {
             id: string;
             tenant: string;
             label: string;
-            scopes: ("read" | "bind" | "call" | "admin" | "reveal")[];
+            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "metrics")[];
             sourceNetworks: string[];
             rateLimit: {
                 perSecond: number;
@@ -950,7 +950,7 @@ export interface components {
             id: string;
             tenant: string;
             label: string;
-            scopes: ("read" | "bind" | "call" | "admin" | "reveal")[];
+            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "metrics")[];
             sourceNetworks: string[];
             rateLimit: {
                 perSecond: number;

@@ -24,6 +24,7 @@ export interface HttpParts {
   readonly calls: OperationsDesk;
   readonly fleet: CallFleet;
   readonly survey: UsageSurvey;
+  readonly metrics: () => string;
   readonly draining: () => boolean;
   readonly settings: Settings;
   readonly log: Log;
@@ -78,6 +79,7 @@ async function serveSite(parts: HttpParts, access: Access): Promise<HttpServer> 
         switch: fleet.links().some(({ state }) => state === 'ready'),
         draining: draining(),
       }),
+      metrics: parts.metrics,
       log,
       version,
     },

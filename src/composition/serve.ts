@@ -24,6 +24,7 @@ import { type Settings, toGateway } from '../config/settings.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { cdrDeskOf } from './cdr.ts';
 import type { HttpApi, HttpParts } from './http.ts';
+import { metricsOf } from './metrics.ts';
 import { openSite, readSettings, type Site } from './site.ts';
 
 const DAY_MS = 86_400_000;
@@ -35,28 +36,24 @@ interface LiveSettings {
 
 /** Runs the daemon until it is told to stop. @returns the exit code. */
 export async function serve(configPath: string, version: string): Promise<number> {
-  const live: LiveSettings = { current: readSettings(configPath) };
-  if (live.current.freeswitch.length === 0)
-    throw new AxbridgeError('config-invalid', 'freeswitch: name at least one node');
+  const live = settingsToServe(configPath);
   const log = createLog(live.current.log);
-  const site = await openSite(() => live.current);
+  const metrics = metricsOf(version);
+  const site = await openSite(() => live.current, metrics.store);
   const clock = new SystemClock();
-  const dialling = () => diallingOf(live.current);
-  const language = () => live.current.prompts.language;
   const hook = hookOf(site, live);
-  const consultations = new Consultations({ ...site, hook, clock, log });
-  const ids = new RandomIdSource();
   const settings = () => live.current;
   const records = cdrDeskOf({ site, log, settings, desk: () => desk, fleet: () => fleet });
   const desk: CallDesk = new CallDesk({
     ...site,
     clock,
-    ids,
+    ids: new RandomIdSource(),
     log,
-    dialling,
-    language,
-    consultations,
+    dialling: () => diallingOf(live.current),
+    language: () => live.current.prompts.language,
+    consultations: new Consultations({ ...site, hook, clock, log }),
     records,
+    metrics: metrics.calls,
   });
   const { store } = site;
   const daemon = new Daemon({ store, cdrs: store.cdrs, records, desk, clock, log, ...historiesOf(live) });
@@ -64,6 +61,7 @@ export async function serve(configPath: string, version: string): Promise<number
     nodes: live.current.freeswitch.map((node) => freeswitchOf(node, live, log)),
     desk,
     log,
+    metrics: metrics.links,
     onRefused: (node, because) => daemon.onSwitchRefused(node, because),
   });
   const calls = callsOf({ site, desk, fleet, daemon, live, version });
@@ -71,7 +69,8 @@ export async function serve(configPath: string, version: string): Promise<number
   const control = await controlOf(site, { path: live.current.control.socket, operations, log, version });
   const letGo = listenToSignals(daemon, () => reload(configPath, live, log));
   daemon.start(fleet);
-  const survey = new UsageSurvey(() => site.bindings.pools());
+  metrics.start(desk, fleet);
+  const survey = new UsageSurvey(async () => metrics.pools.surveyed(await site.bindings.pools()));
   const watch = new LowWaterWatch({ usages: () => survey.usages(), clock, log });
   watch.start();
   const http = beginHttp(daemon, {
@@ -79,6 +78,7 @@ export async function serve(configPath: string, version: string): Promise<number
     calls,
     fleet,
     survey,
+    metrics: metrics.text,
     log,
     version,
     settings: live.current,
@@ -88,11 +88,19 @@ export async function serve(configPath: string, version: string): Promise<number
   const because = await daemon.ended;
   watch.stop();
   hook.close();
+  metrics.stop();
   await Promise.all([control.close(), http.then((api) => api?.close())]);
   letGo();
   log.info({ because: because?.code ?? null }, 'axbridge has stopped');
   if (because !== null) throw because;
   return 0;
+}
+
+function settingsToServe(configPath: string): LiveSettings {
+  const current = readSettings(configPath);
+  if (current.freeswitch.length === 0)
+    throw new AxbridgeError('config-invalid', 'freeswitch: name at least one node');
+  return { current };
 }
 
 /** After the switches, so that calls do not wait for it. A daemon whose API cannot be served stops: it would look healthy. */

@@ -17,6 +17,7 @@ import type { KeyMaterial } from '../ports/key-material.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
 import type { WebhookRules } from '../ports/route-hook.ts';
 import { StoreError } from '../ports/store-error.ts';
+import type { StoreWatch } from '../ports/store-watch.ts';
 import { lazyKeyMaterial } from './key-material.ts';
 
 /** What daemon and command line have in common: the store of a site, and the desk before it. */
@@ -43,12 +44,17 @@ export function readSettings(path: string): Settings {
 }
 
 /** @throws AxbridgeError `store-…` and `key-…` */
-export async function openSite(settings: () => Settings): Promise<Site> {
+export async function openSite(settings: () => Settings, watch: StoreWatch | null = null): Promise<Site> {
   const { store: place, numberPlan } = settings();
   const plan = planFor(numberPlan.country, numberPlan.homeAreaCode);
   mkdirSync(dirname(place.file), { recursive: true, mode: 0o700 });
   const store = await inCatalogue(() =>
-    openKeyedStore({ path: place.file, keyFile: place.keyFile, keyText: place.key?.reveal() ?? null }),
+    openKeyedStore({
+      path: place.file,
+      keyFile: place.keyFile,
+      keyText: place.key?.reveal() ?? null,
+      watch,
+    }),
   );
   const clock = new SystemClock();
   const router = new CallRouter(store, plan);

@@ -15,6 +15,7 @@ import { calleeRoutes } from './routes/callee-routes.ts';
 import { cdrRoutes } from './routes/cdr-routes.ts';
 import { groupRoutes } from './routes/group-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
+import { metricsRoutes } from './routes/metrics-routes.ts';
 import { planRoutes } from './routes/plan-routes.ts';
 import { poolRoutes } from './routes/pool-routes.ts';
 import { webhookRoutes } from './routes/webhook-routes.ts';
@@ -100,6 +101,7 @@ export async function createApi(
   await describeApi(api, services.version);
   for (const routes of [
     healthRoutes,
+    metricsRoutes,
     bindingRoutes,
     calleeRoutes,
     groupRoutes,

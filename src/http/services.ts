@@ -25,6 +25,8 @@ export interface HttpServices {
   readonly idempotency: IdempotencyDesk;
   readonly trail: AuditTrail;
   readonly readiness: () => Readiness;
+  /** All measurements in the text format of Prometheus. */
+  readonly metrics: () => string;
   readonly log: Log;
   readonly version: string;
 }

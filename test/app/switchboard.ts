@@ -4,6 +4,7 @@ import { phoneNumberReader } from '../../src/adapters/phone-number/phone-number-
 import { CallDesk } from '../../src/app/call-desk.ts';
 import { CallRouter } from '../../src/app/call-router.ts';
 import { Consultations } from '../../src/app/consultations.ts';
+import type { CallMetrics } from '../../src/app/metrics/call-metrics.ts';
 import { StoreDesk } from '../../src/app/store-desk.ts';
 import type { LegId } from '../../src/domain/call/leg.ts';
 import { chinaPlan } from '../../src/domain/number/china-plan.ts';
@@ -72,7 +73,10 @@ export class Switchboard {
   language: PromptLanguage = 'zh';
   #uuids = 0;
 
-  constructor(routerOf = (store: BindingStore, plan: NumberPlan) => new CallRouter(store, plan)) {
+  constructor(
+    routerOf = (store: BindingStore, plan: NumberPlan) => new CallRouter(store, plan),
+    metrics?: CallMetrics,
+  ) {
     const plan = chinaPlan();
     const reader = phoneNumberReader(plan);
     const { store, clock, log } = this;
@@ -92,6 +96,7 @@ export class Switchboard {
       dialling: () => ({ gateways: this.gateways, policy, maxCalls: this.maxCalls }),
       language: () => this.language,
       consultations: new Consultations({ hook: this.hook, reader, router: this.router, clock, log }),
+      ...(metrics === undefined ? {} : { metrics }),
     });
     this.bindings = new StoreDesk({
       store,

@@ -2,6 +2,7 @@ import { MemoryAccessStore } from '../../src/adapters/access/memory-access-store
 import { NodeKeyMaterial } from '../../src/adapters/access/node-key-material.ts';
 import { MemoryCdrStore } from '../../src/adapters/memory/memory-cdr-store.ts';
 import { MemoryNumberPlanner } from '../../src/adapters/memory/memory-number-planner.ts';
+import { PrometheusMeter } from '../../src/adapters/metrics/prometheus-meter.ts';
 import { phoneNumberReader } from '../../src/adapters/phone-number/phone-number-reader.ts';
 import { CallFleet } from '../../src/app/call-fleet.ts';
 import { CdrInquiry } from '../../src/app/cdr/cdr-inquiry.ts';
@@ -46,6 +47,7 @@ export class Platform extends Switchboard {
   readonly cdrs = new MemoryCdrStore();
   planner: NumberPlanner = new MemoryNumberPlanner(this.store);
   draining = false;
+  readonly metrics = new PrometheusMeter();
   storeFails = false;
   #server: HttpServer | null = null;
   #keys = new Map<string, string>();
@@ -96,6 +98,7 @@ export class Platform extends Switchboard {
         switch: fleet.readyNode() !== null,
         draining: this.draining,
       }),
+      metrics: () => this.metrics.text(),
       log,
       version: '0.1.0',
     };

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { StoreError } from '../../ports/store-error.ts';
+import type { StoreWatch } from '../../ports/store-watch.ts';
 import { MasterKey } from '../sealing/master-key.ts';
 import { createKeyFile, nextKeyFile, promoteNextKey, readKeyFile } from '../system/key-file.ts';
 import { SqliteBindingStore } from './sqlite-binding-store.ts';
@@ -10,6 +11,7 @@ export interface KeyedStoreOptions {
   /** The key itself in base64 or hexadecimal, from the environment: the file is not looked at then. */
   readonly keyText?: string | null;
   readonly busyTimeoutMs?: number;
+  readonly watch?: StoreWatch | null;
 }
 
 /**

@@ -29,6 +29,7 @@ import type {
   ReleaseResult,
 } from '../../ports/binding-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import type { StoreWatch } from '../../ports/store-watch.ts';
 import { printDetails } from '../sealing/details-text.ts';
 import type { MasterKey } from '../sealing/master-key.ts';
 import { BindingReader } from './binding-reader.ts';
@@ -55,6 +56,8 @@ export interface SqliteOptions {
   readonly busyTimeoutMs?: number;
   /** The database never grows beyond this; what does not fit is refused as on a full disk. */
   readonly maxBytes?: number | null;
+  /** Told of every write. */
+  readonly watch?: StoreWatch | null;
 }
 
 const BUSY_TIMEOUT_MS = 5000;
@@ -84,10 +87,11 @@ export class SqliteBindingStore implements BindingStore {
 
   /** @throws StoreError `key-wrong`, `store-newer`, `store-corrupt`, `store-busy`, `store-failed` */
   static async open(options: SqliteOptions): Promise<SqliteBindingStore> {
-    const { path, key, nextKey = null, busyTimeoutMs = BUSY_TIMEOUT_MS, maxBytes = null } = options;
+    const { path, key, nextKey = null, busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
+    const { maxBytes = null, watch = null } = options;
     const keys = nextKey === null ? [key] : [key, nextKey];
     const masters = keys.map((each) => each.reveal());
-    const writer = await WriterClient.start({ path, masters, busyTimeoutMs, maxBytes });
+    const writer = await WriterClient.start({ path, masters, busyTimeoutMs, maxBytes }, watch);
     try {
       const db = openForReading(path, READ_TIMEOUT_MS);
       return new SqliteBindingStore(path, db, new BindingReader(db, keys), writer);

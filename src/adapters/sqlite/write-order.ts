@@ -144,7 +144,8 @@ export interface WireFailure {
 export type ThreadMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly failure: WireFailure }
-  | { readonly kind: 'replies'; readonly replies: readonly WriteReply[] };
+  /** Of one group; `seconds` are those of its transaction. */
+  | { readonly kind: 'replies'; readonly replies: readonly WriteReply[]; readonly seconds: number };
 
 /** How the writer thread is started. */
 export interface WriterSettings {

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { StoreError } from '../../ports/store-error.ts';
+import type { StoreWatch } from '../../ports/store-watch.ts';
 import { startThread } from './thread.ts';
 import type {
   ThreadMessage,
@@ -9,6 +10,7 @@ import type {
   WriteReply,
   WriterSettings,
 } from './write-order.ts';
+import { resultsOf } from './write-results.ts';
 
 interface Waiting {
   resolve(answer: WriteAnswer): void;
@@ -18,23 +20,27 @@ interface Waiting {
 /** The main thread's end of the writer: every order settles, whatever becomes of the thread. */
 export class WriterClient {
   readonly #thread: Worker;
+  readonly #watch: StoreWatch | null;
   readonly #waiting = new Map<number, Waiting>();
   #lastTicket = 0;
   #closed = false;
 
-  private constructor(thread: Worker) {
+  private constructor(thread: Worker, watch: StoreWatch | null) {
     this.#thread = thread;
+    this.#watch = watch;
     thread.on('message', (message: ThreadMessage) => {
-      if (message.kind === 'replies') for (const reply of message.replies) this.#settle(reply);
+      if (message.kind !== 'replies') return;
+      watch?.committed(message.seconds);
+      for (const reply of message.replies) this.#settle(reply);
     });
     thread.on('error', (error) => this.#lose(error.message));
     thread.on('exit', () => this.#lose('the writer thread ended'));
   }
 
   /** @throws StoreError what kept the thread from opening the database */
-  static async start(settings: WriterSettings): Promise<WriterClient> {
+  static async start(settings: WriterSettings, watch: StoreWatch | null = null): Promise<WriterClient> {
     const thread = startThread(new URL('./writer-thread', import.meta.url), settings);
-    const client = new WriterClient(thread);
+    const client = new WriterClient(thread, watch);
     await new Promise<void>((resolve, reject) => {
       thread.once('message', (message: ThreadMessage) => {
         if (message.kind === 'failed') reject(new StoreError(message.failure.code, message.failure.detail));
@@ -53,7 +59,11 @@ export class WriterClient {
     const ticket = this.#lastTicket;
     return new Promise((resolve, reject) => {
       // The thread answers an order with the answer of its kind (`WriteSession`).
-      this.#waiting.set(ticket, { resolve: (answer) => resolve(answer as WriteAnswers[O['kind']]), reject });
+      const waiting = {
+        resolve: (answer: WriteAnswer) => resolve(answer as WriteAnswers[O['kind']]),
+        reject,
+      };
+      this.#waiting.set(ticket, this.#watch === null ? waiting : watched(order, waiting, this.#watch));
       this.#thread.postMessage({ ticket, order });
     });
   }
@@ -81,4 +91,20 @@ export class WriterClient {
       waiting.reject(new StoreError('store-unknown-outcome', why));
     this.#waiting.clear();
   }
+}
+
+/** Tells the watch of an order, and of what becomes of it. */
+function watched(order: WriteOrder, waiting: Waiting, watch: StoreWatch): Waiting {
+  const beganAt = watch.now();
+  watch.ordered();
+  return {
+    resolve: (answer) => {
+      watch.settled(order.kind, resultsOf(order, answer), watch.now() - beganAt);
+      waiting.resolve(answer);
+    },
+    reject: (error) => {
+      watch.settled(order.kind, [error.code], watch.now() - beganAt);
+      waiting.reject(error);
+    },
+  };
 }

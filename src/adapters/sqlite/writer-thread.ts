@@ -23,9 +23,11 @@ function serve(port: MessagePort, { path, masters, busyTimeoutMs, maxBytes }: Wr
     db.transaction(() => ensureGeneration(db, first)).immediate();
     const session = new WriteSession(db, keys);
     port.on('message', (message: WriteMessage | 'close') => {
-      const isOpen = serveWaiting(port, message, (group) =>
-        post({ kind: 'replies', replies: session.run(group) }),
-      );
+      const isOpen = serveWaiting(port, message, (group) => {
+        const beganAt = performance.now();
+        const replies = session.run(group);
+        post({ kind: 'replies', replies, seconds: (performance.now() - beganAt) / 1000 });
+      });
       if (isOpen) return;
       // The reader of this process is still there, so closing alone would leave everything in the log.
       db.pragma('wal_checkpoint(TRUNCATE)');

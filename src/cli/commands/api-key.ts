@@ -34,12 +34,13 @@ function addCreate(apiKey: Command, context: Context): void {
     .command('create <label>')
     .description('make a key and show it, this once')
     .option('--tenant <tenant>', 'whose pools and bindings it opens', 'default')
-    .option('--scope <scope...>', 'read, bind, call, admin, reveal', ['read', 'bind', 'call'])
+    .option('--scope <scope...>', 'read, bind, call, admin, reveal, metrics', ['read', 'bind', 'call'])
     .addHelpText(
       'after',
       examples(
         ['axbridge api-key create shop', 'for a platform: read, bind and call'],
         ['axbridge api-key create desk --scope admin', 'to make tenants and further keys over HTTP'],
+        ['axbridge api-key create prometheus --scope metrics', 'for whoever scrapes /metrics'],
       ),
     )
     .action(async (label: string, { tenant, scope }: CreateOptions, command) => {

@@ -1,0 +1,45 @@
+import { PrometheusMeter } from '../adapters/metrics/prometheus-meter.ts';
+import { measureProcess } from '../adapters/system/process-metrics.ts';
+import { SystemClock } from '../adapters/system/system-clock.ts';
+import type { CallDesk } from '../app/call-desk.ts';
+import type { CallFleet } from '../app/call-fleet.ts';
+import { CallMetrics } from '../app/metrics/call-metrics.ts';
+import { LinkMetrics } from '../app/metrics/link-metrics.ts';
+import { LoopWatch } from '../app/metrics/loop-watch.ts';
+import { PoolMetrics } from '../app/metrics/pool-metrics.ts';
+import { StoreMetrics } from '../app/metrics/store-metrics.ts';
+
+/** Everything that a daemon measures. */
+export interface Metrics {
+  readonly calls: CallMetrics;
+  readonly links: LinkMetrics;
+  readonly pools: PoolMetrics;
+  readonly store: StoreMetrics;
+  /** Looks at the calls and the links, too, from now on. */
+  start(desk: Pick<CallDesk, 'calls'>, fleet: Pick<CallFleet, 'links'>): void;
+  stop(): void;
+  /** All of it in the text format of Prometheus. */
+  readonly text: () => string;
+}
+
+export function metricsOf(version: string): Metrics {
+  const meter = new PrometheusMeter();
+  const clock = new SystemClock();
+  measureProcess(meter, version);
+  const calls = new CallMetrics(meter);
+  const links = new LinkMetrics(meter, clock);
+  const loop = new LoopWatch(meter, clock);
+  return {
+    calls,
+    links,
+    pools: new PoolMetrics(meter, clock),
+    store: new StoreMetrics(meter),
+    start: (desk, fleet) => {
+      calls.watch(() => desk.calls);
+      links.watch(() => fleet.links());
+      loop.start();
+    },
+    stop: () => loop.stop(),
+    text: () => meter.text(),
+  };
+}
