@@ -8,6 +8,7 @@ import { planFor } from '../adapters/phone-number/plan-for.ts';
 import { rotateKeyFile } from '../adapters/sqlite/keyed-store.ts';
 import { type AdjustableLog, createLog } from '../adapters/system/log.ts';
 import { RandomIdSource } from '../adapters/system/random-id-source.ts';
+import { ServiceNotice } from '../adapters/system/service-notice.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import { dnsResolve } from '../adapters/webhook/guarded-lookup.ts';
 import { HttpRouteHook } from '../adapters/webhook/http-route-hook.ts';
@@ -24,7 +25,7 @@ import { type Settings, toGateway } from '../config/settings.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { cdrDeskOf } from './cdr.ts';
 import type { HttpApi, HttpParts } from './http.ts';
-import { metricsOf } from './metrics.ts';
+import { type Metrics, metricsOf } from './metrics.ts';
 import { openSite, readSettings, type Site } from './site.ts';
 
 const DAY_MS = 86_400_000;
@@ -70,9 +71,7 @@ export async function serve(configPath: string, version: string): Promise<number
   const letGo = listenToSignals(daemon, () => reload(configPath, live, log));
   daemon.start(fleet);
   metrics.start(desk, fleet);
-  const survey = new UsageSurvey(async () => metrics.pools.surveyed(await site.bindings.pools()));
-  const watch = new LowWaterWatch({ usages: () => survey.usages(), clock, log });
-  watch.start();
+  const { survey, watch } = watchPools(site, metrics, log);
   const http = beginHttp(daemon, {
     site,
     calls,
@@ -84,8 +83,10 @@ export async function serve(configPath: string, version: string): Promise<number
     settings: live.current,
     draining: () => daemon.draining,
   });
+  const notice = noticeOf(http, log);
   log.info({ version, pid: process.pid, control: control.path }, 'axbridge is up');
   const because = await daemon.ended;
+  notice.stopping();
   watch.stop();
   hook.close();
   metrics.stop();
@@ -94,6 +95,20 @@ export async function serve(configPath: string, version: string): Promise<number
   log.info({ because: because?.code ?? null }, 'axbridge has stopped');
   if (because !== null) throw because;
   return 0;
+}
+
+function watchPools(site: Site, metrics: Metrics, log: AdjustableLog) {
+  const survey = new UsageSurvey(async () => metrics.pools.surveyed(await site.bindings.pools()));
+  const watch = new LowWaterWatch({ usages: () => survey.usages(), clock: new SystemClock(), log });
+  watch.start();
+  return { survey, watch };
+}
+
+/** The service is ready when its API is: without one it ends. */
+function noticeOf(http: Promise<HttpApi | null>, log: AdjustableLog): ServiceNotice {
+  const notice = new ServiceNotice(new SystemClock(), log);
+  void http.then((api) => api !== null && notice.ready());
+  return notice;
 }
 
 function settingsToServe(configPath: string): LiveSettings {

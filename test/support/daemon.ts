@@ -81,10 +81,11 @@ export class DaemonUnderTest implements AsyncDisposable {
     await this.line((line) => line.msg === 'switch link' && line['state'] === 'ready', from);
   }
 
-  launch(): void {
+  /** @param more variables of its environment */
+  launch(more: NodeJS.ProcessEnv = {}): void {
     const child = spawn(process.execPath, [this.#program, '-c', this.configFile, 'serve'], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: environment(),
+      env: { ...environment(), ...more },
     });
     this.#child = child;
     let rest = '';
