@@ -12,6 +12,7 @@ export function bindRefusal(refusal: BindRefusal): AxbridgeError {
     case 'number-locked':
     case 'same-party':
     case 'number-shared':
+    case 'pins-taken':
     case 'group-unknown':
     case 'extension-taken':
     case 'extension-length':
@@ -34,6 +35,7 @@ export function amendRefusal(refusal: AmendRefusal): AxbridgeError {
       return new AxbridgeError('mode-unfit', 'a direction, or that B is nobody, is not for each mode');
     case 'same-party':
     case 'number-locked':
+    case 'pins-taken':
     case 'number-taken':
       return bindRefusal(refusal);
   }

@@ -235,7 +235,7 @@ export class CallDesk {
 
   /** @param lost the legs went without a word */
   #carryOut(call: LiveCall, action: CallAction, lost: boolean): void {
-    const { log, store } = this.#options;
+    const { log, store, router, clock } = this.#options;
     switch (action.do) {
       case 'connect':
       case 'ask':
@@ -249,6 +249,12 @@ export class CallDesk {
         return;
       case 'note-routed':
         this.#noteRouted(call, action);
+        return;
+      case 'note-wrong-pin':
+        this.#note(call, router.noteWrongPin(action.binding, store.wrongPin(action.binding, clock.now())));
+        return;
+      case 'remember-telephone':
+        this.#note(call, store.rememberTelephone(action.binding, action.proved, clock.now()));
         return;
       case 'note-ended':
         this.#note(call, store.callEnded(action.binding, this.#options.clock.now(), action.talk));

@@ -3,11 +3,12 @@ import type { KeyedDigits } from '../domain/call/question.ts';
 import {
   type DialledNumber,
   decideRoute,
+  decideWithheld,
   type RefusalReason,
   type RouteDecision,
 } from '../domain/call/route.ts';
 import type { EpochMs } from '../domain/instant.ts';
-import { type CallerReading, readCaller } from '../domain/number/caller-reading.ts';
+import { readCaller } from '../domain/number/caller-reading.ts';
 import { readDialled } from '../domain/number/dialled-reading.ts';
 import type { NumberPlan } from '../domain/number/number-plan.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
@@ -25,6 +26,8 @@ export class CallRouter {
   readonly #store: BindingStore;
   readonly #plan: NumberPlan;
   readonly #recent = new RecentCalls();
+  /** Those that the store does not tell of yet. */
+  readonly #wrongPins = new Map<BindingId, number>();
 
   constructor(store: BindingStore, plan: NumberPlan) {
     this.#store = store;
@@ -38,17 +41,37 @@ export class CallRouter {
     const dialled = readDialled(this.#plan, dialledText);
     if (dialled.length === 0) return { caller: number, decision: refusal('number-malformed', null) };
     const facts = this.#store.routeFacts(number, dialled);
-    if (number === null && facts.found !== 'number-unknown')
-      return { caller: null, decision: refusal(unreadable(caller), facts.number) };
-    const recentCalls = (binding: BindingId): number => this.recentCalls(binding, number, at);
+    if (caller.kind === 'malformed' && facts.found !== 'number-unknown')
+      return { caller: null, decision: refusal('caller-malformed', facts.number) };
+    const context = {
+      recentCalls: (binding: BindingId): number => this.recentCalls(binding, number, at),
+      wrongPins: (binding: BindingId): number => this.#wrongPins.get(binding) ?? 0,
+    };
     // What a webhook had keyed is nothing to the stored rule.
     const own = keyed === undefined || keyed.purpose === 'webhook' ? null : keyed;
-    return { caller: number, decision: decideRoute(facts, at, own, { recentCalls }) };
+    const decide = caller.kind === 'withheld' ? decideWithheld : decideRoute;
+    return { caller: number, decision: decide(facts, at, own, context) };
   }
 
   /** A call went out; told only where a policy limits how often. */
   noteCall(binding: BindingId, caller: RealNumber | null, at: EpochMs): void {
     this.#recent.add(binding, caller, at);
+  }
+
+  /**
+   * A wrong PIN was keyed, and is being written down: until then it counts here, so that nobody gets more tries by keying on many calls
+   * at once. What could not be written goes on counting as long as we live.
+   */
+  async noteWrongPin(binding: BindingId, written: Promise<void>): Promise<void> {
+    this.#countWrongPin(binding, 1);
+    await written;
+    this.#countWrongPin(binding, -1);
+  }
+
+  #countWrongPin(binding: BindingId, more: number): void {
+    const count = (this.#wrongPins.get(binding) ?? 0) + more;
+    if (count === 0) this.#wrongPins.delete(binding);
+    else this.#wrongPins.set(binding, count);
   }
 
   recentCalls(binding: BindingId, caller: RealNumber | null, at: EpochMs): number {
@@ -60,10 +83,6 @@ export class CallRouter {
     const facts = this.#store.routeFacts(null, [x]);
     return facts.found === 'number-unknown' ? null : facts.number;
   }
-}
-
-function unreadable(caller: CallerReading): RefusalReason {
-  return caller.kind === 'withheld' ? 'caller-withheld' : 'caller-malformed';
 }
 
 function refusal(reason: RefusalReason, number: DialledNumber | null): RouteDecision {

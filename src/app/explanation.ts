@@ -3,6 +3,7 @@ import { endOf, isInGrace, overAt } from '../domain/binding/binding-life.ts';
 import { webhookFor } from '../domain/call/consultation.ts';
 import type { QuestionPurpose } from '../domain/call/question.ts';
 import type { RefusalReason, RouteDecision } from '../domain/call/route.ts';
+import type { PinProof } from '../domain/call/stranger.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import { printInstant } from '../domain/instant-text.ts';
 
@@ -44,15 +45,26 @@ export function explain(decision: RouteDecision, at: EpochMs): string {
 function explainStored(decision: RouteDecision, at: EpochMs): string {
   const { binding } = decision;
   if (decision.kind === 'connect') {
-    const party = `the caller is its party ${decision.callerSide.toUpperCase()}`;
+    const party = `the caller is its party ${decision.callerSide.toUpperCase()}${proofInWords(decision.proof)}`;
     return `${lifeInWords(decision.binding, at)}; ${party}`;
   }
   const sentence = decision.kind === 'ask' ? QUESTIONS[decision.question.purpose] : REFUSALS[decision.reason];
   if (binding === null) return sentence;
+  if (decision.kind === 'refuse' && decision.reason === 'pin-locked')
+    return `${sentence} (binding ${binding.id}, until ${lockOutEnd(binding)})`;
   const end = endOf(binding);
   return end !== null && end <= at
     ? `${sentence} (binding ${binding.id}, ended ${printInstant(end)})`
     : `${sentence} (binding ${binding.id})`;
+}
+
+function proofInWords(proof: PinProof | undefined): string {
+  if (proof === undefined) return '';
+  return proof === 'pin' ? ', as a PIN proves' : ', on a telephone that a PIN proved to be its own';
+}
+
+function lockOutEnd({ pinTries }: Binding): string {
+  return pinTries.lockedUntil === null ? 'it is over' : printInstant(pinTries.lockedUntil);
 }
 
 function lifeInWords(binding: Binding, at: EpochMs): string {

@@ -24,6 +24,7 @@ export interface PolicyInput {
     | undefined;
   readonly releaseAfterCalls?: number | null | undefined;
   readonly graceSeconds?: number | null | undefined;
+  readonly strangers?: StrangersInput | null | undefined;
 }
 
 export interface AlternatesInput {
@@ -46,8 +47,24 @@ export interface QuotaInput {
   readonly callsAMinute?: number | null | undefined;
 }
 
-/** A policy as it is shown. */
-export type PolicyView = PolicyInput;
+export interface StrangersInput {
+  readonly withheld?: 'refuse' | 'pin' | undefined;
+  readonly otherPhone?: 'refuse' | 'pin' | undefined;
+  /** 4 to 8 digits each, different from each other. */
+  readonly pins: { readonly a?: string | null | undefined; readonly b?: string | null | undefined };
+  /** Default: 5. */
+  readonly attempts?: number | undefined;
+  /** Default: 900. */
+  readonly lockOutSeconds?: number | undefined;
+  readonly remember?: boolean | undefined;
+}
+
+/** A policy as it is shown: of PINs only whether there are any. */
+export type PolicyView = Omit<PolicyInput, 'strangers'> & {
+  readonly strangers?:
+    | (Omit<StrangersInput, 'pins'> & { readonly pins: { readonly a: boolean; readonly b: boolean } })
+    | undefined;
+};
 
 const DAY_SECONDS = 86_400;
 const MANY = 1_000_000;
@@ -63,6 +80,8 @@ export const POLICY_LIMITS = {
   callsAMinute: [1, 100],
   releaseAfterCalls: [1, MANY],
   graceSeconds: [0, 30 * DAY_SECONDS],
+  attempts: [1, 20],
+  lockOutSeconds: [60, DAY_SECONDS],
 } as const;
 
 /** Most numbers and beginnings in one list of callers. */
@@ -71,4 +90,4 @@ export const MAX_PATTERNS = 1000;
 export const MAX_ALTERNATES = 10;
 
 /** What counts where a part leaves something out. */
-export const POLICY_DEFAULTS = { windowSeconds: 120 } as const;
+export const POLICY_DEFAULTS = { windowSeconds: 120, attempts: 5, lockOutSeconds: 900 } as const;

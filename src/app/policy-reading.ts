@@ -8,9 +8,12 @@ import {
   changedPolicy,
   type PolicyChange,
   type Quota,
+  type Strangers,
 } from '../domain/policy/call-policy.ts';
 import { MAX_PUBLIC_DIGITS, NumberPattern } from '../domain/policy/number-pattern.ts';
+import { isPinMode, PIN_DIGITS } from '../domain/policy/pin.ts';
 import { isTimeZone, parseTimeOfDay, type QuietHours } from '../domain/policy/quiet-hours.ts';
+import { Secret } from '../domain/secret.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
 import {
   MAX_ALTERNATES,
@@ -25,8 +28,10 @@ type Limit = keyof typeof POLICY_LIMITS;
 /** The parts that were written; `null` takes one away. */
 type Change = { readonly [Name in keyof CallPolicy]: CallPolicy[Name] | null | undefined };
 
-/** Parts that name telephones: only what is sealed may hold them. */
-const SEALED_PARTS = ['alternates'] as const;
+const PIN = new RegExp(`^[0-9]{${PIN_DIGITS.least},${PIN_DIGITS.most}}$`);
+
+/** Parts that name telephones or PINs: only what is sealed may hold them. */
+const SEALED_PARTS = ['alternates', 'strangers'] as const;
 
 /**
  * Reads a policy over one that is there: parts that are left out stay, parts that are `null` go.
@@ -48,7 +53,7 @@ export function readPolicyChange(input: PolicyInput, reader: NumberReader): Poli
 export function readPoolCalls(input: PolicyInput, reader: NumberReader, before: CallPolicy): CallPolicy {
   for (const part of SEALED_PARTS)
     if (input[part] !== undefined && input[part] !== null)
-      throw invalid(part, 'pools hold no numbers: say it for each binding');
+      throw invalid(part, 'pools hold no numbers and PINs: say it for each binding');
   const policy = readCallPolicy(input, reader, before);
   const { allow = null, deny = [] } = policy.callers ?? {};
   checkPublic('callers.allow', allow ?? []);
@@ -64,6 +69,7 @@ function checkPublic(place: string, patterns: readonly NumberPattern[]): void {
 
 /** @throws AxbridgeError `input-invalid` where the mode has no use for a part */
 export function checkPolicyFits(mode: BindingMode, policy: CallPolicy): void {
+  if (policy.strangers !== undefined && !isPinMode(mode)) throw invalid('strangers', `mode ${mode} has none`);
   if (policy.graceMs !== undefined && policy.graceMs > 0 && !hasGrace(mode))
     throw invalid('graceSeconds', `mode ${mode} has none: B calls nobody back`);
 }
@@ -85,10 +91,11 @@ function plainParts(input: PolicyInput): Change {
   };
 }
 
-function numberParts({ alternates, callers }: PolicyInput, reader: NumberReader): Change {
+function numberParts({ alternates, callers, strangers }: PolicyInput, reader: NumberReader): Change {
   return {
     alternates: given(alternates, (part) => readAlternates(part, reader)),
     callers: given(callers, (part) => readCallers(part, reader)),
+    strangers: given(strangers, readStrangers),
   };
 }
 
@@ -178,6 +185,32 @@ function readNumber(place: string, text: string, reader: NumberReader): RealNumb
   const reading = reader.party(text);
   if (!reading.ok) throw new AxbridgeError('number-invalid', `policy.${place}: ${reading.problem}`);
   return reading.number;
+}
+
+function readStrangers(part: Part<'strangers'>): Strangers {
+  const { withheld = 'refuse', otherPhone = 'refuse', remember = false } = part;
+  const { attempts = POLICY_DEFAULTS.attempts, lockOutSeconds = POLICY_DEFAULTS.lockOutSeconds } = part;
+  return {
+    withheld,
+    otherPhone,
+    pins: readPins(part.pins, withheld === 'pin' || otherPhone === 'pin'),
+    attempts: wholeIn('attempts', 'strangers.')(attempts),
+    lockOutMs: msIn('lockOutSeconds', 'strangers.')(lockOutSeconds),
+    remember,
+  };
+}
+
+function readPins({ a = null, b = null }: Part<'strangers'>['pins'], areTaken: boolean): Strangers['pins'] {
+  if (areTaken && a === null && b === null) throw invalid('strangers.pins', 'one is needed');
+  if (!areTaken && (a !== null || b !== null))
+    throw invalid('strangers.pins', 'neither withheld nor otherPhone says pin');
+  if (a !== null && a === b) throw invalid('strangers.pins.b', 'must be another one than that of A');
+  return { a: readPin('a', a), b: readPin('b', b) };
+}
+
+function readPin(side: 'a' | 'b', text: string | null): Secret | null {
+  if (text !== null && !PIN.test(text)) throw invalid(`strangers.pins.${side}`, '4 to 8 digits');
+  return text === null ? null : new Secret(text);
 }
 
 function invalid(place: string, problem: string): AxbridgeError {

@@ -4,7 +4,7 @@ import type { NumberPattern } from '../domain/policy/number-pattern.ts';
 import { printTimeOfDay } from '../domain/policy/quiet-hours.ts';
 import type { PolicyView } from './policy-input.ts';
 
-/** A policy as it is shown; a part that says nothing is left out. */
+/** A policy as it is shown; a part that says nothing is left out. PINs never come out. */
 export function policyView(policy: CallPolicy, showNumbers: boolean): PolicyView {
   const view: PolicyView = {
     maxCallSeconds: secondsOf(policy.maxCallMs),
@@ -18,6 +18,7 @@ export function policyView(policy: CallPolicy, showNumbers: boolean): PolicyView
     quietHours: quietHoursView(policy.quietHours),
     releaseAfterCalls: policy.releaseAfterCalls,
     graceSeconds: secondsOf(policy.graceMs),
+    strangers: strangersView(policy.strangers),
   };
   return Object.fromEntries(Object.entries(view).filter(([, part]) => part !== undefined));
 }
@@ -54,4 +55,11 @@ function quietHoursView(part: CallPolicy['quietHours']): PolicyView['quietHours'
   if (part === undefined) return undefined;
   const { fromMinute, toMinute, zone } = part;
   return { from: printTimeOfDay(fromMinute), to: printTimeOfDay(toMinute), zone };
+}
+
+function strangersView(part: CallPolicy['strangers']): PolicyView['strangers'] {
+  if (part === undefined) return undefined;
+  const { pins, lockOutMs, ...rest } = part;
+  const known = { a: pins.a !== null, b: pins.b !== null };
+  return { ...rest, pins: known, lockOutSeconds: Math.floor(lockOutMs / 1000) };
 }

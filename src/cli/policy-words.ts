@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { PolicyInput, PolicyView } from '../app/policy-input.ts';
 import { parseDuration, printDuration } from '../domain/duration.ts';
+import { pinText } from './pin-words.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** The parts of a policy that have options; the HTTP API takes all of them. */
@@ -49,7 +50,7 @@ export function policyInput(options: PolicyOptions): PolicyInput | undefined {
 
 /** Lines about a policy, beside those about a binding or a pool. */
 export function policyFields(policy: PolicyView): readonly (readonly [string, string | null])[] {
-  const { quietHours: quiet, callers } = policy;
+  const { quietHours: quiet, callers, strangers } = policy;
   const shown = [
     'maxCallSeconds',
     'ringTimeoutSeconds',
@@ -57,6 +58,7 @@ export function policyFields(policy: PolicyView): readonly (readonly [string, st
     'releaseAfterCalls',
     'graceSeconds',
     'callers',
+    'strangers',
   ];
   const others = Object.keys(policy).filter((part) => !shown.includes(part));
   return [
@@ -67,6 +69,7 @@ export function policyFields(policy: PolicyView): readonly (readonly [string, st
     ['grace', durationText(policy.graceSeconds)],
     ['allow', listText(callers?.allow ?? [])],
     ['deny', listText(callers?.deny ?? [])],
+    ['PINs', pinText(strangers)],
     ['further policy', others.length === 0 ? null : others.join(', ')],
   ];
 }

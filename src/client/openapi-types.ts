@@ -631,6 +631,30 @@ export interface components {
             releaseAfterCalls?: number | null;
             /** @description So long after its expiry B can still call A. */
             graceSeconds?: number | null;
+            /** @description Callers with a withheld number or another telephone. Modes two-way, reverse, a-to-b, b-to-a. */
+            strangers?: {
+                /**
+                 * @description A caller whose number is withheld is refused (default), or asked for a PIN.
+                 * @enum {string}
+                 */
+                withheld?: "refuse" | "pin";
+                /**
+                 * @description The same for one who calls from a telephone that is not bound.
+                 * @enum {string}
+                 */
+                otherPhone?: "refuse" | "pin";
+                /** @description Wrong PINs on the binding before the lock-out. Default: 5. */
+                attempts?: number;
+                /** @description Default: 900. */
+                lockOutSeconds?: number;
+                /** @description A telephone that proved itself needs no PIN again. */
+                remember?: boolean;
+                /** @description PIN of each party, different from each other; null for one that cannot prove itself. */
+                pins: {
+                    a?: string | null;
+                    b?: string | null;
+                };
+            } | null;
         };
         /** @description Any JSON. */
         JsonInput: unknown;
@@ -1086,6 +1110,29 @@ export interface components {
             releaseAfterCalls?: number | null;
             /** @description So long after its expiry B can still call A. */
             graceSeconds?: number | null;
+            /** @description Of PINs only whether there are any. */
+            strangers?: {
+                /**
+                 * @description A caller whose number is withheld is refused (default), or asked for a PIN.
+                 * @enum {string}
+                 */
+                withheld?: "refuse" | "pin";
+                /**
+                 * @description The same for one who calls from a telephone that is not bound.
+                 * @enum {string}
+                 */
+                otherPhone?: "refuse" | "pin";
+                /** @description Wrong PINs on the binding before the lock-out. Default: 5. */
+                attempts?: number;
+                /** @description Default: 900. */
+                lockOutSeconds?: number;
+                /** @description A telephone that proved itself needs no PIN again. */
+                remember?: boolean;
+                pins: {
+                    a: boolean;
+                    b: boolean;
+                };
+            };
         };
         /** @description Any JSON. */
         Json: unknown;

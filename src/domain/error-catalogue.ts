@@ -91,6 +91,12 @@ export const ERROR_CATALOGUE = {
     'the privacy number cannot serve both named parties and callers whom nobody named',
     'Let the pool choose, or name a number on which nobody is bound or cooling.',
   ),
+  'pins-taken': entry(
+    'refused',
+    'after-change',
+    'another binding takes PINs on the privacy number',
+    'Let the pool choose a number, or name one on which no other binding takes PINs or did inside the cool-down.',
+  ),
   'mode-unfit': entry(
     'refused',
     'after-change',

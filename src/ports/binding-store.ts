@@ -13,6 +13,7 @@ import type { Contact, RouteFacts } from '../domain/call/route-facts.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
+import type { ProvedTelephone } from '../domain/policy/proved-telephone.ts';
 import type { PoolRefusal as DomainPoolRefusal, NewNumbers } from '../domain/pool/catalogue-change.ts';
 import type { NumberRange, Pool } from '../domain/pool/pool.ts';
 import type { PoolUsage as DomainPoolUsage } from '../domain/pool/pool-usage.ts';
@@ -134,7 +135,7 @@ export interface BindingStore {
   release(id: BindingId, reason: ReleaseReason, at: EpochMs): Promise<ReleaseResult>;
   /**
    * Changes a live binding in place, all or nothing; calls that are up go on. A party that is changed for another is in its cool-down
-   * on the number from then on and resolves no more. Stops a running after-call timer.
+   * on the number from then on and resolves no more. Stops a running after-call timer. PINs that are said anew have no wrong tries.
    */
   amend(id: BindingId, amendment: Amendment, at: EpochMs): Promise<AmendResult>;
   /**
@@ -148,6 +149,13 @@ export interface BindingStore {
    * the last call that it is for. @param talk default: nothing is counted
    */
   callEnded(id: BindingId, at: EpochMs, talk?: EndedTalk): Promise<void>;
+  /** A wrong PIN was keyed on a live binding: it counts, and locks out as its policy says. */
+  wrongPin(id: BindingId, at: EpochMs): Promise<void>;
+  /**
+   * The telephone may call for the party until the binding ends, the party gives way to another or its PIN is another: if the policy
+   * remembers telephones, and not too many. Keeps nothing when the PIN is not the party's any more.
+   */
+  rememberTelephone(id: BindingId, proved: ProvedTelephone, at: EpochMs): Promise<void>;
   /** Open modes: whom A reaches before anybody else until `until`; `null` ends that. */
   setTemporaryCallee(id: BindingId, callee: Contact | null, at: EpochMs): Promise<ReleaseResult>;
 

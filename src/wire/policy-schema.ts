@@ -24,6 +24,13 @@ const timeOfDay = () =>
     .string()
     .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'a time of day such as 22:00')
     .meta({ examples: ['22:00'] });
+const pin = () =>
+  z
+    .string()
+    .regex(/^[0-9]{4,8}$/, '4 to 8 digits')
+    .nullable()
+    .optional();
+
 const alternates = z.strictObject({
   a: numbers().describe('Further telephones of A, called one after the other.'),
   b: numbers().describe('Further telephones of B.'),
@@ -59,6 +66,29 @@ const quietHours = z.strictObject({
     .min(1)
     .max(64)
     .meta({ examples: ['Asia/Shanghai'] }),
+});
+
+const ofStrangers = {
+  withheld: z
+    .enum(['refuse', 'pin'])
+    .optional()
+    .describe('A caller whose number is withheld is refused (default), or asked for a PIN.'),
+  otherPhone: z
+    .enum(['refuse', 'pin'])
+    .optional()
+    .describe('The same for one who calls from a telephone that is not bound.'),
+  attempts: whole('attempts')
+    .optional()
+    .describe(`Wrong PINs on the binding before the lock-out. Default: ${POLICY_DEFAULTS.attempts}.`),
+  lockOutSeconds: whole('lockOutSeconds').optional().describe(`Default: ${POLICY_DEFAULTS.lockOutSeconds}.`),
+  remember: z.boolean().optional().describe('A telephone that proved itself needs no PIN again.'),
+};
+
+const strangers = z.strictObject({
+  ...ofStrangers,
+  pins: z
+    .strictObject({ a: pin(), b: pin() })
+    .describe('PIN of each party, different from each other; null for one that cannot prove itself.'),
 });
 
 const parts = {
@@ -97,11 +127,27 @@ const parts = {
 };
 
 export const policySchema = z
-  .strictObject(parts)
+  .strictObject({
+    ...parts,
+    strangers: strangers
+      .nullable()
+      .optional()
+      .describe(
+        'Callers with a withheld number or another telephone. Modes two-way, reverse, a-to-b, b-to-a.',
+      ),
+  })
   .meta({ id: 'CallPolicy', description: 'How calls are treated. A part that is null says nothing.' });
 
 /** As it is shown: numbers masked unless real ones were asked for. */
-export const policyViewSchema = z.object(parts).meta({ id: 'CallPolicyView' });
+export const policyViewSchema = z
+  .object({
+    ...parts,
+    strangers: z
+      .object({ ...ofStrangers, pins: z.object({ a: z.boolean(), b: z.boolean() }) })
+      .optional()
+      .describe('Of PINs only whether there are any.'),
+  })
+  .meta({ id: 'CallPolicyView' });
 
 /** Both ways: a part that only one of the two knows does not compile. */
 type Same<S, T> = [S, T, keyof S, keyof T] extends [T, S, keyof T, keyof S] ? true : false;

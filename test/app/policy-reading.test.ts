@@ -25,6 +25,14 @@ const EVERYTHING: PolicyInput = {
   quietHours: { from: '22:00', to: '07:00', zone: 'Asia/Shanghai' },
   releaseAfterCalls: 2,
   graceSeconds: 300,
+  strangers: {
+    withheld: 'pin',
+    otherPhone: 'pin',
+    pins: { a: '4711', b: '0815' },
+    attempts: 3,
+    lockOutSeconds: 600,
+    remember: true,
+  },
 };
 
 const read = (input: PolicyInput, before: CallPolicy = NO_POLICY): CallPolicy =>
@@ -40,15 +48,16 @@ function problemOf(input: unknown): string {
 }
 
 describe('a policy as it is written', () => {
-  it('comes back as it went in', () => {
-    const { callers, alternates, ...rest } = policyView(read(EVERYTHING), true);
-    const { callers: _c, alternates: _a, ...written } = EVERYTHING;
+  it('comes back as it went in, its PINs excepted', () => {
+    const { strangers, callers, alternates, ...rest } = policyView(read(EVERYTHING), true);
+    const { strangers: _s, callers: _c, alternates: _a, ...written } = EVERYTHING;
     expect(rest).toEqual(written);
     expect(callers).toEqual({ allow: null, deny: ['+86170*', '+8613800138002'], of: 'b' });
     expect(alternates).toMatchObject({ a: ['+8613800138002'], windowSeconds: 90 });
+    expect(strangers).toMatchObject({ pins: { a: true, b: true }, lockOutSeconds: 600, attempts: 3 });
   });
 
-  it('shows no number', () => {
+  it('shows no number and no PIN', () => {
     const shown = JSON.stringify(policyView(read(EVERYTHING), false));
     expect(shown).not.toMatch(/13800138002|4711|0815/);
     expect(shown).toContain('+86170*');
@@ -78,6 +87,10 @@ describe('a policy as it is written', () => {
     ['maxCallSeconds', { maxCallSeconds: 1.5 }],
     ['graceSeconds', { graceSeconds: Number.NaN }],
     ['quota.callsAMinute', { quota: { callsAMinute: 101 } }],
+    ['strangers.pins.a', { strangers: { withheld: 'pin', pins: { a: '123' } } }],
+    ['strangers.pins.b', { strangers: { withheld: 'pin', pins: { a: '1234', b: '1234' } } }],
+    ['strangers.pins', { strangers: { withheld: 'pin', pins: {} } }],
+    ['strangers.pins', { strangers: { pins: { a: '1234' } } }],
   ])('is refused with the place %s', (place, input) => {
     const problem = problemOf(input);
     expect(problem).toContain(`policy.${place}:`);
@@ -102,6 +115,17 @@ describe('the policy of a binding', () => {
     });
     expect(bound.policy).toEqual({ maxCallSeconds: 60 });
     expect((await board.bindings.bind({ a: A, b: B, showNumbers: false })).policy).toEqual({});
+  });
+
+  it('has no PINs in modes in which strangers come through, or two numbers are dialled', async () => {
+    const policy: PolicyInput = { strangers: { withheld: 'pin', pins: { a: '1234' } } };
+    for (const mode of ['ax', 'axyb'] as const)
+      await expect(
+        board.bindings.bind({ a: A, b: B, mode, policy, showNumbers: false }),
+      ).rejects.toMatchObject({
+        code: 'input-invalid',
+        message: expect.stringContaining('policy.strangers'),
+      });
   });
 
   it.each(['ax', 'a-to-b'] as const)(
@@ -177,10 +201,12 @@ describe('the policy of a binding', () => {
     const callers = [{ deny: [A] }, { allow: ['+86170*', '+86138001*'] }].map((lists) => ({
       callers: lists,
     }));
-    for (const part of [...callers, { alternates: { a: [A] } }])
+    for (const part of [...callers, { alternates: { a: [A] } }, { strangers: { pins: {} } }])
       await expect(board.bindings.addPool({ pool: 'main', calls: part })).rejects.toMatchObject({
         code: 'input-invalid',
-        message: expect.stringMatching(/policy\.(callers\.(deny|allow)\[[01]\]|alternates): pools hold no/),
+        message: expect.stringMatching(
+          /policy\.(callers\.(deny|allow)\[[01]\]|alternates|strangers): pools hold no/,
+        ),
       });
     const { x } = await board.bindings.bind({
       a: A,

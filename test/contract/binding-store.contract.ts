@@ -21,6 +21,7 @@ import {
 } from './binding-store.fixtures.ts';
 import { describeKeptNumbers } from './binding-store.kept.ts';
 import { describeModes } from './binding-store.modes.ts';
+import { describePins } from './binding-store.pins.ts';
 import { describePools } from './binding-store.pools.ts';
 import { describeUse } from './binding-store.use.ts';
 
@@ -55,6 +56,7 @@ export function describeBindingStore(name: string, factory: () => StoreFactory):
     describeAmendments(() => store);
     describeKeptNumbers(() => store);
     describeUse(() => store);
+    describePins(() => store);
   });
 }
 

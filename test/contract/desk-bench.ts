@@ -13,11 +13,13 @@ import type { BindRequest } from '../../src/domain/binding/bind-request.ts';
 import type { Binding } from '../../src/domain/binding/binding.ts';
 import { NO_DETAILS } from '../../src/domain/binding/binding-details.ts';
 import type { DialPolicy } from '../../src/domain/call/dialling.ts';
+import type { LegId } from '../../src/domain/call/leg.ts';
 import { chinaPlan } from '../../src/domain/number/china-plan.ts';
 import type { PrivacyNumber } from '../../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../../src/domain/number/real-number.ts';
 import type { CallPolicy } from '../../src/domain/policy/call-policy.ts';
 import { Secret } from '../../src/domain/secret.ts';
+import type { BindingStore } from '../../src/ports/binding-store.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { KeptLog } from '../app/switchboard.ts';
 import type { CallingPhone, SwitchWorld } from '../support/switch-world.ts';
@@ -49,23 +51,31 @@ const CLOCK: Clock = {
 export class DeskBench implements AsyncDisposable {
   readonly world: SwitchWorld;
   readonly log = new KeptLog();
-  readonly store = new MemoryBindingStore();
+  readonly #openStore: () => Promise<BindingStore>;
+  #store: BindingStore | null = null;
   #desk: CallDesk | null = null;
   #port: FreeswitchSwitch | null = null;
   #fleet: CallFleet | null = null;
   #hook: HttpRouteHook | null = null;
 
-  private constructor(world: SwitchWorld) {
+  private constructor(world: SwitchWorld, openStore: () => Promise<BindingStore>) {
     this.world = world;
+    this.#openStore = openStore;
   }
 
-  static async open(world: SwitchWorld): Promise<DeskBench> {
-    const bench = new DeskBench(world);
+  /** @param openStore of what every daemon finds; default: memory that outlives it */
+  static async open(world: SwitchWorld, openStore = keptInMemory()): Promise<DeskBench> {
+    const bench = new DeskBench(world, openStore);
+    await bench.startDaemon();
     const range = { first: X, last: X };
     const policy = { language: 'en' } as const;
     await bench.store.addNumbers({ pool: 'main', range, areaCode: null, policy });
-    await bench.startDaemon();
     return bench;
+  }
+
+  get store(): BindingStore {
+    if (this.#store === null) throw new Error('no daemon runs');
+    return this.#store;
   }
 
   get desk(): CallDesk {
@@ -88,7 +98,9 @@ export class DeskBench implements AsyncDisposable {
 
   /** Resolves when the daemon takes orders. */
   async startDaemon(): Promise<void> {
-    const { store, log } = this;
+    const { log } = this;
+    const store = await this.#openStore();
+    this.#store = store;
     const plan = chinaPlan();
     this.#port = portTo(this.world);
     const router = new CallRouter(store, plan);
@@ -120,6 +132,23 @@ export class DeskBench implements AsyncDisposable {
     await this.#fleet?.stop();
     this.#hook?.close();
     this.#fleet = null;
+    await this.#desk?.settled();
+    await this.#store?.close();
+    this.#store = null;
+  }
+
+  /** Resolves with the caller's leg as soon as it collects digits for the question (`pin.1`). */
+  async asked(question: string, isOver: () => boolean): Promise<LegId> {
+    for (;;) {
+      if (isOver()) throw new Error(`nobody was asked for ${question}: ${JSON.stringify(this.log.lines)}`);
+      for (const { state } of this.desk.calls) {
+        if (state.tag !== 'asking') continue;
+        const doing = await this.port.query(`uuid_getvar ${state.leg} current_application`);
+        const which = await this.port.query(`uuid_getvar ${state.leg} axbridge_question`);
+        if (doing.trim() === 'read' && which.trim() === question) return state.leg;
+      }
+      await moment();
+    }
   }
 
   /** The caller is in the carrier to the west, everybody who is called in the one to the east. */
@@ -140,6 +169,11 @@ export class DeskBench implements AsyncDisposable {
     await this.stopDaemon();
     await this.world[Symbol.asyncDispose]();
   }
+}
+
+function keptInMemory(): () => Promise<BindingStore> {
+  const store = new MemoryBindingStore();
+  return async () => store;
 }
 
 /** Lets time pass for what nobody tells of. */

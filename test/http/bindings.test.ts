@@ -96,12 +96,14 @@ describe('bindings over HTTP', () => {
     const policy = {
       maxCallSeconds: 600,
       callers: { deny: ['13800138009'] },
+      strangers: { withheld: 'pin', pins: { a: '4711' } },
     };
     const made = await post({ ...pair(), policy });
     expect(made.status).toBe(201);
     expect(made.body.policy).toMatchObject({
       maxCallSeconds: 600,
       callers: { allow: null, deny: ['+861****8009'], of: 'both' },
+      strangers: { pins: { a: true, b: false } },
     });
     const path = `/v1/bindings/${made.body.id}`;
     const change = { policy: { maxCallSeconds: null, graceSeconds: 60 } };
@@ -111,6 +113,31 @@ describe('bindings over HTTP', () => {
     const shown = await platform.ask('GET', `${path}?reveal=true`);
     expect(shown.body.policy).not.toHaveProperty('maxCallSeconds');
     expect(shown.body.policy.callers.deny).toEqual(['+8613800138009']);
+    expect(JSON.stringify(shown.body)).not.toContain('4711');
+  });
+
+  it('take PINs, one of them on a number, and show and log none', async () => {
+    const policy = { strangers: { otherPhone: 'pin', pins: { a: '47110815' }, remember: true } };
+    const { body } = await post({ ...pair(), policy });
+    const second = await post({ ...pair(), x: body.x, policy });
+    expect(second.status).toBe(409);
+    expect(second.body).toMatchObject({ code: 'pins-taken' });
+    expect((await post({ ...pair(), x: body.x })).status).toBe(201);
+    const explained = await platform.ask('POST', '/v1/routes:explain', {
+      body: { caller: '+8613900139000', x: body.x },
+    });
+    expect(explained.body).toMatchObject({ decision: 'ask', prompt: 'enter-pin', binding: { id: body.id } });
+    const path = `/v1/bindings/${body.id}`;
+    const other = { policy: { strangers: { withheld: 'pin', pins: { b: '99998888' } } } };
+    const changed = await platform.ask('PATCH', path, { body: other });
+    expect(changed.body.policy.strangers).toMatchObject({
+      otherPhone: 'refuse',
+      pins: { a: false, b: true },
+    });
+    const audit = await platform.ask('GET', '/v1/audit');
+    expect(audit.status).toBe(200);
+    for (const shown of [body, second.body, explained.body, changed.body, audit.body])
+      expect(JSON.stringify(shown)).not.toMatch(/47110815|99998888/);
   });
 
   it('say at which place a policy is wrong, without repeating it', async () => {

@@ -4,6 +4,7 @@ import { MasterKey } from '../../src/adapters/sealing/master-key.ts';
 import type { BindingId } from '../../src/domain/binding/binding.ts';
 import { NO_DETAILS } from '../../src/domain/binding/binding-details.ts';
 import { UNUSED } from '../../src/domain/binding/binding-use.ts';
+import { NO_TRIES } from '../../src/domain/policy/pin.ts';
 import {
   bound,
   DAY,
@@ -29,6 +30,10 @@ const OLD = [
 /** Undoes the steps after the second. */
 const BACK_TO_2 = `
   DROP INDEX binding_end;
+  DROP INDEX binding_pins;
+  ALTER TABLE binding DROP COLUMN pins;
+  ALTER TABLE binding DROP COLUMN wrong_pins;
+  ALTER TABLE binding DROP COLUMN pins_locked_until;
   ALTER TABLE binding DROP COLUMN ends_at;
   ALTER TABLE binding DROP COLUMN revision;
   ALTER TABLE binding DROP COLUMN grace_ms;
@@ -95,7 +100,12 @@ describe('a database of the first release', () => {
     db.exec(BACK_TO_2);
     db.close();
     const store = await bench.open();
-    expect(store.binding(kept.id)).toMatchObject({ revision: 0, graceMs: 0, use: UNUSED });
+    expect(store.binding(kept.id)).toMatchObject({
+      revision: 0,
+      graceMs: 0,
+      use: UNUSED,
+      pinTries: NO_TRIES,
+    });
     expect(await store.amend(kept.id, { a: party(12) }, START)).toMatchObject({ ok: true });
     const reached = [1, 11, 2].map((n) => reach(store, party(n), x(0), START + HOUR));
     expect(reached).toEqual([party(11).reveal(), party(1).reveal(), 'binding-cooling']);

@@ -111,6 +111,11 @@ export class BindingTable {
     return this.on(number).filter(({ record }) => isOpenMode(record.mode));
   }
 
+  /** Those that take PINs or did. */
+  withPins(number: NumberId): readonly StoredBinding[] {
+    return this.on(number).filter(({ record }) => record.takesPins);
+  }
+
   withExtension(number: NumberId, extension: string): StoredBinding | undefined {
     return this.on(number).find(({ record }) => record.extension === extension);
   }

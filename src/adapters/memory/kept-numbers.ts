@@ -2,14 +2,21 @@ import type { BindingId } from '../../domain/binding/binding.ts';
 import type { Contact } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
+import { MAX_TELEPHONES } from '../../domain/policy/proved-telephone.ts';
 import type { NumberId } from '../../domain/pool/number-catalogue.ts';
 import { type Group, type GroupResult, MAX_GROUP_MEMBERS } from '../../ports/binding-store.ts';
+
+type Side = 'a' | 'b';
+
+const SIDES = ['a', 'b'] as const;
 
 /** The numbers that come and go while a binding or a group lives. */
 export class KeptNumbers {
   readonly lastCallers = new Map<BindingId, Contact>();
   readonly temporaryCallees = new Map<BindingId, Contact>();
   readonly #putThrough = new Map<string, { readonly binding: BindingId; readonly at: EpochMs }>();
+  /** By binding and side. */
+  readonly #telephones = new Map<string, Set<string>>();
   readonly #groups = new Map<string, ReadonlyMap<string, RealNumber>>();
 
   rememberPutThrough(x: NumberId, caller: RealNumber, binding: BindingId, at: EpochMs): void {
@@ -20,8 +27,30 @@ export class KeptNumbers {
     return this.#putThrough.get(`${x} ${caller.reveal()}`) ?? null;
   }
 
+  /** The party that proved by a PIN that this is a telephone of its own. */
+  sideOf(binding: BindingId, telephone: RealNumber): Side | null {
+    return SIDES.find((side) => this.#telephones.get(`${binding} ${side}`)?.has(telephone.reveal())) ?? null;
+  }
+
+  rememberTelephone(binding: BindingId, side: Side, telephone: RealNumber): void {
+    const known = this.#telephones.get(`${binding} ${side}`) ?? new Set<string>();
+    if (known.size >= MAX_TELEPHONES) return;
+    this.#telephones.get(`${binding} ${side === 'a' ? 'b' : 'a'}`)?.delete(telephone.reveal());
+    this.#telephones.set(`${binding} ${side}`, known.add(telephone.reveal()));
+  }
+
+  forgetTelephones(binding: BindingId, sides: readonly Side[]): void {
+    for (const side of sides) this.#telephones.delete(`${binding} ${side}`);
+  }
+
   /** Of a binding that is forgotten. */
   forget(binding: BindingId): void {
+    this.forgetCallers(binding);
+    this.forgetTelephones(binding, SIDES);
+  }
+
+  /** Who called A, whom it reaches for a while, and who keyed its extension. */
+  forgetCallers(binding: BindingId): void {
     this.lastCallers.delete(binding);
     this.temporaryCallees.delete(binding);
     for (const [key, kept] of this.#putThrough) if (kept.binding === binding) this.#putThrough.delete(key);

@@ -1,10 +1,9 @@
 import { departedPart, departedRecord, planAmendment } from '../../domain/binding/amendment.ts';
-import { planBind } from '../../domain/binding/bind-plan.ts';
-import { type BindView, NOBODY } from '../../domain/binding/bind-view.ts';
+import { type BindPlan, planBind } from '../../domain/binding/bind-plan.ts';
 import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
-import { isInGrace, lifeAt, overAt } from '../../domain/binding/binding-life.ts';
+import { isInGrace, lifeAt } from '../../domain/binding/binding-life.ts';
 import { type BindingMode, isOpenMode } from '../../domain/binding/binding-mode.ts';
-import { type BindingRecord, bindingOf } from '../../domain/binding/binding-record.ts';
+import { bindingOf } from '../../domain/binding/binding-record.ts';
 import { afterRouting, afterTalk, type EndedTalk, UNCOUNTED_TALK } from '../../domain/binding/binding-use.ts';
 import {
   holdsNumber,
@@ -12,11 +11,16 @@ import {
   newRecord,
   renewedRecord,
   replacedRecord,
+  sealedOf,
 } from '../../domain/binding/binding-writing.ts';
-import type { Contact, OpenReads, RouteFacts } from '../../domain/call/route-facts.ts';
+import { withWrongPin } from '../../domain/binding/pin-use.ts';
+import type { Contact, RouteFacts } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
+import { NO_POLICY } from '../../domain/policy/call-policy.ts';
+import { sidesWithOtherPin } from '../../domain/policy/pin.ts';
+import { type ProvedTelephone, remembersTelephone } from '../../domain/policy/proved-telephone.ts';
 import {
   addNumbers,
   blocksIn,
@@ -49,8 +53,9 @@ import type {
 import { isListed, listOfPool, numbersOf } from './binding-list.ts';
 import { BindingTable, type StoredBinding } from './binding-table.ts';
 import { KeptNumbers } from './kept-numbers.ts';
+import { bindView, pinsIn } from './memory-bind-view.ts';
+import { openReads } from './open-reads.ts';
 import { loadsOf } from './pool-loads.ts';
-import { spreadOf } from './spread.ts';
 
 /** Bindings that live as long as the process: for tests, simulations and demonstrations. */
 export class MemoryBindingStore implements BindingStore {
@@ -127,8 +132,11 @@ export class MemoryBindingStore implements BindingStore {
     if (row === undefined) return { ok: false, refusal: { reason: 'not-found' } };
     const { record, ...sealed } = row;
     const recordsOf = (party: RealNumber) => this.#table.recordsOf(party);
-    const plan = planAmendment(amendment, { record, sealed, catalogue: this.#catalogue, recordsOf }, at);
+    const pinsOn = pinsIn(this.#table);
+    const view = { record, sealed, catalogue: this.#catalogue, recordsOf, pinsOn };
+    const plan = planAmendment(amendment, view, at);
     if (plan.kind === 'refuse') return { ok: false, refusal: plan.refusal };
+    for (const replaced of plan.replaced) this.#table.update(replaced);
     for (const { party, number, replaced } of plan.arrivals) {
       if (replaced !== null) this.#table.update(replaced);
       this.#table.passLater(party, number, id);
@@ -140,7 +148,8 @@ export class MemoryBindingStore implements BindingStore {
         record: departedRecord(this.#takeId(), departure, plan.record, at),
         ...departedPart(departure),
       });
-    if (plan.isOtherA) this.#kept.forget(id);
+    if (plan.isOtherA) this.#kept.forgetCallers(id);
+    this.#kept.forgetTelephones(id, plan.otherPins);
     return { ok: true, binding: this.#binding(amended) };
   }
 
@@ -196,6 +205,18 @@ export class MemoryBindingStore implements BindingStore {
     if (record !== undefined) this.#table.update(afterTalk(record, at, talk));
   }
 
+  async wrongPin(id: BindingId, at: EpochMs): Promise<void> {
+    const row = this.#table.get(id);
+    if (row !== undefined) this.#table.update(withWrongPin(row.record, row.details.policy, at));
+  }
+
+  async rememberTelephone(id: BindingId, proved: ProvedTelephone, at: EpochMs): Promise<void> {
+    const row = this.#table.get(id);
+    const parties = row && { a: row.a, b: row.b, policy: row.details.policy };
+    if (parties && remembersTelephone(row.record, parties, proved, at))
+      this.#kept.rememberTelephone(id, proved.side, proved.telephone);
+  }
+
   async purge(endedBefore: EpochMs, at: EpochMs, limit: number): Promise<number> {
     const old: StoredBinding[] = [];
     for (const row of this.#table.all()) {
@@ -215,7 +236,13 @@ export class MemoryBindingStore implements BindingStore {
     const row = caller === null ? undefined : this.#table.latestFor(caller, place.id);
     const side = caller !== null && row?.a.equals(caller) === true ? 'a' : 'b';
     const own = row === undefined ? null : ({ binding: this.#binding(row), side } as const);
-    return { found: 'number', number: place.number, caller, own, open: this.#openReads(place.id, caller) };
+    return {
+      found: 'number',
+      number: place.number,
+      caller,
+      own,
+      open: openReads(this.#held(), place.id, caller),
+    };
   }
 
   binding(id: BindingId): Binding | null {
@@ -241,64 +268,29 @@ export class MemoryBindingStore implements BindingStore {
 
   async close(): Promise<void> {}
 
-  #openReads(number: NumberId, caller: RealNumber | null): OpenReads {
-    const bindingOrNull = (row: StoredBinding | undefined): Binding | null =>
-      row === undefined ? null : this.#binding(row);
-    return {
-      bindingAt: (at) => {
-        const rows = this.#table.openOn(number);
-        return bindingOrNull(rows.find(({ record }) => lifeAt(record, at) === 'live') ?? rows[0]);
-      },
-      withExtension: (extension) => bindingOrNull(this.#table.withExtension(number, extension)),
-      remembered: () => {
-        const kept = caller === null ? null : this.#kept.putThrough(number, caller);
-        const binding = kept === null ? null : this.binding(kept.binding);
-        return kept === null || binding === null ? null : { binding, at: kept.at };
-      },
-      isMember: (group, party) => this.#kept.isMember(group, party),
-      lastCaller: (binding) => this.#kept.lastCallers.get(binding) ?? null,
-      temporaryCallee: (binding) => this.#kept.temporaryCallees.get(binding) ?? null,
-    };
-  }
-
   #bind(request: BindRequest): BindResult {
-    const plan = planBind(request, this.#viewOf(request));
+    const plan = planBind(request, bindView(this.#held(), request));
     if (plan.kind === 'refuse') return { ok: false, refusal: plan.refusal };
-    if (plan.kind === 'renew') {
-      const { a, b, details } = request;
-      const parties = plan.swapped && b !== null ? { a: b, b: a } : { a, b };
-      const row = this.#table.update(renewedRecord(plan.record, request, this.#catalogue), {
-        ...parties,
-        details,
-      });
-      if (row === undefined) throw new Error('a planned binding is not in the table');
-      return { ok: true, binding: this.#binding(row), existing: true };
-    }
     for (const record of plan.replaced) this.#table.update(replacedRecord(record, request.at));
+    if (plan.kind === 'renew') return this.#renew(plan, request);
     const { a, b, details } = request;
     const row = { record: newRecord(this.#takeId(), plan.places, request, this.#catalogue), a, b, details };
     this.#table.insert(row);
     return { ok: true, binding: this.#binding(row), existing: false };
   }
 
-  #viewOf({ a, b }: BindRequest): BindView {
-    return {
-      catalogue: this.#catalogue,
-      a: this.#table.recordsOf(a),
-      b: b === null ? NOBODY : this.#table.recordsOf(b),
-      unreleasedOfPair: () => this.#table.ofPair(a, b).filter(({ record }) => record.releasedAt === null),
-      releasedOfPair: () => this.#table.ofPair(a, b).filter(({ record }) => record.releasedAt !== null),
-      spreadOfPair: () => (spreadOf(a) ^ (b === null ? 0 : spreadOf(b))) >>> 0,
-      spreadOfA: () => spreadOf(a),
-      allOn: (number, endsAfter) => recordsOf(this.#table.on(number)).filter(isAfter(endsAfter)),
-      openOn: (number, endsAfter) => recordsOf(this.#table.openOn(number)).filter(isAfter(endsAfter)),
-      unreleasedOn: (number) => recordsOf(this.#table.on(number)).filter(isUnreleased),
-      unreleasedOpenOn: (number) => recordsOf(this.#table.openOn(number)).filter(isUnreleased),
-      latestWithExtension: (number, extension) =>
-        this.#table.withExtension(number, extension)?.record ?? null,
-      nextWithExtensions: (first, last) => this.#table.nextWithExtensions(first, last),
-      hasGroup: (name) => this.#kept.hasGroup(name),
-    };
+  #renew({ record, swapped }: Extract<BindPlan, { kind: 'renew' }>, request: BindRequest): BindResult {
+    const before = this.#table.get(record.id)?.details.policy ?? NO_POLICY;
+    const sealed = sealedOf(request, swapped);
+    const row = this.#table.update(renewedRecord(record, request, this.#catalogue), sealed);
+    if (row === undefined) throw new Error('a planned binding is not in the table');
+    this.#kept.forgetTelephones(record.id, sidesWithOtherPin(before, sealed.details.policy));
+    return { ok: true, binding: this.#binding(row), existing: true };
+  }
+
+  #held() {
+    const bindingOf = (row: StoredBinding): Binding => this.#binding(row);
+    return { catalogue: this.#catalogue, table: this.#table, kept: this.#kept, bindingOf };
   }
 
   #takeId(): BindingId {
@@ -317,18 +309,6 @@ export class MemoryBindingStore implements BindingStore {
     const pool = this.#catalogue.pool(name);
     return pool === null ? { ok: false, reason: 'pool-unknown' } : { ok: true, value: pool };
   }
-}
-
-function recordsOf(rows: readonly StoredBinding[]): readonly BindingRecord[] {
-  return rows.map(({ record }) => record);
-}
-
-function isAfter(instant: EpochMs): (record: BindingRecord) => boolean {
-  return (record) => (overAt(record) ?? Number.POSITIVE_INFINITY) > instant;
-}
-
-function isUnreleased(record: BindingRecord): boolean {
-  return record.releasedAt === null;
 }
 
 function isAmong(blocks: readonly NumberBlock[], number: NumberId): boolean {

@@ -34,6 +34,9 @@ export const BINDING_COLUMNS = [
   'b.calls',
   'b.answered_calls',
   'b.talk_ms',
+  'b.pins',
+  'b.wrong_pins',
+  'b.pins_locked_until',
 ].join(', ');
 
 /**
@@ -67,6 +70,9 @@ export interface BindingRow {
   readonly calls: number;
   readonly answered_calls: number;
   readonly talk_ms: number;
+  readonly pins: 0 | 1;
+  readonly wrong_pins: number;
+  readonly pins_locked_until: number | null;
 }
 
 /** What `lifeAt` says, as a condition on a table with the alias `b`; both parameters are the instant. */
@@ -99,5 +105,7 @@ export function recordOf(row: BindingRow): BindingRecord {
     releaseReason: row.release_reason === null ? null : (RELEASE_REASONS[row.release_reason] ?? null),
     reference: row.reference,
     use: { calls: row.calls, answeredCalls: row.answered_calls, talkMs: row.talk_ms },
+    takesPins: row.pins === 1,
+    pinTries: { wrong: row.wrong_pins, lockedUntil: row.pins_locked_until },
   };
 }

@@ -27,6 +27,8 @@ export interface BindingStatements {
   readonly allOn: Read<[number, number, number, number]>;
   /** Those with it as X in the open modes, newest first: (number, instant). */
   readonly openOn: Read<[number, number]>;
+  /** Those with it as X that take PINs or did, also ended ones that nobody released: (number, instant). */
+  readonly pinsOn: Read<[number, number]>;
   /** Bindings with the number as X or Y that nobody released. */
   readonly unreleasedOn: Read<[number, number]>;
   readonly unreleasedOpenOn: Read<[number]>;
@@ -52,6 +54,9 @@ const ENDS_AFTER = 'ifnull(b.ends_at, 9007199254740991) > ?';
 
 /** Bindings in the open modes on a number: the number is the one parameter. */
 export const OPEN_ON = `binding b WHERE b.x = ${OPAQUE} AND b.mode >= 5`;
+
+/** Bindings that take PINs on a number, or did: the number is the one parameter. */
+export const PINS_ON = `binding b WHERE b.x = ${OPAQUE} AND b.pins = 1`;
 
 /** Parameters: the number and the extension. */
 export const LATEST_WITH_EXTENSION = `binding b WHERE b.x = ${OPAQUE} AND b.extension = ${OPAQUE}
@@ -83,6 +88,7 @@ export function prepareBindingStatements(db: Database): BindingStatements {
     secondOnNumbers: read('binding b WHERE b.y BETWEEN ? AND ? ORDER BY b.y DESC, b.id DESC'),
     allOn: either(ENDS_AFTER),
     openOn: read(`${OPEN_ON} AND ${ENDS_AFTER} ORDER BY b.id DESC`),
+    pinsOn: read(`${PINS_ON} AND (b.released_at IS NULL OR ${ENDS_AFTER})`),
     unreleasedOn: either('b.released_at IS NULL'),
     unreleasedOpenOn: read(`${OPEN_ON} AND b.released_at IS NULL`),
     latestWithExtension: read(LATEST_WITH_EXTENSION),
@@ -96,11 +102,12 @@ export function prepareBindingStatements(db: Database): BindingStatements {
     ofGeneration: read('binding b WHERE b.id > ? AND b.key_generation = ? ORDER BY b.id LIMIT ?'),
     insert:
       db.prepare(`INSERT INTO binding (id, x, y, mode, extension, grp, key_generation, sealed, created_at, expires_at,
-      after_call_ms, sliding_ms, reference, grace_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+      after_call_ms, sliding_ms, reference, grace_ms, pins) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     insertLeg: db.prepare('INSERT INTO leg (party, kind, x, binding, side, peer) VALUES (?, ?, ?, ?, ?, ?)'),
     update: db.prepare(`UPDATE binding SET expires_at = ?, after_call_ms = ?, sliding_ms = ?,
       after_call_release_at = ?, released_at = ?, release_reason = ?, reference = ?, grace_ms = ?,
-      calls = ?, answered_calls = ?, talk_ms = ? WHERE id = ?`),
+      calls = ?, answered_calls = ?, talk_ms = ?, pins = ?, wrong_pins = ?, pins_locked_until = ?
+      WHERE id = ?`),
     amend: db.prepare('UPDATE binding SET mode = ?, revision = ? WHERE id = ?'),
     reseal: db.prepare('UPDATE binding SET key_generation = ?, sealed = ? WHERE id = ?'),
     delete: db.prepare('DELETE FROM binding WHERE id = ?'),

@@ -12,28 +12,32 @@ import type { BindRequest } from '../../domain/binding/bind-request.ts';
 import type { BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
 import { RELEASE_REASONS } from '../../domain/binding/binding.ts';
 import { isInGrace, lifeAt } from '../../domain/binding/binding-life.ts';
-import { BINDING_MODES, type BindingEnd, endsOf, isOpenMode } from '../../domain/binding/binding-mode.ts';
-import { type BindingRecord, numberOfEnd, type SealedPart } from '../../domain/binding/binding-record.ts';
+import { BINDING_MODES, isOpenMode } from '../../domain/binding/binding-mode.ts';
+import type { BindingRecord, SealedPart } from '../../domain/binding/binding-record.ts';
 import { afterRouting, afterTalk, type EndedTalk } from '../../domain/binding/binding-use.ts';
 import {
   isForgettable,
   newRecord,
   renewedRecord,
   replacedRecord,
+  sealedOf,
 } from '../../domain/binding/binding-writing.ts';
+import { withWrongPin } from '../../domain/binding/pin-use.ts';
 import type { Contact } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
+import { sidesWithOtherPin } from '../../domain/policy/pin.ts';
+import { type ProvedTelephone, remembersTelephone } from '../../domain/policy/proved-telephone.ts';
 import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import type { SealingKeys } from '../sealing/sealing-keys.ts';
-import { type BindingRow, KIND, recordOf, SIDE } from './binding-row.ts';
+import { type BindingRow, recordOf } from './binding-row.ts';
 import { type BindingStatements, prepareBindingStatements } from './binding-statements.ts';
 import type { GroupTable } from './group-table.ts';
 import { KEPT, KeptNumbers } from './kept-numbers.ts';
-import { peerTagOf } from './party-hashes.ts';
+import { LegWriter } from './leg-writer.ts';
 import type { BindOutcome } from './write-order.ts';
-import { bindView, type Hashes, partyRecords } from './writer-view.ts';
+import { bindView, type Hashes, partyRecords, records } from './writer-view.ts';
 
 /** What bindings need of the transaction they are written in. */
 export interface WriteContext {
@@ -46,10 +50,12 @@ export interface WriteContext {
 /** Writes bindings, always inside a transaction that somebody else begins and commits. */
 export class BindingWriter {
   readonly #sql: BindingStatements;
+  readonly #legs: LegWriter;
   readonly #kept: KeptNumbers;
 
   constructor(db: Database) {
     this.#sql = prepareBindingStatements(db);
+    this.#legs = new LegWriter(this.#sql);
     this.#kept = new KeptNumbers(db);
   }
 
@@ -58,11 +64,11 @@ export class BindingWriter {
     const hashes = { a: ring.hashes(request.a), b: request.b === null ? [] : ring.hashes(request.b) };
     const plan = planBind(request, bindView(this.#sql, request, hashes, context));
     if (plan.kind === 'refuse') return { refusal: plan.refusal };
-    if (plan.kind === 'renew') return this.#renew(plan, request, hashes, context);
     for (const replaced of plan.replaced) this.#update(replacedRecord(replaced, request.at));
+    if (plan.kind === 'renew') return this.#renew(plan, request, hashes, context);
     const record = newRecord(context.takeBindingId(), plan.places, request, context.catalogue);
     this.#insert(record, request, ring.current);
-    this.#insertLegs(record, firstOf(hashes.a), firstOf(hashes.b));
+    this.#legs.insert(record, firstOf(hashes.a), firstOf(hashes.b));
     return { record, existing: false, swapped: false };
   }
 
@@ -82,8 +88,11 @@ export class BindingWriter {
     const record = recordOf(row);
     const sealed = ring.of(row.key_generation).unseal(id, row.sealed);
     const recordsOf = (party: RealNumber) => partyRecords(this.#sql, ring.hashes(party));
-    const plan = planAmendment(amendment, { record, sealed, catalogue, recordsOf }, at);
+    const pinsOn = (number: number, endsAfter: EpochMs) =>
+      records(this.#sql.pinsOn.iterate(number, endsAfter));
+    const plan = planAmendment(amendment, { record, sealed, catalogue, recordsOf, pinsOn }, at);
     if (plan.kind === 'refuse') return plan.refusal;
+    for (const replaced of plan.replaced) this.#update(replaced);
     for (const { party, number, replaced } of plan.arrivals) {
       if (replaced !== null) this.#update(replaced);
       for (const hash of ring.hashes(party)) this.#sql.passLegs.run(hash, number, id);
@@ -92,9 +101,10 @@ export class BindingWriter {
     this.#update(plan.record);
     this.#sql.amend.run(BINDING_MODES.indexOf(plan.record.mode), plan.record.revision, id);
     this.#seal(id, plan.sealed, ring.current);
-    this.#insertLegsOf(plan.record, plan.sealed, ring.current);
+    this.#legs.insertOf(plan.record, plan.sealed, ring.current);
     for (const departure of plan.departures) this.#insertDeparted(departure, plan.record, at, context);
-    if (plan.isOtherA) this.#forgetKept(row);
+    if (plan.isOtherA) this.#forgetCallers(row);
+    this.#kept.deleteTelephones(id, plan.otherPins);
     return this.#sql.byId.get(id) ?? { reason: 'not-found' };
   }
 
@@ -120,6 +130,22 @@ export class BindingWriter {
   callEnded(id: number, at: EpochMs, talk: EndedTalk): void {
     const record = this.#record(id);
     if (record !== null) this.#updateChanged(record, afterTalk(record, at, talk));
+  }
+
+  wrongPin(id: number, at: EpochMs, { ring }: WriteContext): void {
+    const row = this.#sql.byId.get(id);
+    if (row === undefined) return;
+    const { details } = ring.of(row.key_generation).unseal(id, row.sealed);
+    const record = recordOf(row);
+    this.#updateChanged(record, withWrongPin(record, details.policy, at));
+  }
+
+  rememberTelephone(id: number, proved: ProvedTelephone, at: EpochMs, { ring }: WriteContext): void {
+    const row = this.#sql.byId.get(id);
+    if (row === undefined) return;
+    const { a, b, details } = ring.of(row.key_generation).unseal(id, row.sealed);
+    if (!remembersTelephone(recordOf(row), { a, b, policy: details.policy }, proved, at)) return;
+    this.#kept.putTelephone(id, proved.side, { number: proved.telephone, binding: id, at }, ring);
   }
 
   setTemporaryCallee(
@@ -186,17 +212,7 @@ export class BindingWriter {
   #resealOne(row: BindingRow, from: SealingKeys, to: SealingKeys): void {
     const { a, b, details } = from.unseal(row.id, row.sealed);
     this.#seal(row.id, { a, b, details }, to);
-    const record = recordOf(row);
-    for (const end of endsOf(record.mode)) {
-      const [party, peer] = end.side === 'a' ? [a, b] : [b, a];
-      if (party === null) continue;
-      for (const kind of kindsOf(end)) {
-        const number = numberOfEnd(record, end);
-        if (this.#sql.deleteLeg.run(from.hash(party), kind, number, record.id).changes === 0) continue;
-        const tag = peerTagOf(hashOf(peer, to));
-        this.#sql.insertLeg.run(to.hash(party), kind, number, record.id, SIDE[end.side], tag);
-      }
-    }
+    this.#legs.rehash(recordOf(row), { a, b }, from, to);
   }
 
   #insertDeparted(departure: Departure, from: BindingRecord, at: EpochMs, context: WriteContext): void {
@@ -205,7 +221,7 @@ export class BindingWriter {
     const sealed = departedPart(departure);
     this.#insert(record, sealed, ring.current);
     this.#update(record);
-    this.#insertLegsOf(record, sealed, ring.current);
+    this.#legs.insertOf(record, sealed, ring.current);
   }
 
   /** The parties of an old key get their new hashes by the way. */
@@ -218,12 +234,13 @@ export class BindingWriter {
     const record = renewedRecord(old, request, catalogue);
     const row = this.#sql.byId.get(old.id);
     this.#update(record);
-    const parties = swapped && request.b !== null ? { a: request.b, b: request.a } : request;
-    this.#seal(old.id, { a: parties.a, b: parties.b, details: request.details }, ring.current);
+    const sealed = sealedOf(request, swapped);
+    if (old.takesPins && row !== undefined) this.#forgetUnproved(row, sealed, ring);
+    this.#seal(old.id, sealed, ring.current);
     if (row !== undefined && row.key_generation !== ring.current.generation) {
       this.#deleteLegs(row, ring.of(row.key_generation));
       const [a, b] = swapped ? [hashes.b, hashes.a] : [hashes.a, hashes.b];
-      this.#insertLegs(record, firstOf(a), firstOf(b));
+      this.#legs.insert(record, firstOf(a), firstOf(b));
     }
     return { record, existing: true, swapped };
   }
@@ -235,11 +252,18 @@ export class BindingWriter {
 
   #forget(row: BindingRow, ring: KeyRing): void {
     this.#deleteLegs(row, ring.of(row.key_generation));
-    this.#forgetKept(row);
+    this.#forgetCallers(row);
+    this.#kept.deleteTelephones(row.id);
     this.#sql.delete.run(row.id);
   }
 
-  #forgetKept(row: BindingRow): void {
+  /** Telephones of a party whose PIN is another now. */
+  #forgetUnproved(row: BindingRow, { details }: SealedPart, ring: KeyRing): void {
+    const before = ring.of(row.key_generation).unseal(row.id, row.sealed).details;
+    this.#kept.deleteTelephones(row.id, sidesWithOtherPin(before.policy, details.policy));
+  }
+
+  #forgetCallers(row: BindingRow): void {
     this.#kept.deleteOnly({ kind: KEPT.lastCaller, owner: row.id });
     this.#kept.deleteOnly({ kind: KEPT.temporaryCallee, owner: row.id });
     if (row.extension !== null) this.#kept.deleteOfBinding({ kind: KEPT.putThrough, owner: row.x }, row.id);
@@ -261,6 +285,7 @@ export class BindingWriter {
       record.slidingMs,
       record.reference,
       record.graceMs,
+      Number(record.takesPins),
     );
   }
 
@@ -268,34 +293,12 @@ export class BindingWriter {
     this.#sql.reseal.run(keys.generation, keys.seal(id, sealed), id);
   }
 
-  #insertLegsOf(record: BindingRecord, { a, b }: SealedPart, keys: SealingKeys): void {
-    this.#insertLegs(record, keys.hash(a), hashOf(b, keys));
-  }
-
-  /** @param b empty when there is none */
-  #insertLegs(record: BindingRecord, a: Uint8Array, b: Uint8Array): void {
-    for (const end of endsOf(record.mode)) {
-      const [party, peer] = end.side === 'a' ? [a, b] : [b, a];
-      if (party.length === 0) continue;
-      const kind = end.owned ? KIND.resolves : KIND.shows;
-      const number = numberOfEnd(record, end);
-      this.#sql.insertLeg.run(party, kind, number, record.id, SIDE[end.side], peerTagOf(peer));
-    }
-  }
-
   #deleteLegs(row: BindingRow, keys: SealingKeys): void {
-    const { a, b } = keys.unseal(row.id, row.sealed);
-    const record = recordOf(row);
-    for (const end of endsOf(record.mode)) {
-      const party = end.side === 'a' ? a : b;
-      if (party === null) continue;
-      for (const kind of kindsOf(end))
-        this.#sql.deleteLeg.run(keys.hash(party), kind, numberOfEnd(record, end), record.id);
-    }
+    this.#legs.delete(recordOf(row), keys.unseal(row.id, row.sealed), keys);
   }
 
   #updateChanged(record: BindingRecord, changed: BindingRecord): void {
-    const fields = ['expiresAt', 'afterCallReleaseAt', 'releasedAt', 'use'] as const;
+    const fields = ['expiresAt', 'afterCallReleaseAt', 'releasedAt', 'use', 'pinTries'] as const;
     if (fields.some((field) => changed[field] !== record[field])) this.#update(changed);
   }
 
@@ -312,21 +315,15 @@ export class BindingWriter {
       record.use.calls,
       record.use.answeredCalls,
       record.use.talkMs,
+      Number(record.takesPins),
+      record.pinTries.wrong,
+      record.pinTries.lockedUntil,
       record.id,
     );
   }
 }
 
 const EMPTY = Buffer.alloc(0);
-
-/** What the leg of an end may be. */
-function kindsOf({ owned }: BindingEnd): readonly number[] {
-  return owned ? [KIND.resolves, KIND.past] : [KIND.shows];
-}
-
-function hashOf(party: RealNumber | null, keys: SealingKeys): Buffer {
-  return party === null ? EMPTY : keys.hash(party);
-}
 
 function firstOf(hashes: readonly Buffer[]): Buffer {
   return hashes[0] ?? EMPTY;

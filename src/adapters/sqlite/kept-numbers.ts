@@ -1,14 +1,22 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
+import { MAX_TELEPHONES } from '../../domain/policy/proved-telephone.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import type { SealingKeys } from '../sealing/sealing-keys.ts';
 
 /**
- * What a number is kept for. The owner is a binding for the first two, a privacy number's id for the third and a group for the last;
- * only the last two are looked up by the number itself.
+ * What a number is kept for. The owner is a privacy number's id for `putThrough`, a group for `member`, else a binding; `lastCaller` and
+ * `temporaryCallee` are not looked up by the number itself.
  */
-export const KEPT = { lastCaller: 0, temporaryCallee: 1, putThrough: 2, member: 3 } as const;
+export const KEPT = {
+  lastCaller: 0,
+  temporaryCallee: 1,
+  putThrough: 2,
+  member: 3,
+  telephoneOfA: 4,
+  telephoneOfB: 5,
+} as const;
 
 type Kind = (typeof KEPT)[keyof typeof KEPT];
 
@@ -87,6 +95,22 @@ export class KeptNumbers {
     return ring.hashes(number).some((hash) => this.#find.get(kind, owner, hash) !== undefined);
   }
 
+  /** The party of the binding that proved by a PIN that this is a telephone of its own. */
+  sideOf(binding: number, telephone: RealNumber, ring: KeyRing): 'a' | 'b' | null {
+    return SIDES.find((side) => this.has(telephonesOf(binding, side), telephone, ring)) ?? null;
+  }
+
+  putTelephone(binding: number, side: 'a' | 'b', kept: Kept, ring: KeyRing): void {
+    const place = telephonesOf(binding, side);
+    if (this.count(place) >= MAX_TELEPHONES) return;
+    this.delete(telephonesOf(binding, side === 'a' ? 'b' : 'a'), kept.number, ring);
+    this.put(place, kept, ring);
+  }
+
+  deleteTelephones(binding: number, sides: readonly ('a' | 'b')[] = SIDES): void {
+    for (const side of sides) this.deleteOfBinding(telephonesOf(binding, side), binding);
+  }
+
   all({ kind, owner }: Place, ring: KeyRing): readonly Kept[] {
     return this.#ofOwner.all(kind, owner).flatMap((row) => opened(row, ring) ?? []);
   }
@@ -143,6 +167,12 @@ export class KeptNumbers {
     const sealed = keys.sealNumber(kind, owner, kept.number);
     this.#put.run(kind, owner, party, kept.binding, kept.at, keys.generation, sealed);
   }
+}
+
+const SIDES = ['a', 'b'] as const;
+
+function telephonesOf(owner: number, side: 'a' | 'b'): Place {
+  return { kind: side === 'a' ? KEPT.telephoneOfA : KEPT.telephoneOfB, owner };
 }
 
 function opened(row: KeptRow | undefined, ring: KeyRing): Kept | null {

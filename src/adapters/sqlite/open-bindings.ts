@@ -5,7 +5,7 @@ import type { RealNumber } from '../../domain/number/real-number.ts';
 import type { NumberId } from '../../domain/pool/number-catalogue.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import { BINDING_COLUMNS, type BindingRow, IS_LIVE } from './binding-row.ts';
-import { LATEST_WITH_EXTENSION, OPEN_ON } from './binding-statements.ts';
+import { LATEST_WITH_EXTENSION, OPEN_ON, PINS_ON } from './binding-statements.ts';
 import type { GroupTable } from './group-table.ts';
 import { KEPT, type Kept, KeptNumbers } from './kept-numbers.ts';
 import { storeErrorOf } from './store-failure.ts';
@@ -21,6 +21,7 @@ interface Opener {
 export class OpenBindings {
   readonly #live: Statement<[number, number, number], BindingRow>;
   readonly #latest: Statement<[number], BindingRow>;
+  readonly #withPins: Statement<[number, number, number], BindingRow>;
   readonly #withExtension: Statement<[number, string], BindingRow>;
   readonly #byId: Statement<[number], BindingRow>;
   readonly #kept: KeptNumbers;
@@ -30,6 +31,7 @@ export class OpenBindings {
     const select = `SELECT ${BINDING_COLUMNS} FROM`;
     this.#live = db.prepare(`${select} ${OPEN_ON} AND ${IS_LIVE} ORDER BY b.id DESC LIMIT 1`);
     this.#latest = db.prepare(`${select} ${OPEN_ON} ORDER BY b.id DESC LIMIT 1`);
+    this.#withPins = db.prepare(`${select} ${PINS_ON} AND ${IS_LIVE} ORDER BY b.id DESC LIMIT 1`);
     this.#withExtension = db.prepare(`${select} ${LATEST_WITH_EXTENSION}`);
     this.#byId = db.prepare(`${select} binding b WHERE b.id = ?`);
     this.#kept = new KeptNumbers(db);
@@ -49,6 +51,9 @@ export class OpenBindings {
         const binding = kept === null ? null : bindingOf(opener, () => this.#byId.get(kept.binding));
         return kept === null || binding === null ? null : { binding, at: kept.at };
       },
+      withPinsAt: (at) => bindingOf(opener, () => this.#withPins.get(number, at, at)),
+      rememberedSide: (binding) =>
+        caller === null ? null : reading(() => this.#kept.sideOf(binding, caller, opener.ring())),
       isMember: (group, party) => reading(() => this.#groups.isMember(group, party, opener.ring())),
       lastCaller: (binding) => only(KEPT.lastCaller, binding),
       temporaryCallee: (binding) => only(KEPT.temporaryCallee, binding),

@@ -152,6 +152,13 @@ const MIGRATIONS: readonly string[] = [
     day INTEGER NOT NULL, party BLOB NOT NULL, at INTEGER NOT NULL, cdr INTEGER NOT NULL, PRIMARY KEY (day, party, at, cdr)
   ) STRICT, WITHOUT ROWID;
   `,
+  // `pins` 1: the binding takes PINs on its X, or did. What was keyed wrong outlives the daemon.
+  `
+  ALTER TABLE binding ADD COLUMN pins INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE binding ADD COLUMN wrong_pins INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE binding ADD COLUMN pins_locked_until INTEGER;
+  CREATE INDEX binding_pins ON binding (x) WHERE pins = 1;
+  `,
 ];
 
 /**

@@ -3,10 +3,12 @@ import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/bin
 import { isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { bindingOf } from '../../domain/binding/binding-record.ts';
 import { type EndedTalk, UNCOUNTED_TALK } from '../../domain/binding/binding-use.ts';
+import { sealedOf } from '../../domain/binding/binding-writing.ts';
 import type { Contact, RouteFacts } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
+import type { ProvedTelephone } from '../../domain/policy/proved-telephone.ts';
 import type { NewNumbers } from '../../domain/pool/catalogue-change.ts';
 import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
 import type { NumberRange, Pool } from '../../domain/pool/pool.ts';
@@ -174,6 +176,16 @@ export class SqliteBindingStore implements BindingStore {
     await this.#writer.order({ kind: 'call-ended', id, at, talk });
   }
 
+  async wrongPin(id: BindingId, at: EpochMs): Promise<void> {
+    await this.#writer.order({ kind: 'wrong-pin', id, at });
+  }
+
+  async rememberTelephone(id: BindingId, proved: ProvedTelephone, at: EpochMs): Promise<void> {
+    const { side, telephone, pin } = proved;
+    const wire = { side, telephone: telephone.reveal(), pin: pin.reveal() };
+    await this.#writer.order({ kind: 'remember-telephone', id, proved: wire, at });
+  }
+
   async setTemporaryCallee(id: BindingId, callee: Contact | null, at: EpochMs): Promise<ReleaseResult> {
     const wire = callee === null ? null : { number: callee.number.reveal(), at: callee.at };
     const answer = await this.#writer.order({ kind: 'set-temporary-callee', id, callee: wire, at });
@@ -300,13 +312,12 @@ function groupResult(answer: Group | GroupProblem): GroupResult {
 }
 
 function bindResult(
-  { a, b, details }: BindRequest,
+  request: BindRequest,
   outcome: BindOutcome | undefined,
   catalogue: NumberCatalogue,
 ): BindResult {
   if (outcome === undefined) throw new StoreError('store-failed', 'the writer gave no answer');
   if ('refusal' in outcome) return { ok: false, refusal: outcome.refusal };
   const { record, existing, swapped } = outcome;
-  const parties = swapped && b !== null ? { a: b, b: a } : { a, b };
-  return { ok: true, binding: bindingOf(record, { ...parties, details }, catalogue), existing };
+  return { ok: true, binding: bindingOf(record, sealedOf(request, swapped), catalogue), existing };
 }

@@ -50,6 +50,13 @@ export type WriteOrder =
       readonly isCounted: boolean;
     }
   | { readonly kind: 'call-ended'; readonly id: number; readonly at: EpochMs; readonly talk: EndedTalk }
+  | { readonly kind: 'wrong-pin'; readonly id: number; readonly at: EpochMs }
+  | {
+      readonly kind: 'remember-telephone';
+      readonly id: number;
+      readonly proved: { readonly side: 'a' | 'b'; readonly telephone: string; readonly pin: string };
+      readonly at: EpochMs;
+    }
   | {
       readonly kind: 'set-temporary-callee';
       readonly id: number;
@@ -108,6 +115,8 @@ export interface WriteAnswers extends CdrAnswers {
   readonly amend: BindingRow | AmendRefusal;
   readonly 'call-routed': null;
   readonly 'call-ended': null;
+  readonly 'wrong-pin': null;
+  readonly 'remember-telephone': null;
   readonly 'set-temporary-callee': BindingRow | 'not-found' | 'already-ended';
   readonly 'put-group': Group | GroupProblem;
   readonly 'change-group': Group | GroupProblem;

@@ -6,6 +6,7 @@ import { holdsNumber } from '../../domain/binding/binding-writing.ts';
 import type { Contact } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import { RealNumber } from '../../domain/number/real-number.ts';
+import type { ProvedTelephone } from '../../domain/policy/proved-telephone.ts';
 import {
   addNumbers,
   blocksIn,
@@ -18,6 +19,7 @@ import {
 import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
 import { countOf } from '../../domain/pool/number-range.ts';
 import type { NumberRange } from '../../domain/pool/pool.ts';
+import { Secret } from '../../domain/secret.ts';
 import type { Group } from '../../ports/binding-store.ts';
 import { readDetails } from '../sealing/details-text.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
@@ -149,6 +151,12 @@ export class WriteSession implements WriteContext {
       case 'call-ended':
         this.#bindings.callEnded(order.id, order.at, order.talk);
         return null;
+      case 'wrong-pin':
+        this.#bindings.wrongPin(order.id, order.at, this);
+        return null;
+      case 'remember-telephone':
+        this.#bindings.rememberTelephone(order.id, provedOf(order.proved), order.at, this);
+        return null;
       case 'set-temporary-callee':
         return this.#bindings.setTemporaryCallee(order.id, contactOf(order.callee), order.at, this);
       case 'put-group':
@@ -250,6 +258,14 @@ function numberOf(digits: string): RealNumber {
 
 function partyOf(digits: string | null): RealNumber | null {
   return digits === null ? null : RealNumber.of(digits);
+}
+
+function provedOf({
+  side,
+  telephone,
+  pin,
+}: Extract<WriteOrder, { kind: 'remember-telephone' }>['proved']): ProvedTelephone {
+  return { side, telephone: RealNumber.of(telephone), pin: new Secret(pin) };
 }
 
 function contactOf(wire: WireContact | null): Contact | null {

@@ -46,6 +46,7 @@ export function bindView(
     spreadOfA: () => spreadOf(a),
     allOn: (number, endsAfter) => records(sql.allOn.iterate(number, endsAfter, number, endsAfter)),
     openOn: (number, endsAfter) => records(sql.openOn.iterate(number, endsAfter)),
+    pinsOn: (number, endsAfter) => records(sql.pinsOn.iterate(number, endsAfter)),
     unreleasedOn: (number) => records(sql.unreleasedOn.iterate(number, number)),
     unreleasedOpenOn: (number) => records(sql.unreleasedOpenOn.iterate(number)),
     latestWithExtension: (number, extension) => {
@@ -86,7 +87,7 @@ export function partyRecords(sql: BindingStatements, hashes: readonly Buffer[]):
   };
 }
 
-function* records(rows: Iterable<BindingRow>): Iterable<BindingRecord> {
+export function* records(rows: Iterable<BindingRow>): Iterable<BindingRecord> {
   for (const row of rows) yield recordOf(row);
 }
 

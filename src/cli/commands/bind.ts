@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import type { BindInput } from '../../app/operations.ts';
+import type { PolicyInput } from '../../app/policy-input.ts';
 import { isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { areaList } from '../area-list.ts';
 import { bindingFields, modeOption } from '../binding-words.ts';
 import { examples } from '../help.ts';
+import { addPinOptions, type PinOptions, pinInput } from '../pin-words.ts';
 import { addPolicyOptions, type PolicyOptions, policyInput } from '../policy-words.ts';
 import { type Context, Session } from '../session.ts';
 
-type BindOptions = Omit<BindInput, 'a' | 'b' | 'policy'> & PolicyOptions;
+type BindOptions = Omit<BindInput, 'a' | 'b' | 'policy'> & PolicyOptions & PinOptions;
 
 export function addBindCommand(program: Command, context: Context): void {
   const bind = program
@@ -33,7 +35,7 @@ export function addBindCommand(program: Command, context: Context): void {
     .option('--after-call <duration>', 'release so long after a call on it has ended')
     .option('--sliding <duration>', 'each call sets the expiry to so long from then')
     .option('--reference <text>', 'your own mark, such as an order number');
-  addPolicyOptions(bind)
+  addPinOptions(addPolicyOptions(bind))
     .addHelpText(
       'after',
       examples(
@@ -62,6 +64,11 @@ export function addBindCommand(program: Command, context: Context): void {
     });
 }
 
+function policyOf(options: PolicyOptions & PinOptions): PolicyInput | undefined {
+  const [policy, strangers] = [policyInput(options), pinInput(options)];
+  return strangers === undefined ? policy : { ...policy, strangers };
+}
+
 /** Commander hands over the global options too. */
 function bindOptions(options: BindOptions): Omit<BindInput, 'a' | 'b'> {
   const { x, y, extension, group, callBack, rememberCallers, ...rest } = options;
@@ -77,6 +84,6 @@ function bindOptions(options: BindOptions): Omit<BindInput, 'a' | 'b'> {
     afterCall,
     sliding,
     reference,
-    policy: policyInput(options),
+    policy: policyOf(options),
   };
 }

@@ -1,9 +1,10 @@
 import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import { changedPolicy, type PolicyChange, withoutParty } from '../policy/call-policy.ts';
+import { NO_TRIES, sidesWithOtherPin, takesPins } from '../policy/pin.ts';
 import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
 import type { BindRefusal } from './bind-request.ts';
-import type { PartyRecords } from './bind-view.ts';
+import type { BindView, PartyRecords } from './bind-view.ts';
 import type { BindingId, BindingTerms } from './binding.ts';
 import { type BindingDetails, NO_DETAILS } from './binding-details.ts';
 import { lifeAt } from './binding-life.ts';
@@ -11,7 +12,7 @@ import { type BindingMode, endsOf, isOpenMode } from './binding-mode.ts';
 import { type BindingRecord, numberOfEnd, type Parties, type SealedPart } from './binding-record.ts';
 import { UNUSED } from './binding-use.ts';
 import { coolDownOn, graceOn, replacedRecord } from './binding-writing.ts';
-import { acquaintance } from './number-claim.ts';
+import { acquaintance, holds } from './number-claim.ts';
 
 /** What shall be otherwise in a live binding; what is left out stays. X, Y, extension and group are for ever. */
 export interface Amendment extends Partial<BindingTerms> {
@@ -30,7 +31,7 @@ export const DIRECTIONS = ['two-way', 'a-to-b', 'b-to-a'] as const satisfies rea
 
 export type AmendRefusal =
   | { readonly reason: 'not-found' | 'already-ended' | 'mode-unfit' }
-  | Extract<BindRefusal, { reason: 'same-party' | 'number-locked' | 'number-taken' }>;
+  | Extract<BindRefusal, { reason: 'same-party' | 'number-locked' | 'number-taken' | 'pins-taken' }>;
 
 /** A party that gave way to another, and the number on which it was bound. */
 export interface Departure {
@@ -55,6 +56,10 @@ export type AmendPlan =
       readonly arrivals: readonly Arrival[];
       /** Who called the former A, whom it reaches for a while and who keyed its extension: none of it is the new one's. */
       readonly isOtherA: boolean;
+      /** Bindings that took PINs on the number and ended by time, released for ever now that this one does. */
+      readonly replaced: readonly BindingRecord[];
+      /** Parties whose telephones that proved themselves are theirs no more. */
+      readonly otherPins: readonly ('a' | 'b')[];
     };
 
 /** A binding as it stands, and what the store knows of parties. */
@@ -63,6 +68,8 @@ export interface AmendView {
   readonly sealed: SealedPart;
   readonly catalogue: NumberCatalogue;
   readonly recordsOf: (party: RealNumber) => PartyRecords;
+  /** As `BindView` has it. */
+  readonly pinsOn: BindView['pinsOn'];
 }
 
 /**
@@ -85,14 +92,39 @@ export function planAmendment(amendment: Amendment, view: AmendView, at: EpochMs
   const ofBoth = isOtherB ? withoutParty(ofA, 'b') : ofA;
   const policy = amendment.policy === undefined ? ofBoth : changedPolicy(ofBoth, amendment.policy);
   const graceMs = graceOn({ ...record, mode }, policy, view.catalogue);
+  const pins = amendedPins(record, takesPins(mode, policy), view, at);
+  if ('reason' in pins) return refuse(pins);
+  const { hasPins, replaced } = pins;
+  const pinTries = amendment.policy?.said.strangers === undefined ? record.pinTries : NO_TRIES;
+  const changed = { mode, revision, graceMs, takesPins: hasPins, pinTries };
+  const otherPins = new Set(sidesWithOtherPin(sealed.details.policy, policy));
+  if (isOtherA) otherPins.add('a');
+  if (isOtherB) otherPins.add('b');
   return {
     kind: 'amend',
-    record: { ...amendedRecord(record, amendment), mode, revision, graceMs },
+    record: { ...amendedRecord(record, amendment), ...changed },
     sealed: { a, b, details: { ...sealed.details, ...amendment.details, policy } },
     departures: without(before, after),
     arrivals,
     isOtherA,
+    replaced,
+    otherPins: [...otherPins],
   };
+}
+
+/** A binding that takes PINs from now on must be the only one on its number. */
+function amendedPins(
+  { takesPins: hasPins, number }: BindingRecord,
+  wantsPins: boolean,
+  { pinsOn, catalogue }: AmendView,
+  at: EpochMs,
+): { readonly hasPins: boolean; readonly replaced: readonly BindingRecord[] } | AmendRefusal {
+  if (hasPins || !wantsPins) return { hasPins, replaced: [] };
+  const coolDown = coolDownOn(number, catalogue);
+  const others = [...pinsOn(number, at - coolDown.coolDownMs)];
+  if (others.some((other) => holds(other, coolDown, at))) return { reason: 'pins-taken' };
+  const ended = others.filter(({ releasedAt }) => releasedAt === null);
+  return { hasPins: true, replaced: ended.map((other) => replacedRecord(other, at)) };
 }
 
 /**
@@ -119,6 +151,8 @@ export function departedRecord(
     slidingMs: null,
     graceMs: 0,
     use: UNUSED,
+    takesPins: false,
+    pinTries: NO_TRIES,
     afterCallReleaseAt: null,
     releasedAt: at,
     releaseReason: 'amended',

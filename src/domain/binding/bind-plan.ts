@@ -1,3 +1,4 @@
+import { takesPins } from '../policy/pin.ts';
 import type { NumberId } from '../pool/number-catalogue.ts';
 import type { BindRefusal, BindRequest } from './bind-request.ts';
 import type { BindView } from './bind-view.ts';
@@ -10,7 +11,12 @@ import { NumberChoice, type Places } from './number-choice.ts';
 export type BindPlan =
   | { readonly kind: 'refuse'; readonly refusal: BindRefusal }
   /** The pair is bound already: its terms become those of the request, and a running after-call timer stops. */
-  | { readonly kind: 'renew'; readonly record: BindingRecord; readonly swapped: boolean }
+  | {
+      readonly kind: 'renew';
+      readonly record: BindingRecord;
+      readonly swapped: boolean;
+      readonly replaced: readonly BindingRecord[];
+    }
   /**
    * A new binding on the number. The `replaced` ones ended by time on the same number for the same party; they are marked
    * as released at their end, so that a clock that is set back cannot make them live again beside the new one.
@@ -25,7 +31,7 @@ export function planBind(request: BindRequest, view: BindView): BindPlan {
   if (request.group !== null && !view.hasGroup(request.group)) return refuse({ reason: 'group-unknown' });
   const choice = new NumberChoice(request, view, policy);
   const existing = existingBinding(request, view, choice);
-  if (existing !== undefined) return { kind: 'renew', ...existing };
+  if (existing !== undefined) return renewal(existing, request, view, choice);
   const places = choice.places();
   if ('reason' in places) return refuse(places);
   const isFirst = choice.isFirstOn(places.number);
@@ -34,6 +40,14 @@ export function planBind(request: BindRequest, view: BindView): BindPlan {
 
 function refuse(refusal: BindRefusal): BindPlan {
   return { kind: 'refuse', refusal };
+}
+
+/** A binding that takes PINs from now on must be the only one on its number. */
+function renewal(existing: PairRecord, request: BindRequest, view: BindView, choice: NumberChoice): BindPlan {
+  const { takesPins: hasPins, number } = existing.record;
+  if (hasPins) return { kind: 'renew', ...existing, replaced: [] };
+  if (choice.arePinsTaken(number)) return refuse({ reason: 'pins-taken' });
+  return { kind: 'renew', ...existing, replaced: endedOnes(pinsBeside(request, view, number), request) };
 }
 
 function existingBinding(request: BindRequest, view: BindView, choice: NumberChoice): PairRecord | undefined {
@@ -59,7 +73,7 @@ function openOnesOfA({ reference, group, x }: BindRequest, view: BindView): read
 
 /**
  * What ended by time and could come back beside the new binding if the clock were set back: what its parties had on the numbers, what
- * strangers used there, and on an open number everything.
+ * strangers used there, on an open number everything, and beside PINs other ones.
  */
 function endedByTime(
   request: BindRequest,
@@ -73,10 +87,24 @@ function endedByTime(
   const ofStrangers = isOpenMode(request.mode)
     ? besideOpen(places, view, isFirst)
     : numbersOf(places).flatMap((number) => [...view.unreleasedOpenOn(number)]);
-  const ended = [...ofParties, ...ofStrangers]
-    .filter((record) => record !== null)
-    .filter((record) => record.releasedAt === null && lifeAt(record, request.at) !== 'live');
+  const all = [...ofParties, ...ofStrangers, ...pinsBeside(request, view, places.number)];
+  return endedOnes(
+    all.filter((record) => record !== null),
+    request,
+  );
+}
+
+function endedOnes(records: readonly BindingRecord[], { at }: BindRequest): readonly BindingRecord[] {
+  const ended = records.filter((record) => record.releasedAt === null && lifeAt(record, at) !== 'live');
   return [...new Map(ended.map((record) => [record.id, record])).values()];
+}
+
+function pinsBeside(
+  { mode, details, at }: BindRequest,
+  view: BindView,
+  number: NumberId,
+): readonly BindingRecord[] {
+  return takesPins(mode, details.policy) ? [...view.pinsOn(number, at)] : [];
 }
 
 /** Beside other extensions only the one that is given again: whoever was first there has replaced the rest. */

@@ -46,6 +46,8 @@ export type BindRefusal =
     }
   /** Callers whom nobody named come through on the X, or it is wanted for that while parties are bound on it or cooling. */
   | { readonly reason: 'number-shared' }
+  /** Another binding takes PINs on the X, or did inside its cool-down: nobody could tell whose PIN a caller keys. */
+  | { readonly reason: 'pins-taken' }
   | { readonly reason: 'group-unknown' }
   /** Another A has the extension on this X, or had it inside the cool-down. */
   | { readonly reason: 'extension-taken' }

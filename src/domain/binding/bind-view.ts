@@ -30,6 +30,8 @@ export interface BindView {
   allOn(number: NumberId, endsAfter: EpochMs): Iterable<BindingRecord>;
   /** Those of them in the open modes, newest first. */
   openOn(number: NumberId, endsAfter: EpochMs): Iterable<BindingRecord>;
+  /** Bindings that take PINs on the number, or did: those that end after the instant, and those that nobody released. */
+  pinsOn(number: NumberId, endsAfter: EpochMs): Iterable<BindingRecord>;
   /** Bindings that have the number as X or Y and that nobody released, ended by time or not. */
   unreleasedOn(number: NumberId): Iterable<BindingRecord>;
   /** Those of them in the open modes. */

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
+import type { PinTries } from '../policy/pin.ts';
 import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
 import type {
   Binding,
@@ -26,6 +27,9 @@ export interface BindingRecord extends BindingTerms, LifeFields, BindingPlaces, 
   readonly createdAt: EpochMs;
   readonly releaseReason: ReleaseReason | null;
   readonly use: BindingUse;
+  /** Its policy takes PINs, or did before: no other one on the number may until it is over. */
+  readonly takesPins: boolean;
+  readonly pinTries: PinTries;
   readonly reference: string | null;
 }
 
@@ -70,6 +74,7 @@ export function bindingOf(record: BindingRecord, sealed: SealedPart, catalogue: 
     releaseReason: record.releaseReason,
     graceMs: record.graceMs,
     use: record.use,
+    pinTries: record.pinTries,
     reference: record.reference,
     details: sealed.details,
   };

@@ -1,12 +1,13 @@
 import type { EpochMs } from '../instant.ts';
-import type { CallPolicy } from '../policy/call-policy.ts';
+import { type CallPolicy, otherWayRound } from '../policy/call-policy.ts';
+import { NO_TRIES, takesPins } from '../policy/pin.ts';
 import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
 import type { PoolPolicy } from '../pool/pool.ts';
 import type { BindRequest } from './bind-request.ts';
 import type { BindingId } from './binding.ts';
 import { overAt } from './binding-life.ts';
 import { type BindingMode, hasGrace } from './binding-mode.ts';
-import type { BindingRecord } from './binding-record.ts';
+import type { BindingRecord, SealedPart } from './binding-record.ts';
 import { UNUSED } from './binding-use.ts';
 import type { Places } from './number-choice.ts';
 import { type CoolDown, holds } from './number-claim.ts';
@@ -30,6 +31,8 @@ export function newRecord(
     slidingMs: request.slidingMs,
     graceMs: graceOf(request, catalogue),
     use: UNUSED,
+    takesPins: takesPins(request.mode, request.details.policy),
+    pinTries: NO_TRIES,
     afterCallReleaseAt: null,
     releasedAt: null,
     releaseReason: null,
@@ -46,7 +49,15 @@ export function renewedRecord(
   const { expiresAt, afterCallMs, slidingMs } = request;
   const reference = request.reference ?? record.reference;
   const graceMs = graceOf(request, catalogue);
-  return { ...record, expiresAt, afterCallMs, slidingMs, graceMs, afterCallReleaseAt: null, reference };
+  const hasPins = record.takesPins || takesPins(record.mode, request.details.policy);
+  const terms = { expiresAt, afterCallMs, slidingMs, graceMs, afterCallReleaseAt: null, reference };
+  return { ...record, ...terms, takesPins: hasPins };
+}
+
+/** What is sealed of a request. @param swapped the binding that is there names its parties the other way round */
+export function sealedOf({ a, b, details }: BindRequest, swapped: boolean): SealedPart {
+  if (!swapped || b === null) return { a, b, details };
+  return { a: b, b: a, details: { ...details, policy: otherWayRound(details.policy) } };
 }
 
 /**

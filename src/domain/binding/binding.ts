@@ -1,6 +1,7 @@
 import type { EpochMs } from '../instant.ts';
 import type { PrivacyNumber } from '../number/privacy-number.ts';
 import type { RealNumber } from '../number/real-number.ts';
+import type { PinTries } from '../policy/pin.ts';
 import type { BindingDetails } from './binding-details.ts';
 import type { BindingMode } from './binding-mode.ts';
 import type { BindingUse } from './binding-use.ts';
@@ -66,6 +67,7 @@ export interface Binding extends BindingTerms, BindingPlaces, BindingGrace {
   readonly releasedAt: EpochMs | null;
   readonly releaseReason: ReleaseReason | null;
   readonly use: BindingUse;
+  readonly pinTries: PinTries;
   /** The platform's own reference (an order number); at most 128 characters, no meaning to us. */
   readonly reference: string | null;
 }

@@ -1,3 +1,4 @@
+import { takesPins } from '../policy/pin.ts';
 import {
   type Acquaintance,
   allocateByArea,
@@ -210,7 +211,14 @@ export class NumberChoice {
     const isFree = isOpenMode(this.#request.mode)
       ? this.#claims.isUnused(number)
       : !this.#claims.isOpen(number);
-    return isFree ? null : { reason: 'number-shared' };
+    if (!isFree) return { reason: 'number-shared' };
+    return this.arePinsTaken(number) ? { reason: 'pins-taken' } : null;
+  }
+
+  /** The request is for PINs, and another binding has those of the number. */
+  arePinsTaken(number: NumberId): boolean {
+    const { mode, details } = this.#request;
+    return takesPins(mode, details.policy) && this.#claims.hasPins(number);
   }
 
   #extensionTaken(number: NumberId): BindRefusal | null {
@@ -227,7 +235,7 @@ export class NumberChoice {
       b,
       sticky: this.#policy.sticky ? this.#earlierNumber(slot) : null,
       spread: this.#request.mode === 'reverse' ? this.#view.spreadOfA() : this.#view.spreadOfPair(),
-      isTaken: (number) => isExcluded(number) || this.#claims.isOpen(number),
+      isTaken: (number) => isExcluded(number) || this.#claims.isOpen(number) || this.arePinsTaken(number),
     });
     return allocation.ok ? allocation.number : exhausted(allocation.exhaustion);
   }

@@ -46,6 +46,11 @@ export class NumberClaims {
     return !some(this.#view.allOn(number, this.#heldAfter()), (record) => this.#holds(record));
   }
 
+  /** Another binding takes PINs on the number, or did inside the cool-down. */
+  hasPins(number: NumberId): boolean {
+    return some(this.#view.pinsOn(number, this.#heldAfter()), (record) => this.#holds(record));
+  }
+
   /**
    * The length of the extensions on the number; `null` when it has none. When all of them cool, the number may have gone to somebody
    * else before the clock was set back: then it has none.

@@ -3,6 +3,7 @@ import type { EndedTalk } from '../binding/binding-use.ts';
 import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { Quota } from '../policy/call-policy.ts';
+import type { ProvedTelephone } from '../policy/proved-telephone.ts';
 import type { PromptLanguage } from '../pool/pool.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import type { CallSubject, CallTimes } from './call-state.ts';
@@ -56,6 +57,10 @@ export type CallAction =
       readonly caller: RealNumber | null;
       readonly quota: Quota | null;
     }
+  /** A PIN was keyed that is nobody's: it counts against the binding. */
+  | { readonly do: 'note-wrong-pin'; readonly binding: BindingId }
+  /** A caller proved by a PIN which party he is, and his telephone may call for it from now on. */
+  | { readonly do: 'remember-telephone'; readonly binding: BindingId; readonly proved: ProvedTelephone }
   /** People who talked have stopped: the binding's after-call timer starts, and its policy may end it. */
   | { readonly do: 'note-ended'; readonly binding: BindingId; readonly talk: EndedTalk }
   | {

@@ -28,7 +28,7 @@ export interface Contact {
   readonly at: EpochMs;
 }
 
-/** Of bindings in the open modes; each is read only when the decision needs it. */
+/** Of bindings through which callers come whom nobody named; each is read only when the decision needs it. */
 export interface OpenReads {
   /** The binding on the number that lives at the instant, else the latest one; any of those with extensions. */
   bindingAt(at: EpochMs): Binding | null;
@@ -36,6 +36,10 @@ export interface OpenReads {
   withExtension(extension: string): Binding | null;
   /** The one with an extension by which the caller was put through last, and when. */
   remembered(): { readonly binding: Binding; readonly at: EpochMs } | null;
+  /** The binding that takes PINs on the number and lives at the instant. */
+  withPinsAt(at: EpochMs): Binding | null;
+  /** The party of the binding for which the caller may call, because he proved by its PIN that he is it. */
+  rememberedSide(binding: BindingId): BindingSide | null;
   isMember(group: string, party: RealNumber): boolean;
   /** Who called A on the binding last, and when. */
   lastCaller(binding: BindingId): Contact | null;

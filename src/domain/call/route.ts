@@ -1,14 +1,15 @@
 import type { Binding, BindingId } from '../binding/binding.ts';
-import { endOf, isInGrace, lifeAt } from '../binding/binding-life.ts';
+import { endOf, isInGrace, lifeAt, overAt } from '../binding/binding-life.ts';
 import type { EpochMs } from '../instant.ts';
 import type { PrivacyNumber } from '../number/privacy-number.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { ShownNumber } from '../number/shown-number.ts';
-import { limitedByUse, policyRefusal } from '../policy/admission.ts';
+import { limitedByUse, policyRefusal, useRefusal } from '../policy/admission.ts';
 import { type CallPolicy, inForce } from '../policy/call-policy.ts';
 import type { PoolPolicy } from '../pool/pool.ts';
 import type { KeyedDigits, Question } from './question.ts';
 import type { OpenReads, OwnBinding, RouteFacts } from './route-facts.ts';
+import { identifyStranger, type PinProof } from './stranger.ts';
 
 /** A wrong extension may be corrected this often. */
 const MAX_ATTEMPTS = 3;
@@ -61,6 +62,8 @@ export type RouteDecision =
       readonly number: DialledNumber;
       /** How the call is treated. */
       readonly policy: CallPolicy;
+      /** How the caller proved to be the party, where no binding names his telephone. */
+      readonly proof?: PinProof;
     }
   /** The caller must key digits first; then the route is decided anew with them. */
   | {
@@ -68,21 +71,27 @@ export type RouteDecision =
       readonly question: Question;
       readonly number: DialledNumber;
       readonly binding: Binding | null;
+      /** A PIN was keyed on this binding that is nobody's. */
+      readonly wrongPin?: BindingId;
     }
   | {
       readonly kind: 'refuse';
       readonly reason: RefusalReason;
       readonly number: DialledNumber | null;
       readonly binding: Binding | null;
+      /** As above. */
+      readonly wrongPin?: BindingId;
     };
 
 /** What is known beside the store. */
 export interface RouteContext {
   /** How often this caller called on the binding in the last minute. */
   readonly recentCalls: (binding: BindingId) => number;
+  /** Wrong PINs on the binding that the store has not written down yet. */
+  readonly wrongPins: (binding: BindingId) => number;
 }
 
-const NO_CONTEXT: RouteContext = { recentCalls: () => 0 };
+const NO_CONTEXT: RouteContext = { recentCalls: () => 0, wrongPins: () => 0 };
 
 /** Who a call of this caller to this X reaches at this instant, or why nobody (patent S0, steps 103 and 302). */
 export function decideRoute(
@@ -91,8 +100,28 @@ export function decideRoute(
   keyed: KeyedDigits | null = null,
   context: RouteContext = NO_CONTEXT,
 ): RouteDecision {
-  const reached = decideWhom(facts, at, keyed);
-  return reached.kind === 'connect' ? admitted(reached, facts, at, context) : reached;
+  return admittedIfAny(decideWhom(facts, at, keyed, context), facts, at, context);
+}
+
+/** The same for a caller whose number is withheld: at most a PIN tells who he is. */
+export function decideWithheld(
+  facts: RouteFacts,
+  at: EpochMs,
+  keyed: KeyedDigits | null,
+  context: RouteContext,
+): RouteDecision {
+  if (facts.found === 'number-unknown') return refuse('number-unknown', null, null);
+  const proved = decideStranger(facts, at, keyed, context);
+  return admittedIfAny(proved ?? refuse('caller-withheld', facts.number, null), facts, at, context);
+}
+
+function admittedIfAny(
+  decision: RouteDecision,
+  facts: RouteFacts,
+  at: EpochMs,
+  context: RouteContext,
+): RouteDecision {
+  return decision.kind === 'connect' ? admitted(decision, facts, at, context) : decision;
 }
 
 type Connection = Extract<RouteDecision, { kind: 'connect' }>;
@@ -112,7 +141,12 @@ function admitted(
   return reason === null ? reached : refuse(reason, number, binding);
 }
 
-function decideWhom(facts: RouteFacts, at: EpochMs, keyed: KeyedDigits | null): RouteDecision {
+function decideWhom(
+  facts: RouteFacts,
+  at: EpochMs,
+  keyed: KeyedDigits | null,
+  context: RouteContext,
+): RouteDecision {
   if (facts.found === 'number-unknown') return refuse('number-unknown', null, null);
   const { number, own } = facts;
   if (own !== null && lifeAt(own.binding, at) === 'live') return decideOwn(own, facts, at);
@@ -120,9 +154,42 @@ function decideWhom(facts: RouteFacts, at: EpochMs, keyed: KeyedDigits | null): 
   const open = facts.open.bindingAt(at);
   if (open !== null && lifeAt(open, at) === 'live') return decideOpen(open, facts, at, keyed);
   if (own?.side === 'b' && isInGrace(own.binding, at)) return connect(own.binding, 'b', facts);
+  const stranger = isStranger(own, number, at) ? decideStranger(facts, at, keyed, context) : null;
+  if (stranger !== null) return stranger;
   const late = laterEnded(own?.binding ?? null, open);
   if (late === null) return refuse(number.locked ? 'number-locked' : 'no-binding', number, null);
   return refuse(lateReason(late, number, at), number, late);
+}
+
+/** Who had something of his own here is told what became of it, and asked for nothing, until his cool-down is over. */
+function isStranger(own: OwnBinding | null, { policy }: DialledNumber, at: EpochMs): boolean {
+  return own === null || at >= (overAt(own.binding) ?? at) + policy.coolDownMs;
+}
+
+/** A binding on the number takes PINs of callers whom nobody named; `null` when none asks this one. */
+function decideStranger(
+  facts: NumberFacts,
+  at: EpochMs,
+  keyed: KeyedDigits | null,
+  { recentCalls, wrongPins }: RouteContext,
+): RouteDecision | null {
+  const { caller, open, number } = facts;
+  const binding = open.withPinsAt(at);
+  if (binding === null) return null;
+  const { id, details, use } = binding;
+  const remembered = () => open.rememberedSide(id);
+  const found = identifyStranger(binding, { caller, remembered, keyed, wrongMeanwhile: wrongPins(id), at });
+  if (found.is === 'nobody') return null;
+  if (found.is === 'party') {
+    const decision = decideOwn({ binding, side: found.side }, facts, at);
+    return decision.kind === 'connect' ? { ...decision, proof: found.proof } : decision;
+  }
+  const noted = found.isWrong ? { wrongPin: id } : {};
+  if (found.is === 'refused') return { ...refuse(found.reason, number, binding), ...noted };
+  const policy = inForce(details.policy, number.policy.calls);
+  const reason = found.isWrong ? null : useRefusal(policy, { use, recentCalls: recentCalls(id), at });
+  if (reason !== null) return refuse(reason, number, binding);
+  return { kind: 'ask', question: found.question, number, binding, ...noted };
 }
 
 /** The caller was a party here and was changed for another: inside the cool-down it is not even a stranger to the number. */

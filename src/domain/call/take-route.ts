@@ -1,3 +1,4 @@
+import type { BindingId } from '../binding/binding.ts';
 import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { PromptLanguage } from '../pool/pool.ts';
@@ -29,12 +30,16 @@ export function takeRoute(routed: RoutedCaller, at: EpochMs, times: CallTimes): 
     case 'turn-away':
       return refuseLeg(leg, route.outcome, null, times, voiceOf(null, language));
     case 'refuse':
-      return refuseLeg(leg, route.reason, null, times, voiceOf(route.number, language));
+      return withPinNote(
+        refuseLeg(leg, route.reason, null, times, voiceOf(route.number, language)),
+        route.wrongPin,
+      );
     case 'ask':
-      return askCaller(routed, route, times);
+      return withPinNote(askCaller(routed, route, times), route.wrongPin);
     case 'connect': {
       const subject = subjectOf(routed, route);
-      return withRoutedNote(connectCallee(subject, { ...routed, at }, times), subject, caller);
+      const called = withRoutedNote(connectCallee(subject, { ...routed, at }, times), subject, caller);
+      return withTelephone(called, route, caller);
     }
   }
 }
@@ -49,6 +54,26 @@ export function askCaller(
     next: { tag: 'asking', subject: null, leg, question, voice, times },
     actions: [{ do: 'ask', leg, question, language: voice.language }],
   };
+}
+
+function withPinNote({ next, actions }: Transition, binding: BindingId | undefined): Transition {
+  return binding === undefined
+    ? { next, actions }
+    : { next, actions: [{ do: 'note-wrong-pin', binding }, ...actions] };
+}
+
+/** A telephone that was just proved to be a party's, where the policy remembers such. */
+function withTelephone(
+  { next, actions }: Transition,
+  { binding, callerSide, proof }: Extract<RouteDecision, { kind: 'connect' }>,
+  caller: RealNumber | null,
+): Transition {
+  const { strangers } = binding.details.policy;
+  const pin = strangers?.pins[callerSide] ?? null;
+  if (proof !== 'pin' || caller === null || strangers?.remember !== true || pin === null)
+    return { next, actions };
+  const proved = { side: callerSide, telephone: caller, pin };
+  return { next, actions: [...actions, { do: 'remember-telephone', binding: binding.id, proved }] };
 }
 
 /** The store is told whenever a call goes out on a binding; of one that goes out on none it knows nothing. */

@@ -71,10 +71,10 @@ export interface Strangers {
   readonly otherPhone: 'refuse' | 'pin';
   /** PIN of each party; `null` for one that cannot prove itself. 4 to 8 digits, different from each other. */
   readonly pins: { readonly a: Secret | null; readonly b: Secret | null };
-  /** After so many wrong PINs on the binding no PIN is taken for `lockOutMs`. */
+  /** After so many wrong PINs on the binding no PIN is taken for `lockOutMs`, after as many more for twice that, and so on. */
   readonly attempts: number;
   readonly lockOutMs: number;
-  /** A telephone that has proved itself is taken for the party as long as the binding lives. */
+  /** A telephone that has proved itself may call for the party as long as the binding lives; nobody is ever put through to it. */
   readonly remember: boolean;
 }
 
@@ -91,6 +91,25 @@ export function changedPolicy(before: CallPolicy, { said, unsaid }: PolicyChange
   const parts: readonly string[] = unsaid;
   const kept = Object.entries(before).filter(([part]) => !parts.includes(part));
   return { ...Object.fromEntries(kept), ...said } as CallPolicy;
+}
+
+/** The same policy for a binding that names its parties the other way round. */
+export function otherWayRound(policy: CallPolicy): CallPolicy {
+  const { alternates, callers, endingSoon, strangers } = policy;
+  return {
+    ...policy,
+    ...(endingSoon === undefined ? {} : { endingSoon: { ...endingSoon, to: otherSides(endingSoon.to) } }),
+    ...(callers === undefined ? {} : { callers: { ...callers, of: otherSides(callers.of) } }),
+    ...(alternates === undefined ? {} : { alternates: { ...alternates, a: alternates.b, b: alternates.a } }),
+    ...(strangers === undefined
+      ? {}
+      : { strangers: { ...strangers, pins: { a: strangers.pins.b, b: strangers.pins.a } } }),
+  };
+}
+
+function otherSides(sides: Sides): Sides {
+  if (sides === 'both') return sides;
+  return sides === 'a' ? 'b' : 'a';
 }
 
 /** What is left of a binding's policy when the party of that side is another one: no telephone and no PIN of the former. */

@@ -10,6 +10,7 @@ import type { DialledNumber } from '../../../src/domain/call/route.ts';
 import type { PrivacyNumber } from '../../../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../../../src/domain/number/real-number.ts';
 import { NO_POLICY } from '../../../src/domain/policy/call-policy.ts';
+import { NO_TRIES } from '../../../src/domain/policy/pin.ts';
 import { DEFAULT_POOL_POLICY } from '../../../src/domain/pool/pool.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 
@@ -46,6 +47,7 @@ export function binding(changes: Partial<Binding> = {}): Binding {
     reference: null,
     graceMs: 0,
     use: UNUSED,
+    pinTries: NO_TRIES,
     ...changes,
   };
 }
@@ -207,6 +209,8 @@ export function inWords(action: CallAction): string {
     case 'call-party':
     case 'note-routed':
     case 'note-ended':
+    case 'note-wrong-pin':
+    case 'remember-telephone':
       return action.do;
     case 'ask':
       return `ask ${action.question.prompt} ${action.question.attempt} ${action.language}`;
