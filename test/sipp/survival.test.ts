@@ -99,7 +99,7 @@ describe.skipIf(!present)('With a real FreeSWITCH', () => {
       axbridge.bindings({ x: pair.x, ended: true, limit: 10, showNumbers: false }),
     );
     expect(binding).toMatchObject({ state: 'live' });
-    expect(await site.lastOutcome()).toBe('answered');
+    expect(await site.outcome(pair.x)).toBe('answered');
     expectPhonesNoLeak(pair, [origin, both.caller], [east, both.callee]);
   });
 
@@ -135,7 +135,7 @@ describe.skipIf(!present)('With a real FreeSWITCH', () => {
     await site.stage(pair.x, 'talking');
     await hearOneAnother(both);
     await hangUp(both);
-    expect(await site.lastOutcome()).toBe('answered');
+    expect(await site.outcome(pair.x)).toBe('answered');
   });
 
   test('a daemon killed while it rings lets its successor tell the caller why there was no answer', async () => {
@@ -146,7 +146,7 @@ describe.skipIf(!present)('With a real FreeSWITCH', () => {
     both.callee.reject(486);
     expect(await soon('the refusal', both.caller.ended)).toMatchObject({ by: 'refusal', status: 486 });
     expect(both.caller.media?.packetsWithSound).toBeGreaterThan(100);
-    expect(await site.lastOutcome()).toBe('busy');
+    expect(await site.outcome(pair.x)).toBe('busy');
   });
 
   test('a daemon killed before it has routed a call leaves it to its successor, which routes it once', async () => {

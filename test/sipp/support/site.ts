@@ -148,12 +148,6 @@ export class Site implements AsyncDisposable {
     return (await soon(`the end of call ${nth} on ${x}`, ended))['outcome'];
   }
 
-  /** How the call ended that ended last. */
-  async lastOutcome(): Promise<unknown> {
-    await this.quiet();
-    return this.daemon.log.findLast(({ msg }) => msg === 'call ended')?.['outcome'];
-  }
-
   /** The live calls as the daemon lists them. */
   calls(): Promise<readonly CallView[]> {
     return this.run((axbridge) => axbridge.calls({ showNumbers: false }));
