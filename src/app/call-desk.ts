@@ -228,8 +228,8 @@ export class CallDesk {
     if (next.tag !== 'new') this.#registry.put(after);
     this.#options.metrics?.changed(before.state, next);
     if (next.tag !== before.state.tag) this.#logChange(before, after, told.input);
-    const begins = before.state.tag === 'new' && next.tag !== 'new';
-    if (begins) this.#note(after, this.#options.records?.begun(begunCallOf(after, told.input.at)));
+    const begun = begunCallOf(before, after, told.input.at);
+    if (begun !== null) this.#note(after, this.#options.records?.begun(begun));
     for (const action of actions) this.#carryOut(after, action, told.input.kind === 'legs-lost');
   }
 

@@ -58,6 +58,7 @@ export interface CdrView {
   readonly pool: string | null;
   readonly binding: number | null;
   readonly mode: BindingMode | null;
+  readonly extension: string | null;
   readonly direction: CallDirection | null;
   readonly reference: string | null;
   readonly userData: string | null;
@@ -76,6 +77,7 @@ export interface CdrView {
   readonly shown: 'x' | 'real-a';
   readonly gateway: string | null;
   readonly createdAt: string;
+  readonly routedAt: string | null;
   readonly invitedAt: string | null;
   readonly ringingAt: string | null;
   readonly earlyMediaAt: string | null;

@@ -1337,6 +1337,7 @@ export interface components {
             pool: string | null;
             binding: number | null;
             mode: ("two-way" | "reverse" | "a-to-b" | "b-to-a" | "axyb" | "ax" | "axe" | "axg") | null;
+            extension: string | null;
             direction: ("a-to-b" | "b-to-a") | null;
             reference: string | null;
             /** @description JSON text. */
@@ -1368,6 +1369,8 @@ export interface components {
              * @example 2026-01-31T08:00:00.000Z
              */
             createdAt: string;
+            /** @description It was decided where the call goes. */
+            routedAt: string | null;
             invitedAt: string | null;
             ringingAt: string | null;
             earlyMediaAt: string | null;

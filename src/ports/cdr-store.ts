@@ -58,7 +58,7 @@ export interface Settlement {
  * on which the call began; with that key all of the day goes. Contract: `test/contract/cdr-store.contract.ts`.
  */
 export interface CdrStore {
-  /** A call has begun. Known calls are left as they are. */
+  /** A call has begun, or more is known of it now. A call that has its record is left as it is. */
   begin(call: BegunCall): Promise<void>;
   /** Keeps legs until their call is settled. Each leg once, however often it comes. */
   addLegs(legs: readonly LegRecord[]): Promise<void>;

@@ -186,6 +186,17 @@ describe('the desk of call records', () => {
     expect(records()).toMatchObject([{ outcome: 'switch-failure', caller: begun().caller, createdAt: at }]);
   });
 
+  it('adds to what it noted of a call when more is known, and takes nothing back', async () => {
+    const at = clock.now() * 1000;
+    await desk.begun(begun({ beganAt: at, callee: null, binding: null, direction: null }));
+    await desk.begun(begun({ beganAt: at + SECOND, caller: null }));
+    await pass(20);
+    const [record] = records();
+    expect(record).toMatchObject({ createdAt: at, binding: 7, direction: 'a-to-b' });
+    expect([record?.caller, record?.callee]).toEqual([begun().caller, begun().callee]);
+    expect([record?.caller?.reveal(), record?.callee?.reveal()]).toEqual(['8613800138000', '8613800138001']);
+  });
+
   it('takes in what is there when it is stopped', async () => {
     spool.lay(callerLeg(), calledLeg());
     await desk.stop();

@@ -33,7 +33,14 @@ describe('the daemon', () => {
       spool: { read: async () => [], remove: async () => undefined, watch: () => () => undefined },
       isLive: () => false,
       callsOnSwitch: async () => null,
-      contextOf: () => ({ x: null, pool: null, mode: null, reference: null, userData: null }),
+      contextOf: () => ({
+        x: null,
+        pool: null,
+        mode: null,
+        extension: null,
+        reference: null,
+        userData: null,
+      }),
     });
     daemon = new Daemon({ store, cdrs, records, desk, clock, log, historyMs, cdrHistoryMs: historyMs });
     const onRefused = (name: string, because: string): void => daemon.onSwitchRefused(name, because);

@@ -75,12 +75,12 @@ export function describeCdrStore(name: string, bench: Bench): void {
       expect(back?.legs[1]?.partyText?.reveal()).toBe('8613800138001');
     });
 
-    it('remembers a call that began until it is settled, and not again after that', async () => {
+    it('remembers a call that began as it is known last until it is settled, and not again after that', async () => {
       await store.begin(begun());
       await store.begin(begun({ node: 'two' }));
       expect(store.callsBegun(T0, 10)).toEqual([]);
       expect(store.callsBegun(T0 + 1, 10)).toHaveLength(1);
-      expect(store.unsettled(begun().call)).toMatchObject({ begun: { node: 'one' }, legs: [] });
+      expect(store.unsettled(begun().call)).toMatchObject({ begun: { node: 'two' }, legs: [] });
       expect(store.unsettled(begun().call).begun?.caller?.reveal()).toBe(A.reveal());
       await write({ ...recordOf([]), call: begun().call });
       await store.begin(begun());

@@ -108,6 +108,22 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
       expect(await ear.fact('leg-ended')).toMatchObject({ leg, cause: 'USER_BUSY', byFarEnd: false });
     });
 
+    it('names the calls that it has: of a caller who waits by his leg, of two legs by their mark', async () => {
+      const { leg } = await arrive();
+      const calls = async (): Promise<readonly string[]> => [...(await port.liveCalls())];
+      // The switch lists a leg a moment after it has it.
+      await expect.poll(calls, { timeout: 20_000 }).toEqual([leg]);
+      await port.connect(connectOrder(leg));
+      const callee = await world.nextCall('east');
+      callee.ring();
+      await ear.fact('ringing');
+      await expect.poll(calls, { timeout: 20_000 }).toEqual([leg]);
+      callee.reject(486);
+      await ear.fact('connect-failed');
+      await port.refuse({ leg, outcome: 'busy', prompt: null, language: 'en', cause: 'USER_BUSY' });
+      await expect.poll(calls, { timeout: 20_000 }).toEqual([]);
+    });
+
     it('refuses a caller whose callee was not reached', async () => {
       const { phone, leg } = await arrive();
       await port.connect(connectOrder(leg));

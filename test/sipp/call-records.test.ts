@@ -113,6 +113,7 @@ describe.skipIf(!present)('The record of a call on a real FreeSWITCH', () => {
     }
     // What one phone sent, the switch noted, and the other phone got.
     isBetween(record.createdAt, sent(origin, caller, 'INVITE'), received(east, callee, 'INVITE'));
+    isBetween(record.routedAt, sent(origin, caller, 'INVITE'), received(east, callee, 'INVITE'));
     isBetween(record.invitedAt, sent(origin, caller, 'INVITE'), received(east, callee, 'INVITE'));
     isBetween(record.ringingAt, sent(east, callee, 180), received(origin, caller, 180));
     isBetween(record.answeredAt, sent(east, callee, 200), received(origin, caller, 200));

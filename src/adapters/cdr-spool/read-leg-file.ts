@@ -41,7 +41,11 @@ const PROFILE = 'axbridge';
 const file = z.object({
   switchname: z.string().default(''),
   variables: z.record(z.string(), z.string()),
+  app_log: z
+    .object({ applications: z.array(z.object({ app_name: z.string(), app_stamp: z.string() })) })
+    .optional(),
 });
+type Applications = NonNullable<z.infer<typeof file>['app_log']>['applications'];
 
 /** Reads what mod_json_cdr wrote for one leg (`switch_ivr_generate_json_cdr` of FreeSWITCH 1.10.12). Total, whatever the text. */
 export function readLegFile(text: string, rules: LegReadingRules): LegFile {
@@ -53,11 +57,24 @@ export function readLegFile(text: string, rules: LegReadingRules): LegFile {
   }
   const parsed = file.safeParse(json);
   if (!parsed.success) return { kind: 'unreadable', because: 'not the record of a leg' };
-  const { variables, switchname } = parsed.data;
-  return legOf(new LegVariables(variables), switchname.slice(0, MAX_TEXT), rules);
+  const { variables, switchname, app_log } = parsed.data;
+  const facts = { host: switchname.slice(0, MAX_TEXT), routedAt: routedAt(app_log?.applications ?? []) };
+  return legOf(new LegVariables(variables), facts, rules);
 }
 
-function legOf(variables: LegVariables, host: string, rules: LegReadingRules): LegFile {
+/** The applications that a leg ran, with exact instants: after the first wait for us comes what we ordered. */
+function routedAt(applications: Applications): number | null {
+  const park = applications.findIndex(({ app_name }) => app_name === 'park');
+  const stamp = park < 0 ? undefined : applications[park + 1]?.app_stamp;
+  const at = Number(stamp);
+  return Number.isSafeInteger(at) && at > 0 ? at : null;
+}
+
+function legOf(
+  variables: LegVariables,
+  facts: Pick<LegRecord, 'host' | 'routedAt'>,
+  rules: LegReadingRules,
+): LegFile {
   const leg = legId(variables.text('uuid') ?? '');
   if (leg === undefined) return { kind: 'unreadable', because: 'it names no leg' };
   const place = placeOf(leg, variables);
@@ -72,6 +89,7 @@ function legOf(variables: LegVariables, host: string, rules: LegReadingRules): L
       ...place,
       mark: decodeMark(variables.text(MARK_VARIABLE)),
       ...times,
+      ...facts,
       ...endOf(variables),
       ...partyOf(variables, rules),
       sipCallId: variables.bounded('sip_call_id', MAX_TEXT),
@@ -80,7 +98,6 @@ function legOf(variables: LegVariables, host: string, rules: LegReadingRules): L
       readCodec: variables.bounded('read_codec', MAX_TEXT),
       writeCodec: variables.bounded('write_codec', MAX_TEXT),
       quality: qualityOf(variables),
-      host,
     },
   };
 }
@@ -98,7 +115,7 @@ function placeOf(
   return cameIn && ours ? { call: callOf(leg), role: 'first' } : null;
 }
 
-function timesOf(variables: LegVariables): LegTimes | null {
+function timesOf(variables: LegVariables): Omit<LegTimes, 'routedAt'> | null {
   const createdAt = variables.instant('start_uepoch');
   const endedAt = variables.instant('end_uepoch');
   if (createdAt === null || endedAt === null || endedAt < createdAt) return null;

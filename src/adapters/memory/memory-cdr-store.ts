@@ -14,7 +14,7 @@ export class MemoryCdrStore implements CdrStore {
   #lastId = 0;
 
   async begin(call: BegunCall): Promise<void> {
-    if (!this.#begun.has(call.call) && !this.#records.has(call.call)) this.#begun.set(call.call, call);
+    if (!this.#records.has(call.call)) this.#begun.set(call.call, call);
   }
 
   async addLegs(legs: readonly LegRecord[]): Promise<void> {

@@ -32,7 +32,7 @@ export class CdrWriter {
   constructor(db: Database) {
     this.#days = new CdrDays(db);
     this.#begin = db.prepare(
-      'INSERT INTO cdr_begun SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM cdr WHERE call = ?) ON CONFLICT DO NOTHING',
+      'INSERT INTO cdr_begun SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM cdr WHERE call = ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed, day = excluded.day',
     );
     this.#addLeg = db.prepare('INSERT INTO cdr_leg VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
     this.#forgetBegun = db.prepare('DELETE FROM cdr_begun WHERE call = ?');

@@ -23,6 +23,7 @@ export function callContextOf(
     x: known ?? place?.x ?? null,
     pool: place?.pool ?? binding?.pool ?? null,
     mode: binding?.mode ?? null,
+    extension: binding?.extension ?? null,
     reference: binding?.reference ?? null,
     userData: binding?.details.userData ?? null,
   };

@@ -1,7 +1,7 @@
 import type { CallId } from '../../domain/call/leg.ts';
 import { hasAllLegs, SETTLE_MS } from '../../domain/cdr/call-legs.ts';
 import type { BegunCall, CallContext, SeenEnd } from '../../domain/cdr/call-record.ts';
-import { amendCall, composeCall } from '../../domain/cdr/compose-call.ts';
+import { amendCall, composeCall, withMore } from '../../domain/cdr/compose-call.ts';
 import type { CdrStore, Settlement, UnsettledCall } from '../../ports/cdr-store.ts';
 import type { Clock, Timer } from '../../ports/clock.ts';
 import type { LegSpool } from '../../ports/leg-spool.ts';
@@ -51,9 +51,14 @@ export class CdrDesk {
     this.#lookIn(0);
   }
 
-  /** A call has begun; to be remembered in case that its switch leaves no word of it. */
+  /**
+   * A call has begun, or it is known now whom it is for; to be remembered in case that its switch leaves no word of it. What was known of
+   * it earlier stands: a daemon that finds a call in its middle knows less than the one that routed it.
+   */
   async begun(call: BegunCall): Promise<void> {
-    await this.#options.store.begin(call);
+    const { store } = this.#options;
+    const { begun: known } = store.unsettled(call.call);
+    await store.begin(known === null ? call : withMore(known, call));
   }
 
   ended(end: SeenEnd): void {

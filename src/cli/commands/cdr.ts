@@ -24,8 +24,8 @@ const PAGE = 200;
 const COLUMNS = [
   ...(['call', 'revision', 'createdAt', 'outcome', 'hungUpBy', 'cause', 'q850', 'sipStatus'] as const),
   ...(['x', 'caller', 'callee', 'shown', 'direction', 'flow'] as const),
-  ...(['binding', 'mode', 'pool', 'reference', 'node', 'gateway'] as const),
-  ...(['invitedAt', 'ringingAt', 'earlyMediaAt', 'answeredAt', 'talkedAt', 'endedAt'] as const),
+  ...(['binding', 'mode', 'extension', 'pool', 'reference', 'node', 'gateway'] as const),
+  ...(['routedAt', 'invitedAt', 'ringingAt', 'earlyMediaAt', 'answeredAt', 'talkedAt', 'endedAt'] as const),
   ...(['postDialDelayUs', 'ringUs', 'talkUs'] as const),
 ] as const satisfies readonly (keyof CdrView)[];
 

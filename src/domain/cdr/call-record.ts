@@ -20,6 +20,8 @@ export interface CallContext {
   /** As the store names it. */
   readonly pool: string | null;
   readonly mode: BindingMode | null;
+  /** `axe`: what reaches A. */
+  readonly extension: string | null;
   readonly reference: string | null;
   readonly userData: string | null;
 }
@@ -74,6 +76,8 @@ export interface CallRecord extends CallContext {
   readonly gateway: string | null;
   /** The caller's INVITE, or the request for a callback. */
   readonly createdAt: EpochUs;
+  /** It was decided where the call goes; what came of it was ordered. */
+  readonly routedAt: EpochUs | null;
   /** The first INVITE to the callee. */
   readonly invitedAt: EpochUs | null;
   /** The callee's network said that a telephone rings (SIP 180). */

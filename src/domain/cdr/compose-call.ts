@@ -47,10 +47,22 @@ export function composeCall({ call, begun, legs, seen, context, revision }: Call
   };
 }
 
+/** What was noted of a call, with what is known in addition now. */
+export function withMore(noted: BegunCall, now: BegunCall): BegunCall {
+  return {
+    ...noted,
+    caller: noted.caller ?? now.caller,
+    callee: noted.callee ?? now.callee,
+    x: noted.x ?? now.x,
+    binding: noted.binding ?? now.binding,
+    direction: noted.direction ?? now.direction,
+  };
+}
+
 /** A late leg of a call that has its record: all is made anew, but for what only the daemon knew. */
 export function amendCall(record: CallRecord, late: readonly LegRecord[]): CallRecord {
   const { call, node, flow, createdAt, caller, callee, x, binding, direction } = record;
-  const { pool, mode, reference, userData } = record;
+  const { pool, mode, extension, reference, userData } = record;
   const begun = { call, node: node ?? '', flow, beganAt: createdAt, caller, callee, x, binding, direction };
   return {
     ...composeCall({
@@ -58,7 +70,7 @@ export function amendCall(record: CallRecord, late: readonly LegRecord[]): CallR
       begun,
       legs: [...record.legs, ...late],
       seen: null,
-      context: { x, pool, mode, reference, userData },
+      context: { x, pool, mode, extension, reference, userData },
       revision: record.revision + 1,
     }),
     node,
@@ -74,7 +86,14 @@ function asSeen(seen: SeenEnd | null): Partial<CallRecord> {
 
 type Times = Pick<
   CallRecord,
-  'createdAt' | 'invitedAt' | 'ringingAt' | 'earlyMediaAt' | 'answeredAt' | 'talkedAt' | 'endedAt'
+  | 'createdAt'
+  | 'routedAt'
+  | 'invitedAt'
+  | 'ringingAt'
+  | 'earlyMediaAt'
+  | 'answeredAt'
+  | 'talkedAt'
+  | 'endedAt'
 >;
 
 function timesOf({ first, failedFirst, called, talked }: CallLegs, begun: BegunCall | null): Times {
@@ -84,6 +103,7 @@ function timesOf({ first, failedFirst, called, talked }: CallLegs, begun: BegunC
   const isCallback = begun?.flow === 'callback';
   return {
     createdAt: isCallback ? Math.min(begun.beganAt, created) : created,
+    routedAt: first?.routedAt ?? null,
     invitedAt: earliest(called.map(({ createdAt }) => createdAt)),
     ringingAt: earliest(called.map(({ ringingAt }) => ringingAt)),
     earlyMediaAt: earliest(called.map(({ earlyMediaAt }) => earlyMediaAt)),

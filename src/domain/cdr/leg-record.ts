@@ -14,6 +14,8 @@ export type CdrRole = 'first' | 'called';
 export interface LegTimes {
   /** INVITE received or sent. */
   readonly createdAt: EpochUs;
+  /** The leg got the first order after it had waited for one: `null` on legs that were called by another one's order. */
+  readonly routedAt: EpochUs | null;
   /** SIP 180: a telephone rings. */
   readonly ringingAt: EpochUs | null;
   /** SIP 183: sound before the answer, ringing or not. */

@@ -48,6 +48,12 @@ export const CALLED_VARIABLES: Readonly<Record<string, string>> = {
 };
 
 export function legFile(variables: Readonly<Record<string, string>>): string {
-  const rest = { 'core-uuid': 'x', channel_data: {}, callStats: {}, app_log: {}, callflow: [] };
-  return `${JSON.stringify({ ...rest, switchname: 'switch', variables })}\n`;
+  const rest = { 'core-uuid': 'x', channel_data: {}, callStats: {}, callflow: [] };
+  const applications = [
+    { app_name: 'set', app_data: 'a=b', app_stamp: '1795277692507474' },
+    { app_name: 'park', app_data: '', app_stamp: '1795277692508215' },
+    { app_name: 'multiset', app_data: '', app_stamp: '1795277692528709' },
+    { app_name: 'park', app_data: '', app_stamp: '1795277692600000' },
+  ];
+  return `${JSON.stringify({ ...rest, app_log: { applications }, switchname: 'switch', variables })}\n`;
 }

@@ -28,6 +28,7 @@ describe('the file of a leg', () => {
       sipStatus: null,
       byFarEnd: true,
       createdAt: 1_795_277_692_505_725,
+      routedAt: 1_795_277_692_528_709,
       earlyMediaAt: null,
       answeredAt: 1_795_277_692_565_735,
       expects: ['00000000-0000-4000-8000-000000000002', '00000000-0000-4000-8000-000000000003'],

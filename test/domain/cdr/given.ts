@@ -19,6 +19,7 @@ export const NOTHING_KNOWN: CallContext = {
   x: null,
   pool: null,
   mode: null,
+  extension: null,
   reference: null,
   userData: null,
 };
@@ -58,6 +59,7 @@ export function callerLeg(changes: Partial<LegRecord> = {}): LegRecord {
     quality: null,
     host: 'switch',
     createdAt: T0,
+    routedAt: T0 + SECOND / 4,
     ringingAt: T0 + SECOND,
     earlyMediaAt: null,
     answeredAt: T0 + 5 * SECOND,
@@ -80,6 +82,7 @@ export function calledLeg(changes: Partial<LegRecord> = {}): LegRecord {
     byFarEnd: false,
     expects: [],
     createdAt: T0 + SECOND / 2,
+    routedAt: null,
     ...changes,
   });
 }
