@@ -76,6 +76,17 @@ describe('call records at rest', () => {
     db.close();
   });
 
+  it('leave nothing behind when they are made anew', async () => {
+    const bench = await useBench();
+    const store = await bench.open();
+    for (let time = 0; time < 2; time += 1) await fill(store, 1);
+    await store.close();
+    const db = new SqliteDatabase(bench.path(), { readonly: true });
+    const count = (table: string): unknown => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+    expect([count('cdr'), count('cdr_party'), count('cdr_begun')]).toEqual([1, 2, 1]);
+    db.close();
+  });
+
   it('take a call that comes in late for a day that was forgotten, under a new key', async () => {
     const bench = await useBench();
     const store = await bench.open();
