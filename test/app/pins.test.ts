@@ -43,7 +43,7 @@ describe('the call desk, where a binding takes PINs', () => {
         purpose: 'pin',
         prompt: 'enter-pin',
         minDigits: 4,
-        maxDigits: 8,
+        maxDigits: 9,
         attempt,
       })),
     );

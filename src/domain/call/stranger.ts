@@ -62,9 +62,12 @@ function judgeKeyed(strangers: Strangers, tries: PinTries, { keyed, at }: Strang
   return next > MAX_QUESTIONS ? { is: 'refused', reason: 'pin-wrong', isWrong: true } : asked(next, true);
 }
 
-/** As long as any PIN may be, whatever those of the binding are: the question tells nothing about them. */
+/**
+ * As long as any PIN may be, whatever those of the binding are: the question tells nothing about them. One digit more, so that the `#` after
+ * the longest PIN ends this question and not the next one.
+ */
 function asked(attempt: number, isWrong: boolean): Identity {
-  const { least: minDigits, most: maxDigits } = PIN_DIGITS;
-  const question = { purpose: 'pin', prompt: 'enter-pin', minDigits, maxDigits, attempt } as const;
+  const digits = { minDigits: PIN_DIGITS.least, maxDigits: PIN_DIGITS.most + 1 };
+  const question = { purpose: 'pin', prompt: 'enter-pin', ...digits, attempt } as const;
   return { is: 'asked', question, isWrong };
 }
