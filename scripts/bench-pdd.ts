@@ -46,6 +46,7 @@ try {
   while (delaysMs.axbridge.length < CALLS)
     for (const way of ['static', 'axbridge'] as const)
       delaysMs[way].push(...(await block(dialled[way], BLOCK)));
+  checkRouted(delaysMs.axbridge.length + BLOCK);
   report(delaysMs);
 } finally {
   await daemon[Symbol.asyncDispose]();
@@ -60,11 +61,26 @@ async function addStaticBridge(confDirectory: string): Promise<void> {
   const bridge =
     '<action application="bridge" data="{origination_caller_id_number=8617000000001,' +
     'origination_caller_id_name=8617000000001}sofia/gateway/west/8613800138001"/>';
-  const bridged = parked
-    .replace('privacy-number', 'static')
-    .replace(/expression="[^"]*"/, `expression="^${STATIC_PREFIX}[0-9]+$"`)
-    .replace('<action application="park"/>', bridge);
-  await writeFile(file, text.replace(parked, bridged + parked));
+  const changes = [
+    ['privacy-number', 'static'],
+    ['<condition>', `<condition field="destination_number" expression="^${STATIC_PREFIX}[0-9]+$">`],
+    ['<action application="park"/>', bridge],
+  ] as const;
+  const bridged = changes.reduce((extension, [from, to]) => replaced(extension, from, to), parked);
+  await writeFile(file, replaced(text, parked, bridged + parked));
+}
+
+/** @throws Error when it is not there: the comparison would be one of a thing with itself */
+function replaced(text: string, from: string, to: string): string {
+  if (from === '' || !text.includes(from))
+    throw new Error(`the shipped dialplan has no ${from || 'extension'}`);
+  return text.replace(from, () => to);
+}
+
+/** @throws Error when the daemon routed more or fewer calls than its own: what was compared is not what it seems */
+function checkRouted(expected: number): void {
+  const routed = daemon.log.filter((line) => line.msg === 'call' && line['from'] === 'new').length;
+  if (routed !== expected) throw new Error(`the daemon routed ${routed} calls, not its ${expected}`);
 }
 
 /** Places calls at the rate; one at a time is on its way to the callee, so the next call that arrives is its other end. */
