@@ -6,7 +6,8 @@ import type { CallSubject } from '../domain/call/call-state.ts';
 import { voiceOf } from '../domain/call/take-route.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import { limitedByUse } from '../domain/policy/admission.ts';
-import { inForce, NO_POLICY, withoutParty } from '../domain/policy/call-policy.ts';
+import { NO_POLICY, withoutParty } from '../domain/policy/call-policy.ts';
+import { policyOn } from '../domain/policy/policy-level.ts';
 import type { PromptLanguage } from '../domain/pool/pool.ts';
 import type { BindingStore } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -40,7 +41,7 @@ export class CallSubjects {
       const shown = mark.showsFirst === true ? (first ?? mark.x) : mark.x;
       const number = router.number(mark.x);
       const ofBinding = isOfNow(mark, binding) ? own : withoutParty(withoutParty(own, 'a'), 'b');
-      const inUse = inForce(ofBinding, number?.policy.calls ?? NO_POLICY);
+      const inUse = number === null ? ofBinding : policyOn(number, ofBinding);
       const policy = limitedByUse(inUse, binding?.use ?? UNUSED);
       return { mark, callee, shown, policy, voice: voiceOf(number, language()) };
     } catch (error) {

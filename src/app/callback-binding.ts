@@ -4,7 +4,9 @@ import { UNUSED } from '../domain/binding/binding-use.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import { useRefusal } from '../domain/policy/admission.ts';
-import { inForce, NO_POLICY } from '../domain/policy/call-policy.ts';
+import { NO_POLICY } from '../domain/policy/call-policy.ts';
+import { levelsOn } from '../domain/policy/policy-level.ts';
+import { tenantOfPool } from '../domain/pool/tenant-of-pool.ts';
 import type { BindingStore, BindRequest } from '../ports/binding-store.ts';
 import type { CallRouter } from './call-router.ts';
 
@@ -43,6 +45,10 @@ export function checkCallback(
   const own = existing?.details.policy ?? details.policy;
   const recentCalls = existing === null ? 0 : router.recentCalls(existing.id, a, at);
   const asked = { use: existing?.use ?? UNUSED, recentCalls, at };
-  const refusal = useRefusal(inForce(own, store.pool(pool)?.policy.calls ?? NO_POLICY), asked);
-  if (refusal !== null) throw new AxbridgeError('policy-refuses', refusal);
+  const common = {
+    policy: { calls: store.pool(pool)?.policy.calls ?? NO_POLICY },
+    tenantCalls: store.tenantCalls(tenantOfPool(pool)),
+  };
+  const refused = useRefusal(levelsOn(common, own), asked);
+  if (refused !== null) throw new AxbridgeError('policy-refuses', refused.reason);
 }

@@ -48,7 +48,7 @@ function explainStored(decision: RouteDecision, at: EpochMs): string {
     const party = `the caller is its party ${decision.callerSide.toUpperCase()}${proofInWords(decision.proof)}`;
     return `${lifeInWords(decision.binding, at)}; ${party}`;
   }
-  const sentence = decision.kind === 'ask' ? QUESTIONS[decision.question.purpose] : REFUSALS[decision.reason];
+  const sentence = decision.kind === 'ask' ? QUESTIONS[decision.question.purpose] : refusalInWords(decision);
   if (binding === null) return sentence;
   if (decision.kind === 'refuse' && decision.reason === 'pin-locked')
     return `${sentence} (binding ${binding.id}, until ${lockOutEnd(binding)})`;
@@ -56,6 +56,10 @@ function explainStored(decision: RouteDecision, at: EpochMs): string {
   return end !== null && end <= at
     ? `${sentence} (binding ${binding.id}, ended ${printInstant(end)})`
     : `${sentence} (binding ${binding.id})`;
+}
+
+function refusalInWords({ reason, level }: Extract<RouteDecision, { kind: 'refuse' }>): string {
+  return level === undefined ? REFUSALS[reason] : `${REFUSALS[reason]}: so says the policy of the ${level}`;
 }
 
 function proofInWords(proof: PinProof | undefined): string {

@@ -1,8 +1,9 @@
 import type { BindingMode } from '../domain/binding/binding-mode.ts';
 import type { CallOutcome } from '../domain/call/call-outcome.ts';
-import type { RefusalReason } from '../domain/call/route.ts';
 import type { CdrOperations } from './cdr-operations.ts';
 import type { PolicyInput, PolicyView } from './policy-input.ts';
+import type { RouteOperations } from './route-operations.ts';
+import type { TenantPolicyOperations } from './tenant-policy-operations.ts';
 import type { WebhookOperations } from './webhook-operations.ts';
 
 /*
@@ -191,22 +192,6 @@ export interface CalleeView {
   readonly until: string;
 }
 
-/** Which way a call would go, and why. */
-export interface RouteView {
-  readonly decision: 'connect' | 'ask' | 'refuse';
-  readonly reason: RefusalReason | null;
-  readonly explanation: string;
-  readonly caller: string | null;
-  readonly x: string | null;
-  readonly pool: string | null;
-  readonly callee: string | null;
-  readonly binding: BindingView | null;
-  /** What a caller hears who is refused, or who is asked for digits. */
-  readonly prompt: string | null;
-  /** What a refused caller's network gets. */
-  readonly cause: string | null;
-}
-
 export interface CallbackInput {
   /** Called first. */
   readonly a: string;
@@ -299,7 +284,12 @@ export interface CalleeOperations {
 }
 
 /** What needs the store only: offered by the daemon, and by the command line itself when no daemon runs. */
-export interface StoreOperations extends GroupOperations, CalleeOperations, WebhookOperations {
+export interface StoreOperations
+  extends GroupOperations,
+    CalleeOperations,
+    RouteOperations,
+    TenantPolicyOperations,
+    WebhookOperations {
   addPool(input: PoolInput): Promise<PoolView>;
   pools(): Promise<readonly PoolView[]>;
   lockPool(input: {
@@ -320,11 +310,6 @@ export interface StoreOperations extends GroupOperations, CalleeOperations, Webh
     readonly x?: string | undefined;
   }): Promise<BindingView>;
   bindings(input: BindingsInput): Promise<readonly BindingView[]>;
-  route(input: {
-    readonly caller: string;
-    readonly x: string;
-    readonly showNumbers: boolean;
-  }): Promise<RouteView>;
 }
 
 /** What needs a running daemon. */

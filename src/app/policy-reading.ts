@@ -49,11 +49,11 @@ export function readPolicyChange(input: PolicyInput, reader: NumberReader): Poli
   return { said: Object.fromEntries(said) as CallPolicy, unsaid };
 }
 
-/** What pools may say: nothing that names a telephone, for what they say is not sealed. @throws AxbridgeError `input-invalid` */
-export function readPoolCalls(input: PolicyInput, reader: NumberReader, before: CallPolicy): CallPolicy {
+/** What pools and tenants may say: nothing that names a telephone, for what they say is not sealed. @throws AxbridgeError `input-invalid` */
+export function readCommonCalls(input: PolicyInput, reader: NumberReader, before: CallPolicy): CallPolicy {
   for (const part of SEALED_PARTS)
     if (input[part] !== undefined && input[part] !== null)
-      throw invalid(part, 'pools hold no numbers and PINs: say it for each binding');
+      throw invalid(part, 'pools and tenants hold no numbers and PINs: say it for each binding');
   const policy = readCallPolicy(input, reader, before);
   const { allow = null, deny = [] } = policy.callers ?? {};
   checkPublic('callers.allow', allow ?? []);
@@ -63,7 +63,7 @@ export function readPoolCalls(input: PolicyInput, reader: NumberReader, before: 
 
 function checkPublic(place: string, patterns: readonly NumberPattern[]): void {
   const at = patterns.findIndex((pattern) => !pattern.isPublic);
-  const problem = `pools hold no numbers: a beginning of at most ${MAX_PUBLIC_DIGITS} digits, as +86170*`;
+  const problem = `pools and tenants hold no numbers: a beginning of at most ${MAX_PUBLIC_DIGITS} digits, as +86170*`;
   if (at !== -1) throw invalid(`${place}[${at}]`, problem);
 }
 

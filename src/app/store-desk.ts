@@ -25,12 +25,14 @@ import type {
   CalleeInput,
   PoolInput,
   PoolView,
-  RouteView,
   StoreOperations,
 } from './operations.ts';
-import { checkPolicyFits, readPoolCalls } from './policy-reading.ts';
+import type { PolicyInput } from './policy-input.ts';
+import { checkPolicyFits, readCommonCalls } from './policy-reading.ts';
 import { readPolicy } from './pool-reading.ts';
+import type { RouteInput, RouteView } from './route-operations.ts';
 import { type PoolKey, poolKey } from './tenancy/pool-key.ts';
+import { readTenant, TenantPolicyDesk } from './tenant-policy-desk.ts';
 import { bindingView, poolView, routeView } from './views.ts';
 import { WebhookDesk, type WebhookDeskOptions } from './webhook-desk.ts';
 import type { WebhookInput } from './webhook-operations.ts';
@@ -50,6 +52,7 @@ export interface StoreDeskOptions extends WebhookDeskOptions {
 export class StoreDesk implements StoreOperations {
   readonly #options: StoreDeskOptions;
   readonly webhooks: WebhookDesk;
+  readonly tenantPolicies: TenantPolicyDesk;
   readonly #groups: GroupDesk;
   readonly #callees: CalleeDesk;
 
@@ -57,6 +60,7 @@ export class StoreDesk implements StoreOperations {
     this.#options = options;
     this.#groups = new GroupDesk(options);
     this.webhooks = new WebhookDesk(options);
+    this.tenantPolicies = new TenantPolicyDesk(options);
     this.#callees = new CalleeDesk(options);
   }
 
@@ -160,12 +164,17 @@ export class StoreDesk implements StoreOperations {
     return found.map((binding) => bindingView(binding, { at, showNumbers: input.showNumbers }));
   }
 
-  async route(input: { caller: string; x: string; showNumbers: boolean }): Promise<RouteView> {
+  async route({ caller, x, showNumbers }: RouteInput): Promise<RouteView> {
     const at = this.#now();
-    return routeView(this.#options.router.route(input.caller, input.x, at), {
-      at,
-      showNumbers: input.showNumbers,
-    });
+    return routeView(this.#options.router.route(caller, x, at), { at, showNumbers });
+  }
+
+  async tenantPolicy(input: { tenant: string }) {
+    return this.tenantPolicies.of(readTenant(input.tenant));
+  }
+
+  async changeTenantPolicy(input: { tenant: string; calls: PolicyInput }) {
+    return this.tenantPolicies.change(readTenant(input.tenant), input.calls);
   }
 
   putGroup(input: { group: string; members: readonly string[] }) {
@@ -290,7 +299,7 @@ export class StoreDesk implements StoreOperations {
   #policyOf(input: Omit<PoolInput, 'pool'>, pool: string): Partial<PoolPolicy> | null {
     const { store, reader } = this.#options;
     if (input.calls === undefined) return readPolicy(input);
-    const calls = readPoolCalls(input.calls, reader, store.pool(pool)?.policy.calls ?? NO_POLICY);
+    const calls = readCommonCalls(input.calls, reader, store.pool(pool)?.policy.calls ?? NO_POLICY);
     return { ...readPolicy(input), calls };
   }
 

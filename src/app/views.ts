@@ -12,8 +12,9 @@ import type { PoolUsage } from '../ports/binding-store.ts';
 import type { LiveCall } from './call-registry.ts';
 import type { Routed } from './call-router.ts';
 import { explain } from './explanation.ts';
-import type { BindingView, CallView, PoolView, RouteView } from './operations.ts';
+import type { BindingView, CallView, PoolView } from './operations.ts';
 import { policyView } from './policy-view.ts';
+import type { RouteView } from './route-operations.ts';
 
 /** How numbers are shown: in full only to somebody who asked for it. */
 export interface Showing {
@@ -93,17 +94,19 @@ export function routeView({ decision, caller }: Routed, showing: Showing): Route
     case 'ask':
       return { ...base, ...NO_REFUSAL, callee: null, prompt: decision.question.prompt };
     case 'refuse':
-      return { ...base, reason: decision.reason, callee: null, ...refusalTreatment(decision) };
+      return { ...base, ...refusalOf(decision), callee: null };
   }
 }
 
-const NO_REFUSAL = { reason: null, prompt: null, cause: null } as const;
+const NO_REFUSAL = { reason: null, level: null, prompt: null, cause: null } as const;
 
-function refusalTreatment(
-  decision: Extract<RouteDecision, { kind: 'refuse' }>,
-): Pick<RouteView, 'prompt' | 'cause'> {
-  const { prompt, cause } = treatmentOf(decision.reason, decision.number?.policy.refusals);
-  return { prompt, cause };
+function refusalOf({
+  reason,
+  level,
+  number,
+}: Extract<RouteDecision, { kind: 'refuse' }>): Pick<RouteView, 'reason' | 'level' | 'prompt' | 'cause'> {
+  const { prompt, cause } = treatmentOf(reason, number?.policy.refusals);
+  return { reason, level: level ?? null, prompt, cause };
 }
 
 export function callView(call: LiveCall, showNumbers: boolean): readonly CallView[] {

@@ -4,13 +4,17 @@ import { parseDuration, printDuration } from '../domain/duration.ts';
 import { pinText } from './pin-words.ts';
 import { wholeNumber } from './whole-number.ts';
 
+/** Says nothing: commander takes a parsed `null` for an option without a value. */
+type None = 'none';
+type Quiet = NonNullable<PolicyInput['quietHours']>;
+
 /** The parts of a policy that have options; the HTTP API takes all of them. */
 export interface PolicyOptions {
-  readonly maxCall?: number | null;
-  readonly ringTimeout?: number | null;
-  readonly quiet?: PolicyInput['quietHours'];
+  readonly maxCall?: number | None;
+  readonly ringTimeout?: number | None;
+  readonly quiet?: Quiet | None;
   readonly releaseAfter?: number;
-  readonly grace?: number | null;
+  readonly grace?: number | None;
   readonly allow?: readonly string[];
   readonly deny?: readonly string[];
 }
@@ -28,24 +32,40 @@ export function addPolicyOptions(command: Command): Command {
     )
     .option('--release-after <calls>', 'release after so many answered calls', wholeNumber(1, 1_000_000))
     .option('--grace <duration>', 'B can still call A so long after the expiry', readSeconds)
-    .option('--allow <pattern>', 'only these may call: a number, or +86170*; several times', collect)
-    .option('--deny <pattern>', 'these may not call; several times', collect);
+    .option(
+      '--allow <pattern>',
+      'only these may call: a number, or +86170*; several times; or none for no list',
+      collect,
+    )
+    .option('--deny <pattern>', 'these may not call; several times; or none', collect);
 }
 
 /** @returns `undefined` when none of the options was given */
 export function policyInput(options: PolicyOptions): PolicyInput | undefined {
   const { maxCall, ringTimeout, quiet, releaseAfter, grace, allow, deny } = options;
   const input: PolicyInput = {
-    ...(maxCall === undefined ? {} : { maxCallSeconds: maxCall }),
-    ...(ringTimeout === undefined ? {} : { ringTimeoutSeconds: ringTimeout }),
-    ...(quiet === undefined ? {} : { quietHours: quiet }),
+    ...(maxCall === undefined ? {} : { maxCallSeconds: unlessNone(maxCall) }),
+    ...(ringTimeout === undefined ? {} : { ringTimeoutSeconds: unlessNone(ringTimeout) }),
+    ...(quiet === undefined ? {} : { quietHours: unlessNone(quiet) }),
     ...(releaseAfter === undefined ? {} : { releaseAfterCalls: releaseAfter }),
-    ...(grace === undefined ? {} : { graceSeconds: grace }),
-    ...(allow === undefined && deny === undefined
-      ? {}
-      : { callers: { allow: allow === undefined ? null : [...allow], deny: [...(deny ?? [])] } }),
+    ...(grace === undefined ? {} : { graceSeconds: unlessNone(grace) }),
+    ...(allow === undefined && deny === undefined ? {} : { callers: listsOf(allow, deny) }),
   };
   return Object.keys(input).length === 0 ? undefined : input;
+}
+
+function unlessNone<Value>(value: Value | None): Value | null {
+  return value === 'none' ? null : value;
+}
+
+/** `none` alone takes a list away; without lists the part says nothing. */
+function listsOf(
+  allow: readonly string[] | undefined,
+  deny: readonly string[] | undefined,
+): PolicyInput['callers'] {
+  const [allowed, denied] = [allow, deny].map((list) => (list?.join() === 'none' ? undefined : list));
+  if (allowed === undefined && denied === undefined) return null;
+  return { allow: allowed === undefined ? null : [...allowed], deny: [...(denied ?? [])] };
 }
 
 /** Lines about a policy, beside those about a binding or a pool. */
@@ -86,15 +106,15 @@ function durationText(seconds: number | null | undefined): string | null {
   return seconds === null || seconds === undefined ? null : printDuration(seconds * 1000);
 }
 
-/** A duration in whole seconds, `null` for `none`. */
-function readSeconds(text: string): number | null {
+/** A duration in seconds. */
+function readSeconds(text: string): number | None {
   const durationMs = parseDuration(text);
   if (durationMs === undefined) throw new InvalidArgumentError('Write a duration as 90s, 1h30m or none.');
-  return durationMs === null ? null : durationMs / 1000;
+  return durationMs === null ? 'none' : durationMs / 1000;
 }
 
-function readQuiet(text: string): PolicyInput['quietHours'] {
-  if (text === 'none') return null;
+function readQuiet(text: string): Quiet | None {
+  if (text === 'none') return text;
   const [, from, to, zone] = QUIET.exec(text) ?? [];
   if (from === undefined || to === undefined || zone === undefined)
     throw new InvalidArgumentError('Write it as 22:00-07:00@Asia/Shanghai.');

@@ -80,6 +80,9 @@ export const METHODS = {
     create: 'createTenant',
     list: 'listTenants',
     patch: 'changeTenant',
+    /** How calls on all pools of the tenant are treated. */
+    policy: 'getTenantPolicy',
+    patchPolicy: 'changeTenantPolicy',
   },
   keys: {
     /** The answer holds the key, this once: it is null when the request had to be repeated. */

@@ -474,6 +474,27 @@ export interface paths {
         patch: operations["changeTenant"];
         trace?: never;
     };
+    "/v1/tenants/{tenant}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what a tenant's policy says of calls */
+        get: operations["getTenantPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say how calls on all pools of a tenant are treated
+         * @description Counts where neither the binding nor its pool says anything; its lists of callers count besides theirs. Parts that are left out stay, parts that are null go.
+         */
+        patch: operations["changeTenantPolicy"];
+        trace?: never;
+    };
     "/v1/api-keys": {
         parameters: {
             query?: never;
@@ -530,32 +551,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        NewTenant: {
-            tenant: string;
-            /** @default  */
-            name?: string;
-        };
-        TenantChange: {
-            name?: string;
-            /** @description Refuses the tenant's keys; its bindings and calls go on. */
-            disabled?: boolean;
-            /** @description Whether its callbacks may show B the real number of A (`display` of a callback). */
-            realNumberDisplay?: boolean;
-        };
-        NewApiKey: {
-            /** @description For people. */
-            label: string;
-            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "metrics")[];
-            /** @description Addresses and CIDR blocks from which the key is taken; none for any. */
-            sourceNetworks?: string[];
-            /** @description Requests a second in the long run, and at once after a pause; a batch counts its rows. */
-            rateLimit?: {
-                perSecond: number;
-                burst: number;
-            };
-            /** Format: date-time */
-            expiresAt?: string;
-        };
         /**
          * @description A prompt that is shipped.
          * @enum {string}
@@ -655,6 +650,32 @@ export interface components {
                     b?: string | null;
                 };
             } | null;
+        };
+        NewTenant: {
+            tenant: string;
+            /** @default  */
+            name?: string;
+        };
+        TenantChange: {
+            name?: string;
+            /** @description Refuses the tenant's keys; its bindings and calls go on. */
+            disabled?: boolean;
+            /** @description Whether its callbacks may show B the real number of A (`display` of a callback). */
+            realNumberDisplay?: boolean;
+        };
+        NewApiKey: {
+            /** @description For people. */
+            label: string;
+            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "metrics")[];
+            /** @description Addresses and CIDR blocks from which the key is taken; none for any. */
+            sourceNetworks?: string[];
+            /** @description Requests a second in the long run, and at once after a pause; a batch counts its rows. */
+            rateLimit?: {
+                perSecond: number;
+                burst: number;
+            };
+            /** Format: date-time */
+            expiresAt?: string;
         };
         /** @description Any JSON. */
         JsonInput: unknown;
@@ -938,104 +959,6 @@ export interface components {
             /** @description The stored rule decides when there is no answer by then. Default: 300. */
             deadlineMilliseconds?: number;
         };
-        Tenant: {
-            tenant: string;
-            name: string;
-            /**
-             * Format: date-time
-             * @example 2026-01-31T08:00:00.000Z
-             */
-            createdAt: string;
-            disabled: boolean;
-            realNumberDisplay: boolean;
-        };
-        TenantList: {
-            tenants: components["schemas"]["Tenant"][];
-        };
-        ApiKey: {
-            id: string;
-            tenant: string;
-            label: string;
-            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "metrics")[];
-            sourceNetworks: string[];
-            rateLimit: {
-                perSecond: number;
-                burst: number;
-            };
-            /**
-             * Format: date-time
-             * @example 2026-01-31T08:00:00.000Z
-             */
-            createdAt: string;
-            expiresAt: string | null;
-            revokedAt: string | null;
-        };
-        CreatedApiKey: {
-            id: string;
-            tenant: string;
-            label: string;
-            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "metrics")[];
-            sourceNetworks: string[];
-            rateLimit: {
-                perSecond: number;
-                burst: number;
-            };
-            /**
-             * Format: date-time
-             * @example 2026-01-31T08:00:00.000Z
-             */
-            createdAt: string;
-            expiresAt: string | null;
-            revokedAt: string | null;
-            /** @description The key itself, shown this once: null when the request is repeated. */
-            key: string | null;
-        };
-        ApiKeyList: {
-            apiKeys: components["schemas"]["ApiKey"][];
-        };
-        AuditPage: {
-            entries: {
-                /**
-                 * Format: date-time
-                 * @example 2026-01-31T08:00:00.000Z
-                 */
-                at: string;
-                /** @description `key:` and its id; `operator` for whoever runs the installation, `local` on the machine itself. */
-                actor: string;
-                action: string;
-                subject: string;
-                /** @description `begun`, then `done` or the code of the error. */
-                outcome: string;
-                request: string | null;
-            }[];
-            /** @description For the next page; null when this is the last one. */
-            nextCursor: string | null;
-        };
-        /** @description An error as a problem document (RFC 9457). */
-        Problem: {
-            /** @description `urn:axbridge:problem:` and the code. */
-            type: string;
-            /** @description What went wrong; the same for every error of the code. */
-            title: string;
-            status: number;
-            /** @description What it was about this time. Never a real number. */
-            detail?: string;
-            /** @description One of the stable codes that the error page lists. */
-            code: string;
-            /**
-             * @description Whether the request may be repeated: as it is, never blindly, or when something was changed.
-             * @enum {string}
-             */
-            retry: "safe" | "never" | "after-change";
-            /** @description What can be done now. */
-            advice: string;
-            requestId: string;
-            /** @description What is wrong with the input, place by place. */
-            errors?: {
-                path: string;
-                message: string;
-            }[];
-        };
         /**
          * @description A prompt that is shipped.
          * @enum {string}
@@ -1133,6 +1056,108 @@ export interface components {
                     b: boolean;
                 };
             };
+        };
+        Tenant: {
+            tenant: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            createdAt: string;
+            disabled: boolean;
+            realNumberDisplay: boolean;
+        };
+        TenantPolicy: {
+            tenant: string;
+            calls: components["schemas"]["CallPolicyView"];
+        };
+        TenantList: {
+            tenants: components["schemas"]["Tenant"][];
+        };
+        ApiKey: {
+            id: string;
+            tenant: string;
+            label: string;
+            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "metrics")[];
+            sourceNetworks: string[];
+            rateLimit: {
+                perSecond: number;
+                burst: number;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            createdAt: string;
+            expiresAt: string | null;
+            revokedAt: string | null;
+        };
+        CreatedApiKey: {
+            id: string;
+            tenant: string;
+            label: string;
+            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "metrics")[];
+            sourceNetworks: string[];
+            rateLimit: {
+                perSecond: number;
+                burst: number;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            createdAt: string;
+            expiresAt: string | null;
+            revokedAt: string | null;
+            /** @description The key itself, shown this once: null when the request is repeated. */
+            key: string | null;
+        };
+        ApiKeyList: {
+            apiKeys: components["schemas"]["ApiKey"][];
+        };
+        AuditPage: {
+            entries: {
+                /**
+                 * Format: date-time
+                 * @example 2026-01-31T08:00:00.000Z
+                 */
+                at: string;
+                /** @description `key:` and its id; `operator` for whoever runs the installation, `local` on the machine itself. */
+                actor: string;
+                action: string;
+                subject: string;
+                /** @description `begun`, then `done` or the code of the error. */
+                outcome: string;
+                request: string | null;
+            }[];
+            /** @description For the next page; null when this is the last one. */
+            nextCursor: string | null;
+        };
+        /** @description An error as a problem document (RFC 9457). */
+        Problem: {
+            /** @description `urn:axbridge:problem:` and the code. */
+            type: string;
+            /** @description What went wrong; the same for every error of the code. */
+            title: string;
+            status: number;
+            /** @description What it was about this time. Never a real number. */
+            detail?: string;
+            /** @description One of the stable codes that the error page lists. */
+            code: string;
+            /**
+             * @description Whether the request may be repeated: as it is, never blindly, or when something was changed.
+             * @enum {string}
+             */
+            retry: "safe" | "never" | "after-change";
+            /** @description What can be done now. */
+            advice: string;
+            requestId: string;
+            /** @description What is wrong with the input, place by place. */
+            errors?: {
+                path: string;
+                message: string;
+            }[];
         };
         /** @description Any JSON. */
         Json: unknown;
@@ -1258,6 +1283,8 @@ export interface components {
             decision: "connect" | "ask" | "refuse";
             /** @description Why a call is refused. */
             reason: string | null;
+            /** @description Whose policy refuses, where one does: that of the binding, its pool or its tenant. */
+            level: ("binding" | "pool" | "tenant") | null;
             explanation: string;
             caller: string | null;
             x: string | null;
@@ -1530,11 +1557,11 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type PromptNameInput = components['schemas']['PromptNameInput'];
+export type CallPolicy = components['schemas']['CallPolicy'];
 export type NewTenant = components['schemas']['NewTenant'];
 export type TenantChange = components['schemas']['TenantChange'];
 export type NewApiKey = components['schemas']['NewApiKey'];
-export type PromptNameInput = components['schemas']['PromptNameInput'];
-export type CallPolicy = components['schemas']['CallPolicy'];
 export type JsonInput = components['schemas']['JsonInput'];
 export type Bind = components['schemas']['Bind'];
 export type BindMany = components['schemas']['BindMany'];
@@ -1551,15 +1578,16 @@ export type PoolPolicy = components['schemas']['PoolPolicy'];
 export type NewNumbers = components['schemas']['NewNumbers'];
 export type NumberLock = components['schemas']['NumberLock'];
 export type NewRouteWebhook = components['schemas']['NewRouteWebhook'];
+export type PromptName = components['schemas']['PromptName'];
+export type CallPolicyView = components['schemas']['CallPolicyView'];
 export type Tenant = components['schemas']['Tenant'];
+export type TenantPolicy = components['schemas']['TenantPolicy'];
 export type TenantList = components['schemas']['TenantList'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type CreatedApiKey = components['schemas']['CreatedApiKey'];
 export type ApiKeyList = components['schemas']['ApiKeyList'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type Problem = components['schemas']['Problem'];
-export type PromptName = components['schemas']['PromptName'];
-export type CallPolicyView = components['schemas']['CallPolicyView'];
 export type Json = components['schemas']['Json'];
 export type Binding = components['schemas']['Binding'];
 export type Bound = components['schemas']['Bound'];
@@ -3269,6 +3297,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTenantPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantPolicy"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeTenantPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallPolicy"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantPolicy"];
                 };
             };
             /** @description The request was refused; nothing was changed. */

@@ -229,6 +229,8 @@ function operationsOf(site: Site, calls: OperationsDesk): Operations {
     setCallee: (input) => site.bindings.setCallee(input),
     clearCallee: (input) => site.bindings.clearCallee(input),
     route: (input) => site.bindings.route(input),
+    tenantPolicy: (input) => site.bindings.tenantPolicy(input),
+    changeTenantPolicy: (input) => site.bindings.changeTenantPolicy(input),
     callback: (input) => calls.callback(input),
     calls: (input) => calls.calls(input),
     hangUp: (input) => calls.hangUp(input),

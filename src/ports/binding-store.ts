@@ -1,3 +1,4 @@
+import type { TenantId } from '../domain/access/tenant.ts';
 import type {
   Amendment as DomainAmendment,
   AmendRefusal as DomainAmendRefusal,
@@ -13,6 +14,7 @@ import type { Contact, RouteFacts } from '../domain/call/route-facts.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
+import type { CallPolicy } from '../domain/policy/call-policy.ts';
 import type { ProvedTelephone } from '../domain/policy/proved-telephone.ts';
 import type { PoolRefusal as DomainPoolRefusal, NewNumbers } from '../domain/pool/catalogue-change.ts';
 import type { NumberRange, Pool } from '../domain/pool/pool.ts';
@@ -124,6 +126,10 @@ export interface BindingStore {
   poolNames(): readonly string[];
   /** A pool with its ranges, `null` when there is none of that name. Synchronous and cheap. */
   pool(name: string): Pool | null;
+  /** What the tenant says of the calls of all its pools. Synchronous and cheap. */
+  tenantCalls(tenant: TenantId): CallPolicy;
+  /** Says it anew; a policy that says nothing takes it back. Holds for calls from then on. Of no use for secrets: it is not sealed. */
+  setTenantCalls(tenant: TenantId, calls: CallPolicy): Promise<void>;
   /** `null` for a number that is in no pool. */
   numberUse(x: PrivacyNumber, at: EpochMs): NumberUse | null;
   poolUsage(at: EpochMs): Promise<readonly PoolUsage[]>;

@@ -205,7 +205,7 @@ describe('the policy of a binding', () => {
       await expect(board.bindings.addPool({ pool: 'main', calls: part })).rejects.toMatchObject({
         code: 'input-invalid',
         message: expect.stringMatching(
-          /policy\.(callers\.(deny|allow)\[[01]\]|alternates|strangers): pools hold no/,
+          /policy\.(callers\.(deny|allow)\[[01]\]|alternates|strangers): pools and tenants hold no/,
         ),
       });
     const { x } = await board.bindings.bind({

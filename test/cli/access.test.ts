@@ -54,6 +54,34 @@ describe('tenants on the command line', () => {
   });
 });
 
+describe('the policy of a tenant on the command line', () => {
+  test('is shown, changed and taken back part by part', async () => {
+    await line.run(['tenant', 'create', 'acme']);
+    const policy = (...words: readonly string[]) => line.run(['tenant', 'policy', 'acme', ...words]);
+    expect((await policy()).stdout).toBe('tenant  acme\npolicy  says nothing\n');
+    expect((await policy('--max-call', '1h', '--deny', '+1900*', '--deny', '+1976*')).stdout).toBe(
+      'tenant    acme\nmax call  1h\ndeny      +1900* +1976*\n',
+    );
+    expect(await json('tenant', 'policy', 'acme', '--deny', 'none')).toEqual([
+      { tenant: 'acme', calls: { maxCallSeconds: 3600 } },
+    ]);
+    expect((await policy('--max-call', 'none')).stdout).toContain('says nothing');
+  });
+
+  test('names nobody, and there is none of a tenant that is not there', async () => {
+    await line.run(['tenant', 'create', 'acme']);
+    for (const [words, code] of [
+      [['acme', '--deny', '+8613800138000'], 65],
+      [['acme', '--max-call', 'long'], 64],
+      [['nobody'], 1],
+      [['nobody', '--max-call', '1h'], 1],
+    ] as const) {
+      const refused = await line.run(['tenant', 'policy', ...words]);
+      expect([words, refused.code, refused.stdout]).toEqual([words, code, '']);
+    }
+  });
+});
+
 describe('keys on the command line', () => {
   test('are listed without what opens, and revoked for ever', async () => {
     const [made] = await json('api-key', 'create', 'shop');

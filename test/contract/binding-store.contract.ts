@@ -23,6 +23,7 @@ import { describeKeptNumbers } from './binding-store.kept.ts';
 import { describeModes } from './binding-store.modes.ts';
 import { describePins } from './binding-store.pins.ts';
 import { describePools } from './binding-store.pools.ts';
+import { describeTenants } from './binding-store.tenants.ts';
 import { describeUse } from './binding-store.use.ts';
 
 /** Makes an empty store; `dispose` is called after the store was closed. */
@@ -57,6 +58,7 @@ export function describeBindingStore(name: string, factory: () => StoreFactory):
     describeKeptNumbers(() => store);
     describeUse(() => store);
     describePins(() => store);
+    describeTenants(() => store);
   });
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_TENANT } from '../../src/domain/access/tenant.ts';
 import type { BindRequest } from '../../src/domain/binding/bind-request.ts';
 import type { RealNumber } from '../../src/domain/number/real-number.ts';
 import type { CallPolicy, Quota } from '../../src/domain/policy/call-policy.ts';
@@ -65,6 +66,17 @@ export function describeCallAdmission<World extends SwitchWorld>(
       await bind({ callers: { allow: null, deny: [NumberPattern.of(A), NumberPattern.of(B)], of: 'b' } });
       await isRefused(B, 'caller-blocked', 403);
       await talks(A, B);
+    });
+
+    it('is refused to a caller on a list of the tenant, whatever the binding says, and nobody else', async () => {
+      const ofA = NumberPattern.of(A);
+      await bench.store.setTenantCalls(DEFAULT_TENANT, {
+        callers: { allow: null, deny: [ofA], of: 'both' },
+        maxCallMs: 1_000,
+      });
+      await bind({ callers: { allow: [ofA, NumberPattern.of(B)], deny: [], of: 'both' } });
+      await isRefused(A, 'caller-blocked', 403);
+      await talks(B, A, false);
     });
 
     it('is refused in quiet hours', async () => {

@@ -44,6 +44,8 @@ const ROUTES: readonly (readonly [string, string, Scope, object | undefined])[] 
   ['GET', '/v1/tenants', 'admin', undefined],
   ['POST', '/v1/tenants', 'admin', { tenant: 'acme' }],
   ['PATCH', '/v1/tenants/nobody', 'admin', { name: 'x' }],
+  ['GET', '/v1/tenants/nobody/policy', 'admin', undefined],
+  ['PATCH', '/v1/tenants/nobody/policy', 'admin', { maxCallSeconds: 1 }],
   ['GET', '/v1/api-keys', 'admin', undefined],
   ['POST', '/v1/api-keys', 'admin', { label: 'x', scopes: ['read'] }],
   ['DELETE', '/v1/api-keys/aaaaaaaaaaaa', 'admin', undefined],

@@ -55,6 +55,8 @@ function clientOver(link: ControlLink): ControlClient {
     setCallee: (input) => link.ask('setCallee', input),
     clearCallee: (input) => link.ask('clearCallee', input),
     route: (input) => link.ask('route', input),
+    tenantPolicy: (input) => link.ask('tenantPolicy', input),
+    changeTenantPolicy: (input) => link.ask('changeTenantPolicy', input),
     callback: (input) => link.ask('callback', input),
     calls: (input) => link.ask('calls', input),
     hangUp: (input) => link.ask('hangUp', input),

@@ -35,6 +35,10 @@ const ENDPOINTS: Readonly<Record<OperationName, Endpoint>> = {
   setCallee: endpoint(CONTROL_SCHEMAS.setCallee, (operations, input) => operations.setCallee(input)),
   clearCallee: endpoint(CONTROL_SCHEMAS.clearCallee, (operations, input) => operations.clearCallee(input)),
   route: endpoint(CONTROL_SCHEMAS.route, (operations, input) => operations.route(input)),
+  tenantPolicy: endpoint(CONTROL_SCHEMAS.tenantPolicy, (operations, input) => operations.tenantPolicy(input)),
+  changeTenantPolicy: endpoint(CONTROL_SCHEMAS.changeTenantPolicy, (operations, input) =>
+    operations.changeTenantPolicy(input),
+  ),
   callback: endpoint(CONTROL_SCHEMAS.callback, (operations, input) => operations.callback(input)),
   calls: endpoint(CONTROL_SCHEMAS.calls, (operations, input) => operations.calls(input)),
   hangUp: endpoint(CONTROL_SCHEMAS.hangUp, (operations, input) => operations.hangUp(input)),

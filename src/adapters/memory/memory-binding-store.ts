@@ -1,3 +1,4 @@
+import type { TenantId } from '../../domain/access/tenant.ts';
 import { departedPart, departedRecord, planAmendment } from '../../domain/binding/amendment.ts';
 import { type BindPlan, planBind } from '../../domain/binding/bind-plan.ts';
 import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
@@ -18,7 +19,7 @@ import type { Contact, RouteFacts } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
-import { NO_POLICY } from '../../domain/policy/call-policy.ts';
+import { type CallPolicy, NO_POLICY } from '../../domain/policy/call-policy.ts';
 import { sidesWithOtherPin } from '../../domain/policy/pin.ts';
 import { type ProvedTelephone, remembersTelephone } from '../../domain/policy/proved-telephone.ts';
 import {
@@ -28,6 +29,7 @@ import {
   type NewNumbers,
   removeNumbers,
   setLocked,
+  withTenantCalls,
 } from '../../domain/pool/catalogue-change.ts';
 import { dialledPlace } from '../../domain/pool/dialled-place.ts';
 import { type NumberBlock, NumberCatalogue, type NumberId } from '../../domain/pool/number-catalogue.ts';
@@ -88,6 +90,14 @@ export class MemoryBindingStore implements BindingStore {
 
   pool(name: string): Pool | null {
     return this.#catalogue.pool(name);
+  }
+
+  tenantCalls(tenant: TenantId): CallPolicy {
+    return this.#catalogue.tenants.get(tenant) ?? NO_POLICY;
+  }
+
+  async setTenantCalls(tenant: TenantId, calls: CallPolicy): Promise<void> {
+    this.#catalogue = withTenantCalls(this.#catalogue, tenant, calls);
   }
 
   poolNames(): readonly string[] {

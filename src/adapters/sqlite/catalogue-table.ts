@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { TenantId } from '../../domain/access/tenant.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import { policyOf as callPolicyOf, formOf, type PolicyForm } from '../../domain/policy/policy-form.ts';
 import { type NumberBlock, NumberCatalogue, type NumberId } from '../../domain/pool/number-catalogue.ts';
@@ -18,6 +19,12 @@ interface PoolRow {
   readonly policy: string;
 }
 
+interface TenantRow {
+  readonly tenant: string;
+  /** A `PolicyForm`. */
+  readonly calls: string;
+}
+
 /** A pool's policy as plain data, as it is stored and as it crosses between threads. */
 export type PlainPolicy = Omit<Partial<PoolPolicy>, 'calls'> & { readonly calls?: PolicyForm };
 
@@ -33,11 +40,13 @@ export function poolPolicyOf({ calls, ...rest }: PlainPolicy): Partial<PoolPolic
 export function loadCatalogue(db: Database): NumberCatalogue {
   const pools = db.prepare<[], PoolRow>('SELECT name, policy FROM pool').all();
   const blocks = db.prepare<[], BlockRow>('SELECT * FROM number_block').all();
+  const tenants = db.prepare<[], TenantRow>('SELECT tenant, calls FROM tenant_policy').all();
   const nextId = db.prepare<[], number>('SELECT next_number FROM meta').pluck().get();
   return new NumberCatalogue(
     new Map(pools.map(({ name, policy }) => [name, policyOf(policy)])),
     blocks.map(blockOf),
     nextId ?? 1,
+    new Map(tenants.map(({ tenant, calls }) => [tenant as TenantId, callPolicyOf(JSON.parse(calls))])),
   );
 }
 
@@ -48,6 +57,7 @@ export function saveCatalogue(db: Database, before: NumberCatalogue, after: Numb
   const insert = db.prepare('INSERT INTO number_block VALUES (?, ?, ?, ?, ?, ?)');
   for (const block of after.blocks) if (!before.blocks.includes(block)) insert.run(...valuesOf(block));
   savePools(db, before.pools, after.pools);
+  saveTenants(db, before.tenants, after.tenants);
   db.prepare('UPDATE meta SET next_number = ?, version = version + 1').run(after.nextId);
 }
 
@@ -61,6 +71,18 @@ function savePools(
   const upsert = db.prepare('INSERT OR REPLACE INTO pool VALUES (?, ?)');
   for (const [name, policy] of after)
     if (before.get(name) !== policy) upsert.run(name, JSON.stringify(plainPolicy(policy)));
+}
+
+function saveTenants(
+  db: Database,
+  before: NumberCatalogue['tenants'],
+  after: NumberCatalogue['tenants'],
+): void {
+  for (const tenant of before.keys())
+    if (!after.has(tenant)) db.prepare('DELETE FROM tenant_policy WHERE tenant = ?').run(tenant);
+  const upsert = db.prepare('INSERT OR REPLACE INTO tenant_policy VALUES (?, ?)');
+  for (const [tenant, calls] of after)
+    if (before.get(tenant) !== calls) upsert.run(tenant, JSON.stringify(formOf(calls)));
 }
 
 /** Policies are stored as they were set; a setting that a later version adds gets its default. */

@@ -159,6 +159,10 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE binding ADD COLUMN pins_locked_until INTEGER;
   CREATE INDEX binding_pins ON binding (x) WHERE pins = 1;
   `,
+  // What a tenant says of the calls of all its pools, as JSON; like that of a pool it holds nobody's number.
+  `
+  CREATE TABLE tenant_policy (tenant TEXT PRIMARY KEY, calls TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { TenantId } from '../../domain/access/tenant.ts';
 import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
 import { isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { bindingOf } from '../../domain/binding/binding-record.ts';
@@ -8,6 +9,8 @@ import type { Contact, RouteFacts } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
+import { type CallPolicy, NO_POLICY } from '../../domain/policy/call-policy.ts';
+import { formOf } from '../../domain/policy/policy-form.ts';
 import type { ProvedTelephone } from '../../domain/policy/proved-telephone.ts';
 import type { NewNumbers } from '../../domain/pool/catalogue-change.ts';
 import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
@@ -120,6 +123,14 @@ export class SqliteBindingStore implements BindingStore {
 
   pool(name: string): Pool | null {
     return this.#read((reader) => reader.catalogue().pool(name));
+  }
+
+  tenantCalls(tenant: TenantId): CallPolicy {
+    return this.#read((reader) => reader.catalogue().tenants.get(tenant) ?? NO_POLICY);
+  }
+
+  async setTenantCalls(tenant: TenantId, calls: CallPolicy): Promise<void> {
+    await this.#writer.order({ kind: 'set-tenant-calls', tenant, calls: formOf(calls) });
   }
 
   poolNames(): readonly string[] {

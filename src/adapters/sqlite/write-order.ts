@@ -1,9 +1,11 @@
+import type { TenantId } from '../../domain/access/tenant.ts';
 import type { AmendRefusal } from '../../domain/binding/amendment.ts';
 import type { BindRefusal, BindRequest } from '../../domain/binding/bind-request.ts';
 import type { ReleaseReason } from '../../domain/binding/binding.ts';
 import type { BindingRecord } from '../../domain/binding/binding-record.ts';
 import type { EndedTalk } from '../../domain/binding/binding-use.ts';
 import type { EpochMs } from '../../domain/instant.ts';
+import type { PolicyForm } from '../../domain/policy/policy-form.ts';
 import type { NewNumbers, PoolRefusal } from '../../domain/pool/catalogue-change.ts';
 import type { NumberRange } from '../../domain/pool/pool.ts';
 import type { Group } from '../../ports/binding-store.ts';
@@ -90,6 +92,7 @@ export type WriteOrder =
       readonly range: NumberRange | null;
       readonly at: EpochMs;
     }
+  | { readonly kind: 'set-tenant-calls'; readonly tenant: TenantId; readonly calls: PolicyForm }
   | {
       readonly kind: 'begin-rotation';
       readonly master: Uint8Array;
@@ -125,6 +128,7 @@ export interface WriteAnswers extends CdrAnswers {
   readonly 'add-numbers': PoolRefusal | null;
   readonly 'set-locked': PoolRefusal | null;
   readonly 'remove-numbers': PoolRefusal | null;
+  readonly 'set-tenant-calls': null;
   readonly 'begin-rotation': null;
   /** How many bindings, or numbers that they keep, were sealed anew; 0 when the rotation is complete. */
   readonly rotate: number;

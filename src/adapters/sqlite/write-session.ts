@@ -6,6 +6,7 @@ import { holdsNumber } from '../../domain/binding/binding-writing.ts';
 import type { Contact } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import { RealNumber } from '../../domain/number/real-number.ts';
+import { policyOf } from '../../domain/policy/policy-form.ts';
 import type { ProvedTelephone } from '../../domain/policy/proved-telephone.ts';
 import {
   addNumbers,
@@ -15,6 +16,7 @@ import {
   type PoolRefusal,
   removeNumbers,
   setLocked,
+  withTenantCalls,
 } from '../../domain/pool/catalogue-change.ts';
 import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
 import { countOf } from '../../domain/pool/number-range.ts';
@@ -173,6 +175,9 @@ export class WriteSession implements WriteContext {
         return this.#change(setLocked(this.#catalogue, order.pool, order.range, order.locked));
       case 'remove-numbers':
         return this.#remove(order.pool, order.range, order.at);
+      case 'set-tenant-calls':
+        this.#write(withTenantCalls(this.#catalogue, order.tenant, policyOf(order.calls)));
+        return null;
       case 'begin-rotation':
         this.#beginRotation(order);
         return null;
@@ -192,10 +197,14 @@ export class WriteSession implements WriteContext {
 
   #change(change: CatalogueChange): PoolRefusal | null {
     if (!change.ok) return change.reason;
-    saveCatalogue(this.#db, this.#catalogue, change.catalogue);
-    this.#catalogue = change.catalogue;
-    this.#version = -1;
+    this.#write(change.catalogue);
     return null;
+  }
+
+  #write(catalogue: NumberCatalogue): void {
+    saveCatalogue(this.#db, this.#catalogue, catalogue);
+    this.#catalogue = catalogue;
+    this.#version = -1;
   }
 
   #remove(pool: string, range: NumberRange | null, at: EpochMs): PoolRefusal | null {

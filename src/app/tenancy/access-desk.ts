@@ -92,7 +92,7 @@ export class AccessDesk {
       disabled: false,
       realNumberDisplay: false,
     };
-    const note = this.#note(by, id, { action: 'tenant.create', subject: `tenant ${id}` });
+    const note = this.#note(operatorFor(by, id), id, { action: 'tenant.create', subject: `tenant ${id}` });
     if (!(await this.#options.store.addTenant(created, note))) throw new AxbridgeError('tenant-exists', id);
     return tenantView(created);
   }
@@ -118,9 +118,24 @@ export class AccessDesk {
       throw new AxbridgeError('forbidden', 'the default tenant stays enabled');
     const realNumberDisplay = change.realNumberDisplay ?? before.realNumberDisplay;
     const after = { ...before, name, disabled, realNumberDisplay };
-    const note = this.#note(by, before.id, { action: actionOf(change), subject: `tenant ${before.id}` });
+    const note = this.#note(operatorFor(by, before.id), before.id, {
+      action: actionOf(change),
+      subject: `tenant ${before.id}`,
+    });
     await this.#options.store.changeTenant(after, note);
     return tenantView(after);
+  }
+
+  /** Something about a tenant that is kept elsewhere, in the audit log. @throws AxbridgeError `tenant-unknown`, and as the work */
+  async aboutTenant<Result>(
+    by: Omit<Actor, 'tenant'>,
+    text: string,
+    action: string,
+    work: (tenant: TenantId) => Promise<Result>,
+  ): Promise<Result> {
+    const { id } = this.tenant(text);
+    const act = { action, subject: `tenant ${id}` };
+    return this.#options.trail.around(operatorFor(by, id), act, () => work(id));
   }
 
   /** @throws AxbridgeError `tenant-unknown`, `input-invalid` */
@@ -174,6 +189,12 @@ export class AccessDesk {
   #now(): EpochMs {
     return this.#options.clock.now();
   }
+}
+
+/** What is done to tenants is done by the operator: which of its keys it used is nobody else's business. */
+function operatorFor(by: Omit<Actor, 'tenant'>, tenant: TenantId): Actor {
+  const name = tenant === DEFAULT_TENANT ? by.name : by.name.replace(/^key:/, 'operator:');
+  return { ...by, name, tenant };
 }
 
 /** The words that stand in the audit log: one for each thing that was changed. */

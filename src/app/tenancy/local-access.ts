@@ -1,4 +1,5 @@
 import { isScope, SCOPES } from '../../domain/access/api-key.ts';
+import type { TenantId } from '../../domain/access/tenant.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
 import type { AccessDesk, ApiKeyView, NewApiKeyView, TenantChange, TenantView } from './access-desk.ts';
 
@@ -25,6 +26,20 @@ export class LocalAccess {
   /** @throws AxbridgeError as `AccessDesk` */
   changeTenant(tenant: string, change: TenantChange): Promise<TenantView> {
     return this.#desk.changeTenant(this.#by, tenant, change);
+  }
+
+  /** @throws AxbridgeError `tenant-unknown` */
+  tenant(tenant: string): TenantId {
+    return this.#desk.tenant(tenant).id;
+  }
+
+  /** @throws AxbridgeError as `AccessDesk` */
+  aboutTenant<Result>(
+    tenant: string,
+    action: string,
+    work: (tenant: TenantId) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#desk.aboutTenant(this.#by, tenant, action, work);
   }
 
   /** Revoked and expired ones too. @throws AxbridgeError `tenant-unknown` */

@@ -3,7 +3,8 @@ import { AxbridgeError } from '../../domain/error-catalogue.ts';
 import { type PrivacyNumber, privacyNumber } from '../../domain/number/privacy-number.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CallRouter, Routed } from '../call-router.ts';
-import type { CallbackInput, CallbackView, CallOperations, CallView, RouteView } from '../operations.ts';
+import type { CallbackInput, CallbackView, CallOperations, CallView } from '../operations.ts';
+import type { RouteInput, RouteView } from '../route-operations.ts';
 import { routeView } from '../views.ts';
 import type { Fence } from './fence.ts';
 
@@ -53,7 +54,7 @@ export class TenantCalls {
   }
 
   /** A number of another tenant is explained as one that nobody has. */
-  explain(input: { readonly caller: string; readonly x: string; readonly showNumbers: boolean }): RouteView {
+  explain(input: RouteInput): RouteView {
     const at = this.#options.clock.now();
     const routed = this.#fenced(this.#options.router.route(input.caller, input.x, at));
     const view = routeView(routed, { at, showNumbers: input.showNumbers });

@@ -4,6 +4,7 @@ import { TenantBindings, type TenantBindingsOptions } from './tenant-bindings.ts
 import { TenantCalls, type TenantCallsOptions } from './tenant-calls.ts';
 import { TenantCdrs, type TenantCdrsOptions } from './tenant-cdrs.ts';
 import { TenantGroups, type TenantGroupsOptions } from './tenant-groups.ts';
+import { TenantPolicy, type TenantPolicyOptions } from './tenant-policy.ts';
 import { TenantPools, type TenantPoolsOptions } from './tenant-pools.ts';
 import { TenantWebhooks, type TenantWebhooksOptions } from './tenant-webhooks.ts';
 
@@ -13,6 +14,7 @@ export type TenantDeskOptions = FenceOptions &
   TenantCallsOptions &
   TenantCdrsOptions &
   TenantGroupsOptions &
+  TenantPolicyOptions &
   TenantWebhooksOptions;
 
 /** Everything that one tenant can ask for. Nothing that it answers tells of another tenant. */
@@ -22,6 +24,7 @@ export class TenantDesk {
   readonly calls: TenantCalls;
   readonly cdrs: TenantCdrs;
   readonly groups: TenantGroups;
+  readonly policy: TenantPolicy;
   readonly webhooks: TenantWebhooks;
 
   constructor(tenant: TenantId, options: TenantDeskOptions) {
@@ -31,6 +34,7 @@ export class TenantDesk {
     this.calls = new TenantCalls(fence, options);
     this.cdrs = new TenantCdrs(fence, options);
     this.groups = new TenantGroups(fence, options);
+    this.policy = new TenantPolicy(tenant, options);
     this.webhooks = new TenantWebhooks(fence, options);
   }
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RouteView } from '../../app/operations.ts';
+import type { RouteView } from '../../app/route-operations.ts';
 import { examples } from '../help.ts';
 import { type Context, Session } from '../session.ts';
 import { fields } from '../table.ts';
@@ -35,6 +35,7 @@ function routeFields(route: RouteView): string {
     ['callee', route.callee],
     ['pool', route.pool],
     ['binding', route.binding === null ? null : String(route.binding.id)],
+    ['by policy of', route.level],
     ['prompt', route.prompt],
     ['cause', route.cause],
   ]);

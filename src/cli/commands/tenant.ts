@@ -4,6 +4,7 @@ import { examples } from '../help.ts';
 import { type Context, Session } from '../session.ts';
 import { type Column, fields } from '../table.ts';
 import { shortInstant } from '../wording.ts';
+import { addTenantPolicy } from './tenant-policy.ts';
 
 const COLUMNS: readonly Column<TenantView>[] = [
   { title: 'TENANT', cell: ({ tenant }) => tenant },
@@ -27,6 +28,7 @@ export function addTenantCommand(program: Command, context: Context): void {
     says: 'take requests of a tenant again',
     change: { disabled: false },
   });
+  addTenantPolicy(tenant, context);
 }
 
 function addList(tenant: Command, context: Context): void {

@@ -2,7 +2,6 @@ import type { EpochMs } from '../instant.ts';
 import { type CallPolicy, otherWayRound } from '../policy/call-policy.ts';
 import { NO_TRIES, takesPins } from '../policy/pin.ts';
 import type { NumberCatalogue, NumberId } from '../pool/number-catalogue.ts';
-import type { PoolPolicy } from '../pool/pool.ts';
 import type { BindRequest } from './bind-request.ts';
 import type { BindingId } from './binding.ts';
 import { overAt } from './binding-life.ts';
@@ -61,11 +60,11 @@ export function sealedOf({ a, b, details }: BindRequest, swapped: boolean): Seal
 }
 
 /**
- * What the binding's policy says, else that of its pool at this moment: a pool that changes its mind later must not bring anybody back
- * to a number that was given to others since. None where B may not call, and none for callers whom nobody named.
+ * What the binding's policy says, else that of its pool or tenant at this moment: who changes its mind later must not bring anybody
+ * back to a number that was given to others since. None where B may not call, and none for callers whom nobody named.
  */
 function graceOf({ mode, pool, details }: BindRequest, catalogue: NumberCatalogue): number {
-  return graceIn(mode, details.policy, catalogue.pools.get(pool));
+  return graceIn(mode, details.policy, catalogue, pool);
 }
 
 /** The same of a binding that is there. */
@@ -75,12 +74,19 @@ export function graceOn(
   catalogue: NumberCatalogue,
 ): number {
   const pool = catalogue.placeOf(number)?.block.pool ?? null;
-  return graceIn(mode, policy, pool === null ? undefined : catalogue.pools.get(pool));
+  return graceIn(mode, policy, catalogue, pool);
 }
 
-function graceIn(mode: BindingMode, policy: CallPolicy, pool: PoolPolicy | undefined): number {
+function graceIn(
+  mode: BindingMode,
+  policy: CallPolicy,
+  catalogue: NumberCatalogue,
+  pool: string | null,
+): number {
   if (!hasGrace(mode)) return 0;
-  return policy.graceMs ?? pool?.calls.graceMs ?? 0;
+  if (pool === null) return policy.graceMs ?? 0;
+  const ofPool = catalogue.pools.get(pool)?.calls.graceMs;
+  return policy.graceMs ?? ofPool ?? catalogue.tenantCallsOf(pool).graceMs ?? 0;
 }
 
 /** A binding that ended by time, and whose number one of its parties gets again at `at`. */

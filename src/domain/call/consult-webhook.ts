@@ -2,6 +2,7 @@ import { UNUSED } from '../binding/binding-use.ts';
 import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import { policyRefusal } from '../policy/admission.ts';
+import { levelsOn, policyOn } from '../policy/policy-level.ts';
 import type { CallInput } from './call-input.ts';
 import type { CallState, CallSubject, CallTimes } from './call-state.ts';
 import { MOST_QUESTIONS, type Verdict, webhookFor } from './consultation.ts';
@@ -54,23 +55,22 @@ export function webhookAnswered(
 }
 
 /**
- * Nothing is stored of such a call: the caller is a stranger, as in the open modes, and the callee sees X. The pool's own policy has its
- * say: whom it keeps away, and when it is quiet.
+ * Nothing is stored of such a call: the caller is a stranger, as in the open modes, and the callee sees X. The policies of the pool and its
+ * tenant have their say: whom they keep away, and when it is quiet.
  */
 function connectAsTold(
   { routed, number, askedAt, voice, times }: Consulting,
   callee: RealNumber,
 ): Transition {
-  const { calls } = number.policy;
   const { caller, leg } = routed;
   const asked = { caller, side: 'b', use: UNUSED, recentCalls: 0, at: askedAt } as const;
-  const reason = policyRefusal([calls], asked);
-  if (reason !== null) return refuseLeg(leg, reason, null, times, voice);
+  const refused = policyRefusal(levelsOn(number), asked);
+  if (refused !== null) return refuseLeg(leg, refused.reason, null, times, voice);
   const subject: CallSubject = {
     mark: { call: routed.call, binding: null, firstSide: 'b', x: number.x, flow: 'masked' },
     callee,
     shown: number.x,
-    policy: policyTowards(calls, callee, null),
+    policy: policyTowards(policyOn(number), callee, null),
     voice,
   };
   return connectCallee(subject, { ...routed, at: askedAt }, times);

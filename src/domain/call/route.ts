@@ -4,8 +4,9 @@ import type { EpochMs } from '../instant.ts';
 import type { PrivacyNumber } from '../number/privacy-number.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { ShownNumber } from '../number/shown-number.ts';
-import { limitedByUse, policyRefusal, useRefusal } from '../policy/admission.ts';
-import { type CallPolicy, inForce } from '../policy/call-policy.ts';
+import { limitedByUse, type PolicyRefused, policyRefusal, useRefusal } from '../policy/admission.ts';
+import type { CallPolicy } from '../policy/call-policy.ts';
+import { levelsOn, type PolicyLevel, policyOn } from '../policy/policy-level.ts';
 import type { PoolPolicy } from '../pool/pool.ts';
 import type { KeyedDigits, Question } from './question.ts';
 import type { OpenReads, OwnBinding, RouteFacts } from './route-facts.ts';
@@ -23,6 +24,8 @@ export interface DialledNumber {
   readonly x: PrivacyNumber;
   readonly pool: string;
   readonly policy: PoolPolicy;
+  /** What the tenant of the pool says of calls. */
+  readonly tenantCalls: CallPolicy;
   readonly locked: boolean;
 }
 
@@ -79,6 +82,8 @@ export type RouteDecision =
       readonly reason: RefusalReason;
       readonly number: DialledNumber | null;
       readonly binding: Binding | null;
+      /** Whose policy refuses, where one does. */
+      readonly level?: PolicyLevel;
       /** As above. */
       readonly wrongPin?: BindingId;
     };
@@ -137,8 +142,8 @@ function admitted(
   const { details, use, id } = binding;
   const caller = facts.found === 'number' ? facts.caller : null;
   const call = { caller, side: callerSide, use, recentCalls: recentCalls(id), at };
-  const reason = policyRefusal([details.policy, number.policy.calls], call);
-  return reason === null ? reached : refuse(reason, number, binding);
+  const refused = policyRefusal(levelsOn(number, details.policy), call);
+  return refused === null ? reached : refusedBy(refused, number, binding);
 }
 
 function decideWhom(
@@ -186,9 +191,9 @@ function decideStranger(
   }
   const noted = found.isWrong ? { wrongPin: id } : {};
   if (found.is === 'refused') return { ...refuse(found.reason, number, binding), ...noted };
-  const policy = inForce(details.policy, number.policy.calls);
-  const reason = found.isWrong ? null : useRefusal(policy, { use, recentCalls: recentCalls(id), at });
-  if (reason !== null) return refuse(reason, number, binding);
+  const levels = levelsOn(number, details.policy);
+  const refused = found.isWrong ? null : useRefusal(levels, { use, recentCalls: recentCalls(id), at });
+  if (refused !== null) return refusedBy(refused, number, binding);
   return { kind: 'ask', question: found.question, number, binding, ...noted };
 }
 
@@ -287,7 +292,7 @@ function connect(
 ): RouteDecision {
   if (callee === null) return refuse('nobody-to-return-to', number, binding);
   const shown = callerSide === 'a' ? (binding.y ?? binding.x) : binding.x;
-  const policy = limitedByUse(inForce(binding.details.policy, number.policy.calls), binding.use);
+  const policy = limitedByUse(policyOn(number, binding.details.policy), binding.use);
   return { kind: 'connect', binding, callerSide, callee, shown, number, policy };
 }
 
@@ -312,4 +317,12 @@ function refuse(
   binding: Binding | null,
 ): Extract<RouteDecision, { kind: 'refuse' }> {
   return { kind: 'refuse', reason, number, binding };
+}
+
+function refusedBy(
+  { reason, level }: PolicyRefused,
+  number: DialledNumber,
+  binding: Binding,
+): Extract<RouteDecision, { kind: 'refuse' }> {
+  return { ...refuse(reason, number, binding), level };
 }

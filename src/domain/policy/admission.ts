@@ -2,7 +2,7 @@ import type { BindingUse } from '../binding/binding-use.ts';
 import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { CallerLists, CallPolicy, Quota } from './call-policy.ts';
-import { inForce } from './call-policy.ts';
+import type { PolicyLevel, SaidPolicy } from './policy-level.ts';
 import { isQuiet } from './quiet-hours.ts';
 
 /** A call that is about to go out on a binding. */
@@ -19,24 +19,47 @@ export interface AskedCall {
 /** Why a policy keeps a call from going out. */
 export type PolicyRefusal = 'caller-blocked' | 'quiet-hours' | 'quota-reached';
 
+/** And which of the policies does. */
+export interface PolicyRefused {
+  readonly reason: PolicyRefusal;
+  readonly level: PolicyLevel;
+}
+
 /**
  * What the policies of a call say against it. Of time and use the nearest level that says something decides; of callers every level
  * has its say, for a list that a platform keeps for everybody must hold for each binding too.
- * @param levels the nearest first: of the binding, of its pool, of its tenant
+ * @param levels the nearest first
  */
-export function policyRefusal(levels: readonly CallPolicy[], call: AskedCall): PolicyRefusal | null {
-  if (levels.some(({ callers }) => callers !== undefined && isKeptAway(callers, call)))
-    return 'caller-blocked';
-  return useRefusal(inForce(...levels), call);
+export function policyRefusal(levels: readonly SaidPolicy[], call: AskedCall): PolicyRefused | null {
+  const keeping = levels.find(
+    ({ policy: { callers } }) => callers !== undefined && isKeptAway(callers, call),
+  );
+  if (keeping !== undefined) return { reason: 'caller-blocked', level: keeping.level };
+  return useRefusal(levels, call);
 }
 
 /** The same for a call that nobody begins by calling X: there is no caller to be kept away. */
 export function useRefusal(
-  { quietHours, quota }: CallPolicy,
+  levels: readonly SaidPolicy[],
   call: Pick<AskedCall, 'use' | 'recentCalls' | 'at'>,
-): Exclude<PolicyRefusal, 'caller-blocked'> | null {
-  if (quietHours !== undefined && isQuiet(quietHours, call.at)) return 'quiet-hours';
-  return quota !== undefined && isUsedUp(quota, call) ? 'quota-reached' : null;
+): PolicyRefused | null {
+  const quiet = nearest(levels, 'quietHours');
+  if (quiet !== null && isQuiet(quiet.part, call.at)) return { reason: 'quiet-hours', level: quiet.level };
+  const quota = nearest(levels, 'quota');
+  return quota !== null && isUsedUp(quota.part, call)
+    ? { reason: 'quota-reached', level: quota.level }
+    : null;
+}
+
+function nearest<Name extends keyof CallPolicy>(
+  levels: readonly SaidPolicy[],
+  name: Name,
+): { readonly part: NonNullable<CallPolicy[Name]>; readonly level: PolicyLevel } | null {
+  for (const { level, policy } of levels) {
+    const part = policy[name];
+    if (part !== undefined) return { part, level };
+  }
+  return null;
 }
 
 /** The policy of a call that may go out: it lasts no longer than what is left of the talk. */

@@ -1,3 +1,5 @@
+import type { TenantId } from '../access/tenant.ts';
+import type { CallPolicy } from '../policy/call-policy.ts';
 import { idAfter, type NumberBlock, NumberCatalogue } from './number-catalogue.ts';
 import { countOf, numberAt, offsetOf, overlap } from './number-range.ts';
 import { DEFAULT_POOL_POLICY, type NumberRange, type PoolPolicy, type PromptLanguage } from './pool.ts';
@@ -31,14 +33,14 @@ export function addNumbers(before: NumberCatalogue, request: NewNumbers): Catalo
   const policy = { ...known, ...request.policy };
   const pools = new Map(before.pools).set(request.pool, policy);
   const { range } = request;
-  if (range === null) return changed(pools, before.blocks, before.nextId);
+  if (range === null) return changed(before, { pools });
   if (before.blocks.some((block) => block.pool !== null && overlap(block.range, range)))
     return { ok: false, reason: 'range-overlaps' };
   const placed = { pool: request.pool, areaCode: request.areaCode, locked: false };
   const { inside, outside } = cut(before.blocks, range, () => true);
   const revived = inside.map((block) => ({ ...block, ...placed }));
   const { fresh, nextId } = fillGaps(revived, range, placed, before.nextId);
-  return changed(pools, [...outside, ...revived, ...fresh], nextId);
+  return changed(before, { pools, blocks: [...outside, ...revived, ...fresh], nextId });
 }
 
 /** Locks or unlocks a range of a pool, or all of it (`null`). */
@@ -61,7 +63,18 @@ export function removeNumbers(
   if (!change.ok || range !== null) return change;
   const pools = new Map(before.pools);
   pools.delete(pool);
-  return changed(pools, change.catalogue.blocks, before.nextId);
+  return changed(before, { pools, blocks: change.catalogue.blocks });
+}
+
+/** Says of a tenant how calls on all its pools are treated; a policy that says nothing takes back what was said. */
+export function withTenantCalls(
+  { pools, blocks, nextId, tenants }: NumberCatalogue,
+  tenant: TenantId,
+  calls: CallPolicy,
+): NumberCatalogue {
+  const after = new Map(tenants).set(tenant, calls);
+  if (Object.keys(calls).length === 0) after.delete(tenant);
+  return new NumberCatalogue(pools, blocks, nextId, after);
 }
 
 /** The parts of a pool's blocks that lie in the range; `null` when it is not wholly in the pool. */
@@ -88,15 +101,15 @@ function changeNumbers(
     range === null
       ? { outside: before.blocks.filter((block) => block.pool !== pool) }
       : cut(before.blocks, range, (block) => block.pool === pool);
-  return changed(before.pools, [...outside, ...affected.map(change)], before.nextId);
+  return changed(before, { blocks: [...outside, ...affected.map(change)] });
 }
 
 function changed(
-  pools: ReadonlyMap<string, PoolPolicy>,
-  blocks: readonly NumberBlock[],
-  nextId: number,
-): CatalogueChange {
-  return { ok: true, catalogue: new NumberCatalogue(pools, merged(blocks), nextId) };
+  before: NumberCatalogue,
+  parts: Partial<Pick<NumberCatalogue, 'pools' | 'blocks'> & { readonly nextId: number }>,
+): Extract<CatalogueChange, { ok: true }> {
+  const { pools = before.pools, blocks = before.blocks, nextId = before.nextId } = parts;
+  return { ok: true, catalogue: new NumberCatalogue(pools, merged(blocks), nextId, before.tenants) };
 }
 
 /** Splits the chosen blocks at the ends of the range; numbers keep their ids. */

@@ -17,8 +17,13 @@ export function dialledPlace(
     const place = catalogue.find(x);
     const pool = place?.block.pool ?? null;
     const policy = pool === null ? undefined : catalogue.pools.get(pool);
-    if (place !== null && pool !== null && policy !== undefined)
-      return { id: place.id, number: { x, pool, policy, locked: place.block.locked } };
+    if (place !== null && pool !== null && policy !== undefined) {
+      const { locked } = place.block;
+      return {
+        id: place.id,
+        number: { x, pool, policy, tenantCalls: catalogue.tenantCallsOf(pool), locked },
+      };
+    }
   }
   return null;
 }

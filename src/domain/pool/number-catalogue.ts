@@ -1,7 +1,10 @@
+import type { TenantId } from '../access/tenant.ts';
 import type { PrivacyNumber } from '../number/privacy-number.ts';
+import { type CallPolicy, NO_POLICY } from '../policy/call-policy.ts';
 import { contains, countOf, numberAt, offsetOf, overlap } from './number-range.ts';
 import { lastAtOrBelow, OpenNumbers } from './open-numbers.ts';
 import type { NumberRange, Pool, PoolPolicy, PoolRange } from './pool.ts';
+import { tenantOfPool } from './tenant-of-pool.ts';
 
 declare const numberId: unique symbol;
 
@@ -45,12 +48,20 @@ export class NumberCatalogue {
   readonly blocks: readonly NumberBlock[];
   /** The id that the next new number gets. */
   readonly nextId: NumberId;
+  /** What tenants say of the calls of all their pools; a tenant that says nothing is not in it. */
+  readonly tenants: ReadonlyMap<TenantId, CallPolicy>;
   readonly #byLength = new Map<number, NumberBlock[]>();
   readonly #open = new Map<string, OpenNumbers>();
 
   /** @param blocks in any order, without overlap */
-  constructor(pools: ReadonlyMap<string, PoolPolicy>, blocks: readonly NumberBlock[], nextId: number) {
+  constructor(
+    pools: ReadonlyMap<string, PoolPolicy>,
+    blocks: readonly NumberBlock[],
+    nextId: number,
+    tenants: ReadonlyMap<TenantId, CallPolicy> = new Map(),
+  ) {
     this.pools = pools;
+    this.tenants = tenants;
     this.blocks = [...blocks].sort((one, other) => one.firstId - other.firstId);
     this.nextId = nextId as NumberId;
     for (const block of blocks) this.#groupOf(block.range.first.length).push(block);
@@ -100,6 +111,11 @@ export class NumberCatalogue {
     const open = new OpenNumbers(this.blocks.filter(isOpen));
     this.#open.set(key, open);
     return open;
+  }
+
+  /** What the tenant of a pool says of its calls. */
+  tenantCallsOf(pool: string): CallPolicy {
+    return this.tenants.get(tenantOfPool(pool)) ?? NO_POLICY;
   }
 
   /** The pool as its operator sees it, ranges in the order of their numbers. */

@@ -1,5 +1,6 @@
 import { printInstant } from '../../domain/instant-text.ts';
 import type { AuditEntry } from '../../ports/access-store.ts';
+import { policySchema } from '../../wire/policy-schema.ts';
 import { caller } from '../caller.ts';
 import { create } from '../creating.ts';
 import { numberCursor, readNumber } from '../cursor.ts';
@@ -14,6 +15,7 @@ import {
   tenantChangeSchema,
   tenantListSchema,
   tenantParams,
+  tenantPolicySchema,
   tenantSchema,
 } from '../schema/access-schema.ts';
 import { creatingHeaders, creatingTenantHeaders, tenantHeaders } from '../schema/common-schema.ts';
@@ -25,6 +27,7 @@ const OPERATOR = { access: { scope: 'admin', operatorOnly: true } } as const;
 
 export function accessRoutes(api: Api, services: HttpServices): void {
   tenantRoutes(api, services);
+  tenantPolicyRoutes(api, services);
   keyRoutes(api, services);
   auditRoute(api, services);
 }
@@ -77,6 +80,43 @@ function tenantRoutes(api: Api, services: HttpServices): void {
     },
     handler: async (request) =>
       access.changeTenant(caller(request).actor, request.params.tenant, request.body),
+  });
+}
+
+function tenantPolicyRoutes(api: Api, { access, desks }: HttpServices): void {
+  const tags = ['tenants'];
+  api.route({
+    method: 'GET',
+    url: '/v1/tenants/:tenant/policy',
+    config: OPERATOR,
+    schema: {
+      operationId: 'getTenantPolicy',
+      summary: "Get what a tenant's policy says of calls",
+      tags,
+      params: tenantParams,
+      response: { 200: tenantPolicySchema, ...PROBLEMS },
+    },
+    handler: async (request) => desks.of(access.tenant(request.params.tenant).id).policy.view(),
+  });
+  api.route({
+    method: 'PATCH',
+    url: '/v1/tenants/:tenant/policy',
+    config: OPERATOR,
+    schema: {
+      operationId: 'changeTenantPolicy',
+      summary: 'Say how calls on all pools of a tenant are treated',
+      description:
+        'Counts where neither the binding nor its pool says anything; its lists of callers count besides theirs. Parts that are left ' +
+        'out stay, parts that are null go.',
+      tags,
+      params: tenantParams,
+      body: policySchema,
+      response: { 200: tenantPolicySchema, ...PROBLEMS },
+    },
+    handler: async (request) =>
+      access.aboutTenant(caller(request).actor, request.params.tenant, 'tenant.policy', (tenant) =>
+        desks.of(tenant).policy.change(request.body),
+      ),
   });
 }
 

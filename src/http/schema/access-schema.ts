@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SCOPES } from '../../domain/access/api-key.ts';
+import { policyViewSchema } from '../../wire/policy-schema.ts';
 import { cursor, instant, nextCursor, pageLimit, utc } from './common-schema.ts';
 
 const MAX_RATE = 100_000;
@@ -34,6 +35,10 @@ export const tenantSchema = z
     realNumberDisplay: z.boolean(),
   })
   .meta({ id: 'Tenant' });
+
+export const tenantPolicySchema = z
+  .object({ tenant: z.string(), calls: policyViewSchema })
+  .meta({ id: 'TenantPolicy' });
 
 export const tenantListSchema = z.object({ tenants: z.array(tenantSchema) }).meta({ id: 'TenantList' });
 export const tenantParams = z.strictObject({ tenant: z.string().max(64) });

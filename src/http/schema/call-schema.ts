@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CALLBACK_DISPLAYS } from '../../app/operations.ts';
+import { POLICY_LEVELS } from '../../domain/policy/policy-level.ts';
 import { bindingSchema, boundSchema } from './binding-schema.ts';
 import {
   cursor,
@@ -74,6 +75,10 @@ export const routeSchema = z
   .object({
     decision: z.enum(['connect', 'ask', 'refuse']),
     reason: z.string().nullable().describe('Why a call is refused.'),
+    level: z
+      .enum(POLICY_LEVELS)
+      .nullable()
+      .describe('Whose policy refuses, where one does: that of the binding, its pool or its tenant.'),
     explanation: z.string(),
     caller: z.string().nullable(),
     x: z.string().nullable(),

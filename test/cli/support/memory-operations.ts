@@ -89,6 +89,8 @@ export function memoryOperations(): TestOperations {
     setCallee: (input) => desk.setCallee(input),
     clearCallee: (input) => desk.clearCallee(input),
     route: (input) => desk.route(input),
+    tenantPolicy: (input) => desk.tenantPolicy(input),
+    changeTenantPolicy: (input) => desk.changeTenantPolicy(input),
     callback: async (input: CallbackInput) => {
       if (input.display === 'real-a') throw new AxbridgeError('display-not-allowed');
       return { call: 'c-0002', binding: (await desk.bindForCallback(input)).view };

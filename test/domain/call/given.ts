@@ -22,7 +22,13 @@ export const CALLER_LEG = '00000000-0000-4000-8000-00000000000a' as LegId;
 export const CALLEE_LEG = '00000000-0000-4000-8000-00000000000b' as LegId;
 export const ATTEMPTS = [{ gateway: 'east', leg: CALLEE_LEG }] as const;
 
-export const NUMBER: DialledNumber = { x: X, pool: 'main', policy: DEFAULT_POOL_POLICY, locked: false };
+export const NUMBER: DialledNumber = {
+  x: X,
+  pool: 'main',
+  policy: DEFAULT_POOL_POLICY,
+  tenantCalls: {},
+  locked: false,
+};
 
 export function binding(changes: Partial<Binding> = {}): Binding {
   return {

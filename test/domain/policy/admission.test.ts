@@ -9,6 +9,7 @@ import {
 } from '../../../src/domain/policy/admission.ts';
 import type { CallerLists, CallPolicy, Quota } from '../../../src/domain/policy/call-policy.ts';
 import { NumberPattern } from '../../../src/domain/policy/number-pattern.ts';
+import { POLICY_LEVELS, type SaidPolicy } from '../../../src/domain/policy/policy-level.ts';
 
 /** 2026-01-01T12:00 in Shanghai. */
 const NOON = Date.UTC(2026, 0, 1, 4);
@@ -31,6 +32,14 @@ function lists(changes: { allow?: readonly string[]; deny?: readonly string[]; o
 
 function quota(changes: Partial<Quota>): CallPolicy {
   return { quota: { calls: null, talkMs: null, callsAMinute: null, ...changes } };
+}
+
+/** The first is said for the binding, the next for its pool, the last for its tenant. */
+function said(policies: readonly CallPolicy[]): readonly SaidPolicy[] {
+  return POLICY_LEVELS.flatMap((level, at) => {
+    const policy = policies[at];
+    return policy === undefined ? [] : [{ level, policy }];
+  });
 }
 
 describe('what policies say against a call', () => {
@@ -110,13 +119,17 @@ describe('what policies say against a call', () => {
       'caller-blocked',
     ],
   ])('%s', (_name, levels, changes, refusal) => {
-    expect(policyRefusal(levels, { ...CALL, ...changes })).toBe(refusal);
+    expect(policyRefusal(said(levels), { ...CALL, ...changes })?.reason ?? null).toBe(refusal);
   });
 
   it('does not ask for callers where nobody calls X', () => {
     const policy = { ...lists({ allow: [] }), ...quota({ calls: 1 }) };
-    expect(useRefusal(policy, CALL)).toBeNull();
-    expect(useRefusal(policy, { ...CALL, use: { ...UNUSED, calls: 1 } })).toBe('quota-reached');
+    const levels = said([{}, policy]);
+    expect(useRefusal(levels, CALL)).toBeNull();
+    expect(useRefusal(levels, { ...CALL, use: { ...UNUSED, calls: 1 } })).toEqual({
+      reason: 'quota-reached',
+      level: 'pool',
+    });
   });
 });
 

@@ -1,0 +1,32 @@
+import type { RefusalReason } from '../domain/call/route.ts';
+import type { PolicyLevel } from '../domain/policy/policy-level.ts';
+import type { BindingView } from './operations.ts';
+
+/** Which way a call would go, and why. */
+export interface RouteView {
+  readonly decision: 'connect' | 'ask' | 'refuse';
+  readonly reason: RefusalReason | null;
+  /** Whose policy refuses, where one does. */
+  readonly level: PolicyLevel | null;
+  readonly explanation: string;
+  readonly caller: string | null;
+  readonly x: string | null;
+  readonly pool: string | null;
+  readonly callee: string | null;
+  readonly binding: BindingView | null;
+  /** What a caller hears who is refused, or who is asked for digits. */
+  readonly prompt: string | null;
+  /** What a refused caller's network gets. */
+  readonly cause: string | null;
+}
+
+export interface RouteInput {
+  readonly caller: string;
+  readonly x: string;
+  readonly showNumbers: boolean;
+}
+
+/** The question which way a call would go; nobody is called. */
+export interface RouteOperations {
+  route(input: RouteInput): Promise<RouteView>;
+}
