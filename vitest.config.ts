@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** One project a suite, so that each can be run by name: `npx vitest run --project unit`. */
 export default defineConfig({
   test: {
     reporters: ['default'],
+    // Most suites wait, for a prompt to end or a timer of the switch: a worker for each processor, the default being one less.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {
@@ -34,6 +37,15 @@ export default defineConfig({
         test: {
           name: 'sipp',
           include: ['test/sipp/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        // Calls at a rate that needs the machine: one file at a time, after all others.
+        test: {
+          name: 'load',
+          include: ['test/load/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { expectPhonesNoLeak } from '../sipp/support/play.ts';
+import { type Pair, present, Site } from '../sipp/support/site.ts';
+import { soon, until } from '../sipp/support/until.ts';
 import { DaemonUnderTest } from '../support/daemon.ts';
 import type { IncomingCall } from '../support/incoming-call.ts';
 import type { OutgoingCall } from '../support/outgoing-call.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
-import { expectPhonesNoLeak } from './support/play.ts';
-import { type Pair, present, Site } from './support/site.ts';
-import { soon, until } from './support/until.ts';
 
 interface Talk {
   readonly caller: OutgoingCall;

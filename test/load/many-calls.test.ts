@@ -2,15 +2,23 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addressSecret, numberSecret } from '../sipp/support/leak-search.ts';
+import { expectNoLeak, Heard } from '../sipp/support/play.ts';
+import { runSipp, startSipp } from '../sipp/support/run-sipp.ts';
+import {
+  answered,
+  hangUp,
+  invite,
+  isHungUp,
+  pause,
+  ringsAndAnswers,
+  scenario,
+} from '../sipp/support/scenario.ts';
+import { CARRIERS, present, Site } from '../sipp/support/site.ts';
+import { soon, until } from '../sipp/support/until.ts';
 import type { IncomingCall } from '../support/incoming-call.ts';
 import type { OutgoingCall } from '../support/outgoing-call.ts';
 import { SipPhone } from '../support/sip-phone.ts';
-import { addressSecret, numberSecret } from './support/leak-search.ts';
-import { expectNoLeak, Heard } from './support/play.ts';
-import { runSipp, startSipp } from './support/run-sipp.ts';
-import { answered, hangUp, invite, isHungUp, pause, ringsAndAnswers, scenario } from './support/scenario.ts';
-import { CARRIERS, present, Site } from './support/site.ts';
-import { soon, until } from './support/until.ts';
 
 const PAIRS = 200;
 /** Calls a second: what two processors stand with switch, daemon and both carriers on them. */
