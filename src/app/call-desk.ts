@@ -15,6 +15,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { Log } from '../ports/log.ts';
 import { type LegSnapshot, OrderError, type SwitchFact, type SwitchPort } from '../ports/switch-port.ts';
+import { CallNotes } from './call-notes.ts';
 import { CallRegistry, type LiveCall, legsOf, newCall } from './call-registry.ts';
 import type { CallRouter } from './call-router.ts';
 import { CallSubjects } from './call-subjects.ts';
@@ -75,12 +76,14 @@ interface Told {
 export class CallDesk {
   readonly #options: CallDeskOptions;
   readonly #subjects: CallSubjects;
+  readonly #notes: CallNotes;
   readonly #registry = new CallRegistry();
   readonly #pending = new Set<Promise<void>>();
 
   constructor(options: CallDeskOptions) {
     this.#options = options;
     this.#subjects = new CallSubjects(options);
+    this.#notes = new CallNotes(options);
   }
 
   get calls(): readonly LiveCall[] {
@@ -235,7 +238,7 @@ export class CallDesk {
 
   /** @param lost the legs went without a word */
   #carryOut(call: LiveCall, action: CallAction, lost: boolean): void {
-    const { log, store, router, clock } = this.#options;
+    const { log } = this.#options;
     switch (action.do) {
       case 'connect':
       case 'ask':
@@ -248,16 +251,11 @@ export class CallDesk {
         this.#consult(call, action);
         return;
       case 'note-routed':
-        this.#noteRouted(call, action);
-        return;
+      case 'note-pool-call':
       case 'note-wrong-pin':
-        this.#note(call, router.noteWrongPin(action.binding, store.wrongPin(action.binding, clock.now())));
-        return;
       case 'remember-telephone':
-        this.#note(call, store.rememberTelephone(action.binding, action.proved, clock.now()));
-        return;
       case 'note-ended':
-        this.#note(call, store.callEnded(action.binding, this.#options.clock.now(), action.talk));
+        this.#note(call, this.#notes.take(action));
         return;
       case 'report':
         log.info(
@@ -289,22 +287,16 @@ export class CallDesk {
     );
   }
 
-  #noteRouted(call: LiveCall, action: Extract<CallAction, { do: 'note-routed' }>): void {
-    const { binding, caller, quota } = action;
-    const { store, router, clock } = this.#options;
-    const at = clock.now();
-    if (quota !== null && quota.callsAMinute !== null) router.noteCall(binding, caller, at);
-    this.#note(call, store.callRouted(binding, at, caller, quota !== null && quota.calls !== null));
-  }
-
   /** The caller may have gone meanwhile. */
   #consult(call: LiveCall, action: Extract<CallAction, { do: 'consult' }>): void {
-    const { consultations, clock } = this.#options;
-    const { attempt } = action;
+    const { consultations, clock, router } = this.#options;
+    const { attempt, caller, number } = action;
     this.#track(
       consultations.verdict(call.id, action).then((verdict) => {
         if (this.#registry.byId(call.id) === undefined) return;
-        const input = { kind: 'consulted', at: clock.now(), attempt, verdict } as const;
+        const at = clock.now();
+        const recentCalls = router.recentPoolCalls(number.pool, caller, at);
+        const input = { kind: 'consulted', at, attempt, verdict, recentCalls } as const;
         this.#tell({ id: call.id, node: call.node, input });
       }),
     );

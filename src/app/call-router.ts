@@ -74,6 +74,15 @@ export class CallRouter {
     else this.#wrongPins.set(binding, count);
   }
 
+  /** The same of a call that went out on no binding, for all numbers of the pool. */
+  notePoolCall(pool: string, caller: RealNumber | null, at: EpochMs): void {
+    this.#recent.add(`pool ${pool}`, caller, at);
+  }
+
+  recentPoolCalls(pool: string, caller: RealNumber | null, at: EpochMs): number {
+    return this.#recent.count(`pool ${pool}`, caller, at);
+  }
+
   recentCalls(binding: BindingId, caller: RealNumber | null, at: EpochMs): number {
     return this.#recent.count(binding, caller, at);
   }

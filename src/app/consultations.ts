@@ -85,7 +85,7 @@ export class Consultations {
         const { number: callee } = reading;
         if (caller?.equals(callee) === true) return { ok: false, because: 'callee-is-caller', detail: null };
         if (this.#isOurs(callee)) return { ok: false, because: 'callee-is-ours', detail: null };
-        return { ok: true, verdict: { kind: 'connect', callee } };
+        return { ok: true, verdict: { kind: 'connect', callee, policy: answer.policy } };
       }
     }
   }

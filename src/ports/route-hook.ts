@@ -4,6 +4,7 @@ import type { PromptName } from '../domain/call/prompt.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
+import type { OneCallPolicy } from '../domain/policy/one-call.ts';
 import type { RouteWebhook } from '../domain/pool/route-webhook.ts';
 import type { Secret } from '../domain/secret.ts';
 
@@ -35,7 +36,7 @@ export interface RouteQuestion {
 
 /** What a URL answered: read, but the callee is still anybody's text. */
 export type HookAnswer =
-  | { readonly action: 'connect'; readonly callee: string }
+  | { readonly action: 'connect'; readonly callee: string; readonly policy: OneCallPolicy }
   | { readonly action: 'reject'; readonly reason: SayableReason }
   | {
       readonly action: 'collect';

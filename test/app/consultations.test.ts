@@ -49,7 +49,7 @@ describe('the call desk, with a pool that has a webhook', () => {
 
   it('connects whom the webhook names, showing X', async () => {
     board.arrive(A, x);
-    await answer({ action: 'connect', callee: CALLEE });
+    await answer({ action: 'connect', callee: CALLEE, policy: {} });
     expect(board.node.connects).toMatchObject([{ mark: { binding: null }, shown: x }]);
     expect(board.node.connects[0]?.callee.reveal()).toBe(CALLEE.slice(1));
     expect(board.desk.calls.flatMap((call) => callView(call, false))).toMatchObject([{ binding: null }]);
@@ -64,7 +64,7 @@ describe('the call desk, with a pool that has a webhook', () => {
     ['a privacy number of ours', '+8617000000002', 'callee-is-ours'],
   ])('does by the stored rule where the callee is %s, and says why', async (_, callee, because) => {
     board.arrive(A, x);
-    await answer({ action: 'connect', callee });
+    await answer({ action: 'connect', callee, policy: {} });
     expect(board.node.connects[0]?.callee.reveal()).toBe('8613800138001');
     expect(board.node.connects[0]?.mark.binding).not.toBeNull();
     const line = board.log.lines.find(({ level }) => level === 'warn');
@@ -113,15 +113,32 @@ describe('the call desk, with a pool that has a webhook', () => {
   it('tells the webhook of a caller whose number is withheld', async () => {
     board.arrive('anonymous', x);
     expect(board.hook.questions).toMatchObject([{ caller: null }]);
-    await answer({ action: 'connect', callee: CALLEE });
+    await answer({ action: 'connect', callee: CALLEE, policy: {} });
     expect(board.node.connects[0]?.callee.reveal()).toBe(CALLEE.slice(1));
+  });
+
+  it('counts the calls of one caller on the pool in a minute, and not those of another', async () => {
+    const calls = { quota: { callsAMinute: 1 } };
+    await board.bindings.addPool({ pool: 'main', calls });
+    const arrivesFrom = async (caller: string, on = x) => {
+      board.arrive(caller, on);
+      await answer({ action: 'connect', callee: CALLEE, policy: { maxCallMs: 5_000 } });
+    };
+    await arrivesFrom(A);
+    await arrivesFrom(A, '+8617000000009');
+    expect(board.node.connects).toMatchObject([{ shown: x }]);
+    expect(board.node.refusals).toMatchObject([{ prompt: 'quota-reached' }]);
+    await arrivesFrom(B);
+    board.clock.advance(60_000);
+    await arrivesFrom(A);
+    expect(board.node.connects).toHaveLength(3);
   });
 
   it('connects nobody for a caller who has gone meanwhile', async () => {
     const leg = board.arrive(A, x);
     const end = { cause: 'NORMAL_CLEARING', byFarEnd: true, call: null } as const;
     board.tell({ kind: 'leg-ended', leg, at: board.clock.now(), ...end });
-    await answer({ action: 'connect', callee: CALLEE });
+    await answer({ action: 'connect', callee: CALLEE, policy: {} });
     expect(board.node.connects).toEqual([]);
     expect(board.desk.calls).toEqual([]);
     expect(board.log.outcomes()).toEqual(['caller-gave-up']);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_TENANT } from '../../src/domain/access/tenant.ts';
 import type { CallTag } from '../../src/domain/call/call-state.ts';
 import type { PrivacyNumber } from '../../src/domain/number/privacy-number.ts';
 import type { SwitchWorld } from '../support/switch-world.ts';
@@ -77,6 +78,19 @@ export function describeWebhookCalls<World extends SwitchWorld>(
       expect(server.questions.map(({ body }) => JSON.parse(body).data)).toMatchObject([
         { x: X, caller: `+${A.reveal()}`, attempt: 0, digits: null },
       ]);
+    });
+
+    it('is treated as it says of this call: a prompt before, and no longer than that', async () => {
+      const policy = { maxCallSeconds: 1, callerPrompt: 'please-hold' };
+      await bench.store.setTenantCalls(DEFAULT_TENANT, { maxCallMs: 3_600_000 });
+      server.says({ ...CONNECT_C, policy });
+      const caller = await bench.callIn();
+      const callee = await called(C);
+      expect(caller.heard()).toEqual(['en/please-hold']);
+      callee.pickUp();
+      expect(await caller.ended).toEqual({ by: 'there', status: null });
+      expect(await callee.ended).toEqual({ by: 'there', status: null });
+      expect(await bench.outcome()).toBe('answered');
     });
 
     it('is refused with the prompt of the reason that it gives', async () => {

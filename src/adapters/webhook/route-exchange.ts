@@ -1,14 +1,39 @@
 import { z } from 'zod';
+import { POLICY_LIMITS } from '../../app/policy-input.ts';
 import { MOST_WEBHOOK_DIGITS, SAYABLE_REASONS } from '../../domain/call/consultation.ts';
 import { PROMPTS } from '../../domain/call/prompt.ts';
 import { printInstant } from '../../domain/instant-text.ts';
+import type { OneCallPolicy } from '../../domain/policy/one-call.ts';
 import type { HookReply, RouteQuestion } from '../../ports/route-hook.ts';
+
+function seconds(limit: 'maxCallSeconds' | 'ringTimeoutSeconds') {
+  const [least, most] = POLICY_LIMITS[limit];
+  return z.int().min(least).max(most).optional();
+}
 
 const digits = z.int().min(1).max(MOST_WEBHOOK_DIGITS);
 
+/** Of what the API calls a policy, what one call can have. Nothing can be taken back: a part is said or left out. */
+const oneCallSchema = z.strictObject({
+  maxCallSeconds: seconds('maxCallSeconds'),
+  ringTimeoutSeconds: seconds('ringTimeoutSeconds'),
+  endingSoon: z
+    .strictObject({
+      beforeEndSeconds: z.int().min(POLICY_LIMITS.beforeEndSeconds[0]).max(POLICY_LIMITS.beforeEndSeconds[1]),
+      to: z.enum(['a', 'b', 'both']).default('both'),
+    })
+    .optional(),
+  callerPrompt: z.enum(PROMPTS).optional(),
+  calleePrompt: z.enum(PROMPTS).optional(),
+});
+
 /** Strict: a word that we do not know is a mistake that must be seen. */
 const answerSchema = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.literal('connect'), callee: z.string().max(64) }),
+  z.strictObject({
+    action: z.literal('connect'),
+    callee: z.string().max(64),
+    policy: oneCallSchema.optional(),
+  }),
   z.strictObject({ action: z.literal('reject'), reason: z.enum(SAYABLE_REASONS) }),
   z
     .strictObject({
@@ -46,9 +71,36 @@ export function readAnswer(body: string): HookReply {
     return { ok: false, because: 'malformed', detail: place === '' ? null : place };
   }
   const answer = reading.data;
-  if (answer.action !== 'collect') return { ok: true, answer };
-  const { action, prompt, digits: maxDigits, minDigits = maxDigits } = answer;
-  return { ok: true, answer: { action, prompt, minDigits, maxDigits } };
+  switch (answer.action) {
+    case 'connect': {
+      const { action, callee, policy = {} } = answer;
+      return { ok: true, answer: { action, callee, policy: oneCallOf(policy) } };
+    }
+    case 'reject':
+      return { ok: true, answer };
+    case 'collect': {
+      const { action, prompt, digits: maxDigits, minDigits = maxDigits } = answer;
+      return { ok: true, answer: { action, prompt, minDigits, maxDigits } };
+    }
+  }
+}
+
+function oneCallOf({
+  maxCallSeconds,
+  ringTimeoutSeconds,
+  endingSoon,
+  callerPrompt,
+  calleePrompt,
+}: z.infer<typeof oneCallSchema>): OneCallPolicy {
+  return {
+    ...(maxCallSeconds === undefined ? {} : { maxCallMs: maxCallSeconds * 1000 }),
+    ...(ringTimeoutSeconds === undefined ? {} : { ringTimeoutMs: ringTimeoutSeconds * 1000 }),
+    ...(endingSoon === undefined
+      ? {}
+      : { endingSoon: { beforeEndMs: endingSoon.beforeEndSeconds * 1000, to: endingSoon.to } }),
+    ...(callerPrompt === undefined ? {} : { callerPrompt }),
+    ...(calleePrompt === undefined ? {} : { calleePrompt }),
+  };
 }
 
 function jsonOf(text: string): unknown {

@@ -57,6 +57,8 @@ export type CallAction =
       readonly caller: RealNumber | null;
       readonly quota: Quota | null;
     }
+  /** A call goes out on no binding, and the policies of its pool count the callers of a minute. */
+  | { readonly do: 'note-pool-call'; readonly pool: string; readonly caller: RealNumber | null }
   /** A PIN was keyed that is nobody's: it counts against the binding. */
   | { readonly do: 'note-wrong-pin'; readonly binding: BindingId }
   /** A caller proved by a PIN which party he is, and his telephone may call for it from now on. */

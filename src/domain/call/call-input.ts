@@ -44,6 +44,8 @@ export type CallInput =
       /** As the question said. */
       readonly attempt: number;
       readonly verdict: Verdict;
+      /** Of this caller, on the pool's numbers without a binding, in the last minute. */
+      readonly recentCalls: number;
     }
   /** Somebody asks for a callback: `party` of `subject` is called first, then its callee. */
   | {

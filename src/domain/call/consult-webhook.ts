@@ -1,7 +1,7 @@
 import { UNUSED } from '../binding/binding-use.ts';
 import type { EpochMs } from '../instant.ts';
-import type { RealNumber } from '../number/real-number.ts';
 import { policyRefusal } from '../policy/admission.ts';
+import { policyOfOneCall } from '../policy/one-call.ts';
 import { levelsOn, policyOn } from '../policy/policy-level.ts';
 import type { CallInput } from './call-input.ts';
 import type { CallState, CallSubject, CallTimes } from './call-state.ts';
@@ -37,13 +37,13 @@ export function routeCaller(
 
 export function webhookAnswered(
   state: Consulting,
-  { attempt, verdict }: Extract<CallInput, { kind: 'consulted' }>,
+  { attempt, verdict, recentCalls }: Extract<CallInput, { kind: 'consulted' }>,
 ): Transition {
   if (attempt !== state.attempt) return ignore(state, 'the answer to an earlier question');
   const { leg, routed, voice, times, askedAt } = state;
   switch (verdict.kind) {
     case 'connect':
-      return connectAsTold(state, verdict.callee);
+      return connectAsTold(state, verdict, recentCalls);
     case 'reject':
       return refuseLeg(leg, verdict.reason, null, times, voice);
     case 'collect':
@@ -56,24 +56,28 @@ export function webhookAnswered(
 
 /**
  * Nothing is stored of such a call: the caller is a stranger, as in the open modes, and the callee sees X. The policies of the pool and its
- * tenant have their say: whom they keep away, and when it is quiet.
+ * tenant have their say: whom they keep away, when it is quiet, and how often one caller may call in a minute.
  */
 function connectAsTold(
   { routed, number, askedAt, voice, times }: Consulting,
-  callee: RealNumber,
+  { callee, policy: own }: Extract<Verdict, { kind: 'connect' }>,
+  recentCalls: number,
 ): Transition {
   const { caller, leg } = routed;
-  const asked = { caller, side: 'b', use: UNUSED, recentCalls: 0, at: askedAt } as const;
+  const asked = { caller, side: 'b', use: UNUSED, recentCalls, at: askedAt } as const;
   const refused = policyRefusal(levelsOn(number), asked);
   if (refused !== null) return refuseLeg(leg, refused.reason, null, times, voice);
+  const common = policyOn(number);
   const subject: CallSubject = {
     mark: { call: routed.call, binding: null, firstSide: 'b', x: number.x, flow: 'masked' },
     callee,
     shown: number.x,
-    policy: policyTowards(policyOn(number), callee, null),
+    policy: policyTowards(policyOfOneCall(common, own), callee, null),
     voice,
   };
-  return connectCallee(subject, { ...routed, at: askedAt }, times);
+  const { next, actions } = connectCallee(subject, { ...routed, at: askedAt }, times);
+  if (next.tag !== 'connecting' || (common.quota?.callsAMinute ?? null) === null) return { next, actions };
+  return { next, actions: [...actions, { do: 'note-pool-call', pool: number.pool, caller }] };
 }
 
 function collect(

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
+import type { OneCallPolicy } from '../policy/one-call.ts';
 import type { RouteWebhook } from '../pool/route-webhook.ts';
 import type { ArrivalDecision } from './call-input.ts';
 import type { PromptName } from './prompt.ts';
@@ -56,7 +57,7 @@ export interface Consultation {
 
 /** Where a webhook wants a call to go, checked: nothing in it can do harm. */
 export type Verdict =
-  | { readonly kind: 'connect'; readonly callee: RealNumber }
+  | { readonly kind: 'connect'; readonly callee: RealNumber; readonly policy: OneCallPolicy }
   | { readonly kind: 'reject'; readonly reason: SayableReason }
   /** The caller keys digits, then the webhook is asked again. */
   | {

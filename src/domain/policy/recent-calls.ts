@@ -5,20 +5,20 @@ import type { RealNumber } from '../number/real-number.ts';
 const MINUTE_MS = 60_000;
 
 /**
- * Who called on which binding in the last minute. In memory only: a daemon that starts anew has forgotten the minute. Holds no more
+ * Who called on which binding, or on which pool without one, in the last minute. In memory only: a daemon that starts anew has forgotten the minute. Holds no more
  * than what happened in it.
  */
 export class RecentCalls {
-  /** The binding and the caller; the least recently used first. */
+  /** What was called on, and the caller; the least recently used first. */
   readonly #calls = new Map<string, readonly EpochMs[]>();
 
-  count(binding: BindingId, caller: RealNumber | null, at: EpochMs): number {
-    return withinMinute(this.#calls.get(keyOf(binding, caller)) ?? [], at).length;
+  count(on: BindingId | `pool ${string}`, caller: RealNumber | null, at: EpochMs): number {
+    return withinMinute(this.#calls.get(keyOf(on, caller)) ?? [], at).length;
   }
 
-  /** A call went out on a binding whose policy wants to know. */
-  add(binding: BindingId, caller: RealNumber | null, at: EpochMs): void {
-    const key = keyOf(binding, caller);
+  /** A call went out whose policy wants to know. */
+  add(on: BindingId | `pool ${string}`, caller: RealNumber | null, at: EpochMs): void {
+    const key = keyOf(on, caller);
     const recent = withinMinute(this.#calls.get(key) ?? [], at);
     this.#calls.delete(key);
     this.#calls.set(key, [...recent, at]);
@@ -38,6 +38,6 @@ function withinMinute(calls: readonly EpochMs[], at: EpochMs): readonly EpochMs[
   return calls.filter((call) => Math.abs(at - call) < MINUTE_MS);
 }
 
-function keyOf(binding: BindingId, caller: RealNumber | null): string {
-  return `${binding} ${caller?.reveal() ?? ''}`;
+function keyOf(on: BindingId | `pool ${string}`, caller: RealNumber | null): string {
+  return `${on} ${caller?.reveal() ?? ''}`;
 }

@@ -70,7 +70,7 @@ describe('a webhook that is asked', () => {
   it('gets one signed POST with what is known of the call', async () => {
     server.says(CONNECT);
     const reply = await hookWith().ask(question({}, { attempt: 1, digits: new Secret('0042') }));
-    expect(reply).toEqual({ ok: true, answer: CONNECT });
+    expect(reply).toEqual({ ok: true, answer: { ...CONNECT, policy: {} } });
     const [asked, ...others] = server.questions;
     expect(others).toEqual([]);
     expect(asked).toMatchObject({ method: 'POST', path: '/route' });
@@ -134,7 +134,30 @@ describe('a webhook that is asked', () => {
   });
 
   it.each([
-    ['connect', CONNECT, CONNECT],
+    ['connect', CONNECT, { ...CONNECT, policy: {} }],
+    [
+      'connect, and how',
+      {
+        ...CONNECT,
+        policy: {
+          maxCallSeconds: 600,
+          ringTimeoutSeconds: 25,
+          endingSoon: { beforeEndSeconds: 30 },
+          callerPrompt: 'please-hold',
+          calleePrompt: 'please-hold',
+        },
+      },
+      {
+        ...CONNECT,
+        policy: {
+          maxCallMs: 600_000,
+          ringTimeoutMs: 25_000,
+          endingSoon: { beforeEndMs: 30_000, to: 'both' },
+          callerPrompt: 'please-hold',
+          calleePrompt: 'please-hold',
+        },
+      },
+    ],
     [
       'reject',
       { action: 'reject', reason: 'caller-blocked' },
@@ -165,6 +188,20 @@ describe('a webhook that is asked', () => {
     ['a callee that is no text', { action: 'connect', callee: 8613800138005 }, 'callee'],
     ['a callee that is very long', { action: 'connect', callee: '1'.repeat(65) }, 'callee'],
     ['a word more', { ...CONNECT, shown: '+8613800138005' }, null],
+    ['a policy that is none', { ...CONNECT, policy: 'none' }, 'policy'],
+    ['a policy of null', { ...CONNECT, policy: null }, 'policy'],
+    ['a policy that would let callers in', { ...CONNECT, policy: { callers: { allow: null } } }, 'policy'],
+    ['a policy with telephones', { ...CONNECT, policy: { alternates: { a: ['13800138006'] } } }, 'policy'],
+    ['no time at all', { ...CONNECT, policy: { maxCallSeconds: 0 } }, 'policy.maxCallSeconds'],
+    ['more than a day', { ...CONNECT, policy: { maxCallSeconds: 86_401 } }, 'policy.maxCallSeconds'],
+    ['half a second', { ...CONNECT, policy: { ringTimeoutSeconds: 0.5 } }, 'policy.ringTimeoutSeconds'],
+    ['a time taken back', { ...CONNECT, policy: { maxCallSeconds: null } }, 'policy.maxCallSeconds'],
+    ['another file', { ...CONNECT, policy: { callerPrompt: '../../x' } }, 'policy.callerPrompt'],
+    [
+      'a warning to somebody else',
+      { ...CONNECT, policy: { endingSoon: { beforeEndSeconds: 5, to: 'c' } } },
+      'policy.endingSoon.to',
+    ],
     ['a reason of its own', { action: 'reject', reason: 'because' }, 'reason'],
     ['a reason that is not its to say', { action: 'reject', reason: 'number-unknown' }, 'reason'],
     ['an unknown prompt', { action: 'collect', prompt: '../../x', digits: 4 }, 'prompt'],

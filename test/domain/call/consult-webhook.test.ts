@@ -4,8 +4,9 @@ import type { CallInput } from '../../../src/domain/call/call-input.ts';
 import type { CallState } from '../../../src/domain/call/call-state.ts';
 import type { Verdict } from '../../../src/domain/call/consultation.ts';
 import type { RefusalReason, RouteDecision } from '../../../src/domain/call/route.ts';
-import { NO_POLICY } from '../../../src/domain/policy/call-policy.ts';
+import { type CallPolicy, NO_POLICY } from '../../../src/domain/policy/call-policy.ts';
 import { NumberPattern } from '../../../src/domain/policy/number-pattern.ts';
+import type { OneCallPolicy } from '../../../src/domain/policy/one-call.ts';
 import { DEFAULT_POOL_POLICY } from '../../../src/domain/pool/pool.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { A, ATTEMPTS, B, binding, CALL, CALLER_LEG, INPUTS, inWords, NUMBER, QUESTION, X } from './given.ts';
@@ -38,8 +39,8 @@ function keyed(
   return { ...INPUTS['digits-keyed'], route, attempt, purpose, digits: new Secret('47') };
 }
 
-function said(verdict: Verdict, attempt = 0): CallInput {
-  return { kind: 'consulted', at: 300, attempt, verdict };
+function said(verdict: Verdict, attempt = 0, recentCalls = 0): CallInput {
+  return { kind: 'consulted', at: 300, attempt, verdict, recentCalls };
 }
 
 const COLLECT: Verdict = { kind: 'collect', prompt: 'enter-pin', minDigits: 2, maxDigits: 4 };
@@ -91,7 +92,7 @@ describe('a call to a number whose pool has a webhook', () => {
   });
 
   it('goes to whom the webhook names, without a binding, showing X, and the store is told nothing', () => {
-    const { words, state } = play(arrived(STORED), said({ kind: 'connect', callee: A }));
+    const { words, state } = play(arrived(STORED), said({ kind: 'connect', callee: A, policy: {} }));
     expect(words).toEqual(['consult 0', 'connect']);
     expect(state).toMatchObject({
       tag: 'connecting',
@@ -110,7 +111,7 @@ describe('a call to a number whose pool has a webhook', () => {
       byFarEnd: true,
     } as const;
     const talk = { kind: 'answered', at: 800, leg: ATTEMPTS[0].leg } as const;
-    const whole = play(arrived(STORED), said({ kind: 'connect', callee: A }), talk, end);
+    const whole = play(arrived(STORED), said({ kind: 'connect', callee: A, policy: {} }), talk, end);
     expect(whole.words.slice(2)).toEqual(['', 'report answered']);
   });
 
@@ -118,7 +119,7 @@ describe('a call to a number whose pool has a webhook', () => {
     const alternates = { a: [A], b: [A], windowMs: 60_000, prompt: null };
     const calls = { maxCallMs: 60_000, alternates };
     const number = { ...ASKING_NUMBER, policy: { ...ASKING_NUMBER.policy, calls } };
-    const { state } = play(arrived({ ...STORED, number }), said({ kind: 'connect', callee: B }));
+    const { state } = play(arrived({ ...STORED, number }), said({ kind: 'connect', callee: B, policy: {} }));
     expect(state).toMatchObject({ hunt: null, subject: { policy: { maxCallMs: 60_000 } } });
     expect(state.tag === 'connecting' && 'alternates' in state.subject.policy).toBe(false);
   });
@@ -131,7 +132,7 @@ describe('a call to a number whose pool has a webhook', () => {
     ['a caller who is not on its list', { callers: { allow: [NumberPattern.of(B)], deny: [], of: 'b' } }],
   ] as const)('is refused to %s, whatever the webhook says', (_, calls) => {
     const number = { ...ASKING_NUMBER, policy: { ...ASKING_NUMBER.policy, calls } };
-    const { words } = play(arrived({ ...STORED, number }), said({ kind: 'connect', callee: B }));
+    const { words } = play(arrived({ ...STORED, number }), said({ kind: 'connect', callee: B, policy: {} }));
     expect(words[1]).toBe('refuse caller-blocked INCOMING_CALL_BARRED');
   });
 
@@ -139,8 +140,42 @@ describe('a call to a number whose pool has a webhook', () => {
     const minute = new Date(INPUTS.arrived.at).getUTCMinutes();
     const quietHours = { fromMinute: minute, toMinute: minute + 1, zone: 'UTC' };
     const number = { ...ASKING_NUMBER, policy: { ...ASKING_NUMBER.policy, calls: { quietHours } } };
-    const { words } = play(arrived({ ...STORED, number }), said({ kind: 'connect', callee: B }));
+    const { words } = play(arrived({ ...STORED, number }), said({ kind: 'connect', callee: B, policy: {} }));
     expect(words[1]).toBe('refuse quiet-hours NORMAL_UNSPECIFIED');
+  });
+
+  it('is treated as the webhook says of this one call, and never longer than pool or tenant allow', () => {
+    const number = {
+      ...ASKING_NUMBER,
+      policy: { ...ASKING_NUMBER.policy, calls: { maxCallMs: 60_000, callerPrompt: 'please-hold' } },
+      tenantCalls: { maxCallMs: 9_000, ringTimeoutMs: 20_000, calleePrompt: 'please-hold' },
+    } as const;
+    const treated = (policy: OneCallPolicy) => {
+      const { state } = play(arrived({ ...STORED, number }), said({ kind: 'connect', callee: B, policy }));
+      return state.tag === 'connecting' ? state.subject.policy : null;
+    };
+    const common = { ...number.tenantCalls, ...number.policy.calls };
+    expect(treated({})).toEqual(common);
+    expect(treated({ maxCallMs: 1_000, ringTimeoutMs: 1_000 })).toEqual({
+      ...common,
+      maxCallMs: 1_000,
+      ringTimeoutMs: 1_000,
+    });
+    expect(treated({ maxCallMs: 61_000, ringTimeoutMs: 21_000 })).toEqual(common);
+    const own = { callerPrompt: 'enter-pin', endingSoon: { beforeEndMs: 5_000, to: 'b' } } as const;
+    expect(treated(own)).toEqual({ ...common, ...own });
+  });
+
+  it('is refused to a caller who called so often in a minute, and counts where the pool or tenant counts', () => {
+    const quota = { calls: null, talkMs: null, callsAMinute: 2 };
+    const connect: Verdict = { kind: 'connect', callee: B, policy: {} };
+    const second = (recentCalls: number, tenantCalls: CallPolicy = { quota }) => {
+      const route = { ...STORED, number: { ...ASKING_NUMBER, tenantCalls } };
+      return play(arrived(route), said(connect, 0, recentCalls)).words[1];
+    };
+    expect(second(1)).toBe('connect, note-pool-call');
+    expect(second(2)).toBe('refuse quota-reached BEARERCAPABILITY_NOTAUTH');
+    expect(second(2, { quota: { ...quota, callsAMinute: null } })).toBe('connect');
   });
 
   it('is refused for the reason that the webhook gives', () => {
@@ -195,7 +230,7 @@ describe('a call to a number whose pool has a webhook', () => {
 
   it('takes no answer to an earlier question', () => {
     const { state } = play(arrived(STORED), said(COLLECT), keyed(STORED, 1));
-    const { next, actions } = step(state, said({ kind: 'connect', callee: A }, 0));
+    const { next, actions } = step(state, said({ kind: 'connect', callee: A, policy: {} }, 0));
     expect(next).toBe(state);
     expect(actions.map(inWords)).toEqual(['ignore']);
   });
@@ -203,6 +238,6 @@ describe('a call to a number whose pool has a webhook', () => {
   it('forgets the answer when the caller has gone', () => {
     const { state } = play(arrived(STORED), INPUTS['leg-ended']);
     expect(state).toEqual({ tag: 'ended', outcome: 'caller-gave-up' });
-    expect(step(state, said({ kind: 'connect', callee: A })).next).toBe(state);
+    expect(step(state, said({ kind: 'connect', callee: A, policy: {} })).next).toBe(state);
   });
 });

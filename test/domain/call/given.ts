@@ -184,7 +184,13 @@ export const INPUTS: { readonly [Kind in CallInputKind]: Extract<CallInput, { ki
     attempts: ATTEMPTS,
     language: 'zh',
   },
-  consulted: { kind: 'consulted', at, attempt: 0, verdict: { kind: 'connect', callee: B } },
+  consulted: {
+    kind: 'consulted',
+    at,
+    attempt: 0,
+    verdict: { kind: 'connect', callee: B, policy: {} },
+    recentCalls: 0,
+  },
   'callback-requested': { kind: 'callback-requested', at, subject: SUBJECT, party: A, attempts: ATTEMPTS },
   found: { kind: 'found', at, subject: SUBJECT, leg: CALLER_LEG, stage: 'talking' },
   'party-waiting': { kind: 'party-waiting', at, leg: CALLER_LEG, subject: SUBJECT, attempts: ATTEMPTS },
@@ -215,6 +221,7 @@ export function inWords(action: CallAction): string {
     case 'call-party':
     case 'note-routed':
     case 'note-ended':
+    case 'note-pool-call':
     case 'note-wrong-pin':
     case 'remember-telephone':
       return action.do;
