@@ -43,6 +43,7 @@ const BACK_TO_2 = `
   ALTER TABLE binding ADD COLUMN ends_at INTEGER GENERATED ALWAYS AS (expires_at) VIRTUAL;
   CREATE INDEX binding_end ON binding (ends_at);
   DROP TABLE tenant_policy;
+  DROP TABLE recording; DROP TABLE recording_day;
   DROP TABLE cdr; DROP TABLE cdr_party; DROP TABLE cdr_leg; DROP TABLE cdr_begun; DROP TABLE cdr_day;
   PRAGMA user_version = 2;`;
 

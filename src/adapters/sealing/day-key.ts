@@ -19,11 +19,13 @@ export class DayKey {
   readonly #key: Uint8Array;
   readonly #sealing: Uint8Array;
   readonly #index: Uint8Array;
+  readonly #wrapping: Uint8Array;
 
   constructor(key: Uint8Array) {
     this.#key = key;
     this.#sealing = derived(key, 'sealing');
     this.#index = derived(key, 'index');
+    this.#wrapping = derived(key, 'wrapping');
   }
 
   static random(): DayKey {
@@ -41,28 +43,47 @@ export class DayKey {
 
   /** @param owner what it opens for only, such as the call's name */
   seal(owner: string, text: string): Buffer {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.#sealing, nonce);
-    cipher.setAAD(Buffer.from(owner));
-    const sealed = Buffer.concat([cipher.update(deflateRawSync(text)), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+    return encrypt(this.#sealing, owner, deflateRawSync(text));
   }
 
   /** @throws StoreError `store-corrupt` when it was not sealed for this owner by this key */
   open(owner: string, sealed: Uint8Array): string {
     try {
-      const decipher = createDecipheriv(CIPHER, this.#sealing, sealed.subarray(0, NONCE_BYTES));
-      decipher.setAAD(Buffer.from(owner));
-      decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-      const text = Buffer.concat([
-        decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)),
-        decipher.final(),
-      ]);
+      const text = decrypt(this.#sealing, owner, sealed);
       return inflateRawSync(text, { maxOutputLength: MAX_TEXT_BYTES }).toString('utf8');
     } catch {
       throw new StoreError('store-corrupt', `the record of call ${owner} does not open`);
     }
   }
+
+  /** The key of a file that is kept under this day. */
+  wrap(owner: string, key: Uint8Array): Buffer {
+    return encrypt(this.#wrapping, owner, key);
+  }
+
+  /** @throws StoreError `store-corrupt` when it was not wrapped for this owner by this key */
+  unwrap(owner: string, wrapped: Uint8Array): Uint8Array {
+    try {
+      return new Uint8Array(decrypt(this.#wrapping, owner, wrapped));
+    } catch {
+      throw new StoreError('store-corrupt', `the key of recording ${owner} does not open`);
+    }
+  }
+}
+
+function encrypt(key: Uint8Array, owner: string, plain: Uint8Array): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, key, nonce);
+  cipher.setAAD(Buffer.from(owner));
+  const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+}
+
+function decrypt(key: Uint8Array, owner: string, sealed: Uint8Array): Buffer {
+  const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES));
+  decipher.setAAD(Buffer.from(owner));
+  decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
 }
 
 function derived(key: Uint8Array, purpose: string): Uint8Array {

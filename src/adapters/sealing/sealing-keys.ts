@@ -23,7 +23,15 @@ const NUMBER_BYTES = 8;
 const PLAIN_BYTES = 2 * NUMBER_BYTES;
 const CIPHER = 'aes-256-gcm';
 const CHECKED_TEXT = 'axbridge key check';
-const DAY_CONTEXT = 'call records of a day';
+/** What keys that are wrapped by these open; each opens as what it was wrapped for only. */
+const KEY_PURPOSES = {
+  'call-record-day': 'call records of a day',
+  'recording-day': 'recordings of a day',
+  'held-recording': 'a recording that is held',
+} as const;
+
+export type KeyPurpose = keyof typeof KEY_PURPOSES;
+
 /** A number of up to 15 digits in two 32 bit halves. */
 const HALF = 0x1_0000_0000;
 /** Random bytes are drawn for so many nonces at once. */
@@ -109,16 +117,16 @@ export class SealingKeys {
     return number;
   }
 
-  /** The key of a day's call records. A context of its own: it never opens as anything else. */
-  wrapDay(day: number, key: Uint8Array): Buffer {
-    return encrypt(this.#sealingKey, this.#nextNonce(), Buffer.from(key), this.#dayContext(day));
+  /** Another key, for one purpose. @param id what it is the key of, such as the day */
+  wrapKey(purpose: KeyPurpose, id: number, key: Uint8Array): Buffer {
+    return encrypt(this.#sealingKey, this.#nextNonce(), Buffer.from(key), this.#keyContext(purpose, id));
   }
 
   /** @throws StoreError `store-corrupt` */
-  unwrapDay(day: number, wrapped: Uint8Array): Uint8Array {
-    const key = decrypt(this.#sealingKey, wrapped, this.#dayContext(day));
+  unwrapKey(purpose: KeyPurpose, id: number, wrapped: Uint8Array): Uint8Array {
+    const key = decrypt(this.#sealingKey, wrapped, this.#keyContext(purpose, id));
     if (key?.length !== KEY_BYTES)
-      throw new StoreError('store-corrupt', `the key of the call records of day ${day} does not open`);
+      throw new StoreError('store-corrupt', `the key of ${KEY_PURPOSES[purpose]} (${id}) does not open`);
     return key;
   }
 
@@ -149,8 +157,8 @@ export class SealingKeys {
     return this.#contextBytes;
   }
 
-  #dayContext(day: number): Buffer {
-    return Buffer.concat([this.#context(day), Buffer.from(DAY_CONTEXT)]);
+  #keyContext(purpose: KeyPurpose, id: number): Buffer {
+    return Buffer.concat([this.#context(id), Buffer.from(KEY_PURPOSES[purpose])]);
   }
 
   #nextNonce(): Buffer {

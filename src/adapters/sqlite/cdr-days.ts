@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { EpochUs } from '../../domain/cdr/leg-record.ts';
 import { DayKey } from '../sealing/day-key.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
-import type { SealingKeys } from '../sealing/sealing-keys.ts';
+import type { KeyPurpose, SealingKeys } from '../sealing/sealing-keys.ts';
 
 export const DAY_US = 86_400_000_000;
 /** Opened keys that are kept at hand. */
@@ -19,7 +19,10 @@ export function dayOf(at: EpochUs): number {
   return Math.floor(at / DAY_US);
 }
 
-/** The keys of the days on which calls began. */
+/** What the keys of days are for: each has a table of its own, so that each is kept for a time of its own. */
+const TABLES = { 'call-record-day': 'cdr_day', 'recording-day': 'recording_day' } as const;
+
+/** The keys of the days on which calls, or recordings, began. */
 export class CdrDays {
   readonly #find: Statement<[number], DayRow>;
   readonly #all: Statement<[number, number], number>;
@@ -27,16 +30,19 @@ export class CdrDays {
   readonly #put: Statement;
   readonly #delete: Statement;
   readonly #opened = new Map<number, { readonly wrapped: Uint8Array; readonly key: DayKey }>();
+  readonly #purpose: KeyPurpose;
 
-  constructor(db: Database) {
-    const select = 'SELECT day, key_generation, wrapped FROM cdr_day';
+  constructor(db: Database, purpose: keyof typeof TABLES = 'call-record-day') {
+    this.#purpose = purpose;
+    const table = TABLES[purpose];
+    const select = `SELECT day, key_generation, wrapped FROM ${table}`;
     this.#find = db.prepare<[number], DayRow>(`${select} WHERE day = ?`);
     this.#all = db
-      .prepare<[number, number], number>('SELECT day FROM cdr_day WHERE day BETWEEN ? AND ? ORDER BY day')
+      .prepare<[number, number], number>(`SELECT day FROM ${table} WHERE day BETWEEN ? AND ? ORDER BY day`)
       .pluck();
     this.#ofGeneration = db.prepare<[number], DayRow>(`${select} WHERE key_generation = ?`);
-    this.#put = db.prepare('INSERT OR REPLACE INTO cdr_day VALUES (?, ?, ?)');
-    this.#delete = db.prepare('DELETE FROM cdr_day WHERE day = ?');
+    this.#put = db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?)`);
+    this.#delete = db.prepare(`DELETE FROM ${table} WHERE day = ?`);
   }
 
   /** `null` when nothing is left of the day. */
@@ -46,7 +52,10 @@ export class CdrDays {
     const known = this.#opened.get(day);
     // The key of a day that was forgotten, and of which a call came in late, is another one.
     if (known !== undefined && Buffer.compare(known.wrapped, row.wrapped) === 0) return known.key;
-    return this.#keep(row, new DayKey(ring.of(row.key_generation).unwrapDay(day, row.wrapped)));
+    return this.#keep(
+      row,
+      new DayKey(ring.of(row.key_generation).unwrapKey(this.#purpose, day, row.wrapped)),
+    );
   }
 
   /** Makes the key when the day has none yet. */
@@ -55,7 +64,7 @@ export class CdrDays {
     if (known !== null) return known;
     const key = DayKey.random();
     const { generation } = ring.current;
-    const wrapped = ring.current.wrapDay(day, key.reveal());
+    const wrapped = ring.current.wrapKey(this.#purpose, day, key.reveal());
     this.#put.run(day, generation, wrapped);
     return this.#keep({ day, key_generation: generation, wrapped }, key);
   }
@@ -67,8 +76,9 @@ export class CdrDays {
 
   /** Wraps every key of the earlier generation by the later one. The records stay as they are. */
   rewrap(from: SealingKeys, to: SealingKeys): void {
+    const purpose = this.#purpose;
     for (const { day, wrapped } of this.#ofGeneration.all(from.generation))
-      this.#put.run(day, to.generation, to.wrapDay(day, from.unwrapDay(day, wrapped)));
+      this.#put.run(day, to.generation, to.wrapKey(purpose, day, from.unwrapKey(purpose, day, wrapped)));
   }
 
   forget(day: number): void {

@@ -163,6 +163,41 @@ const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE tenant_policy (tenant TEXT PRIMARY KEY, calls TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  // Recordings. `name` is the file's, `spooled` the UUID under which the switch left it and `source` what that file was. The key of a
+  // file is wrapped by the key of its day, and while it is held by the key of the database as well. Without either it is shredded.
+  `
+  CREATE TABLE recording_day (day INTEGER PRIMARY KEY, key_generation INTEGER NOT NULL, wrapped BLOB NOT NULL) STRICT;
+
+  CREATE TABLE recording (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name BLOB NOT NULL UNIQUE,
+    spooled BLOB NOT NULL,
+    source TEXT NOT NULL,
+    call BLOB,
+    tenant TEXT NOT NULL,
+    pool TEXT,
+    binding INTEGER,
+    at INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    format TEXT NOT NULL,
+    channels INTEGER NOT NULL,
+    salvaged INTEGER NOT NULL,
+    wrapped BLOB,
+    held_at INTEGER,
+    held_generation INTEGER,
+    held BLOB
+  ) STRICT;
+  CREATE INDEX recording_spooled ON recording (spooled);
+  CREATE INDEX recording_at ON recording (at);
+  CREATE INDEX recording_tenant ON recording (tenant, at);
+  CREATE INDEX recording_binding ON recording (binding, at) WHERE binding IS NOT NULL;
+  CREATE INDEX recording_call ON recording (call) WHERE call IS NOT NULL;
+  CREATE INDEX recording_day_of ON recording (day) WHERE held IS NULL;
+  CREATE INDEX recording_shredded ON recording (id) WHERE wrapped IS NULL AND held IS NULL;
+  CREATE INDEX recording_held ON recording (held_generation) WHERE held IS NOT NULL;
+  `,
 ];
 
 /**

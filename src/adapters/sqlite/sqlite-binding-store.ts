@@ -36,6 +36,7 @@ import type {
 import { StoreError } from '../../ports/store-error.ts';
 import type { StoreWatch } from '../../ports/store-watch.ts';
 import { printDetails } from '../sealing/details-text.ts';
+import type { KeyRing } from '../sealing/key-ring.ts';
 import type { MasterKey } from '../sealing/master-key.ts';
 import { BindingReader } from './binding-reader.ts';
 import type { BindingRow } from './binding-row.ts';
@@ -44,7 +45,9 @@ import { CdrReader } from './cdr-reader.ts';
 import { openForReading } from './connection.ts';
 import type { GroupProblem } from './group-table.ts';
 import { nextGeneration } from './key-table.ts';
+import { RecordingReader } from './recording-reader.ts';
 import { SqliteCdrStore } from './sqlite-cdr-store.ts';
+import { SqliteRecordingStore } from './sqlite-recording-store.ts';
 import { storeErrorOf } from './store-failure.ts';
 import { UsageClient } from './usage-client.ts';
 import { wireAmendmentOf } from './wire-amendment.ts';
@@ -82,12 +85,16 @@ export class SqliteBindingStore implements BindingStore {
   readonly #writer: WriterClient;
   /** Call records, in the same file. Closed with this store. */
   readonly cdrs: SqliteCdrStore;
+  /** Which recordings are kept, and their keys; likewise. */
+  readonly recordings: SqliteRecordingStore;
 
   private constructor(path: string, db: Database, reader: BindingReader, writer: WriterClient) {
     this.#usage = new UsageClient({ path, busyTimeoutMs: BUSY_TIMEOUT_MS });
     this.#reader = reader;
     this.#writer = writer;
-    this.cdrs = new SqliteCdrStore(new CdrReader(db, () => reader.ring()), writer);
+    const ring = (): KeyRing => reader.ring();
+    this.cdrs = new SqliteCdrStore(new CdrReader(db, ring), writer);
+    this.recordings = new SqliteRecordingStore(new RecordingReader(db, ring), writer);
   }
 
   /** @throws StoreError `key-wrong`, `store-newer`, `store-corrupt`, `store-busy`, `store-failed` */

@@ -14,6 +14,7 @@ import type { BindingRow } from './binding-row.ts';
 import type { PlainPolicy } from './catalogue-table.ts';
 import type { CdrAnswers, CdrOrder } from './cdr-wire.ts';
 import type { GroupProblem } from './group-table.ts';
+import type { RecordingAnswers, RecordingOrder } from './recording-wire.ts';
 import type { WireAmendment } from './wire-amendment.ts';
 
 /** A bind request as it crosses to the writer thread: an object with private fields would arrive empty. */
@@ -36,6 +37,7 @@ export interface WireContact {
 /** What the writer thread is asked for. */
 export type WriteOrder =
   | CdrOrder
+  | RecordingOrder
   | { readonly kind: 'bind'; readonly requests: readonly WireBind[] }
   | { readonly kind: 'release'; readonly id: number; readonly reason: ReleaseReason; readonly at: EpochMs }
   | {
@@ -112,7 +114,7 @@ export type BindOutcome =
   | { readonly refusal: BindRefusal };
 
 /** The answers, by the kind of the order. */
-export interface WriteAnswers extends CdrAnswers {
+export interface WriteAnswers extends CdrAnswers, RecordingAnswers {
   readonly bind: readonly BindOutcome[];
   readonly release: BindingRow | 'not-found' | 'already-ended';
   readonly amend: BindingRow | AmendRefusal;

@@ -32,6 +32,7 @@ import { loadCatalogue, poolPolicyOf, saveCatalogue } from './catalogue-table.ts
 import { CdrWriter } from './cdr-writer.ts';
 import { type GroupProblem, GroupTable } from './group-table.ts';
 import { beginGeneration, loadKeyRing, retirePrevious, rotatedTo, setRotatedTo } from './key-table.ts';
+import { RecordingWriter } from './recording-writer.ts';
 import { storeErrorOf } from './store-failure.ts';
 import { amendmentOf } from './wire-amendment.ts';
 import type {
@@ -54,6 +55,7 @@ export class WriteSession implements WriteContext {
   readonly #db: Database;
   readonly #bindings: BindingWriter;
   readonly #cdrs: CdrWriter;
+  readonly #recordings: RecordingWriter;
   readonly groups: GroupTable;
   readonly #readMeta: Statement<[], MetaRow>;
   readonly #saveNextBinding: Statement;
@@ -72,6 +74,7 @@ export class WriteSession implements WriteContext {
     this.#catalogue = loadCatalogue(db);
     this.#bindings = new BindingWriter(db);
     this.#cdrs = new CdrWriter(db);
+    this.#recordings = new RecordingWriter(db);
     this.groups = new GroupTable(db);
     this.#readMeta = db.prepare<[], MetaRow>('SELECT next_binding, version FROM meta');
     this.#saveNextBinding = db.prepare('UPDATE meta SET next_binding = ?');
@@ -112,6 +115,7 @@ export class WriteSession implements WriteContext {
       if (this.#nextBinding !== this.#savedNextBinding) this.#saveNextBinding.run(this.#nextBinding);
       this.#commit();
       this.#savedNextBinding = this.#nextBinding;
+      if (messages.some(({ order }) => order.kind.startsWith('recording-shred'))) this.#emptyLog();
       return answers;
     } catch (error) {
       this.#version = -1;
@@ -126,6 +130,11 @@ export class WriteSession implements WriteContext {
     } catch (error) {
       throw storeErrorOf(error, 'commit');
     }
+  }
+
+  /** A key that was destroyed must not be left in the write-ahead log either. */
+  #emptyLog(): void {
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
   }
 
   /** Another process may have written since the latest transaction. */
@@ -188,6 +197,12 @@ export class WriteSession implements WriteContext {
       case 'cdr-settle':
       case 'cdr-purge':
         return this.#cdrs.carryOut(order, this.#ring);
+      case 'recording-add':
+      case 'recording-hold':
+      case 'recording-shred':
+      case 'recording-shred-days':
+      case 'recording-forget':
+        return this.#recordings.carryOut(order, this.#ring);
     }
   }
 
@@ -244,6 +259,7 @@ export class WriteSession implements WriteContext {
     if (progress === null) {
       if (this.#bindings.resealKept(from, to, limit) > 0) return 0;
       this.#cdrs.rewrap(from, to);
+      this.#recordings.rewrap(from, to);
       retirePrevious(this.#db);
       this.#version = -1;
       return 0;
