@@ -60,6 +60,8 @@ export interface RecordingStore {
   add(kept: KeptRecording): Promise<void>;
   /** What was made of this file, if it was. */
   keptFrom(source: RecordingSource): RecordingId | null;
+  /** Whether there is or was one of this name whose file may still be there. */
+  isTaken(id: RecordingId): boolean;
   /** `null` when there is none, or it was shredded. */
   recording(id: RecordingId): Recording | null;
   /** In the order of their places. Synchronous; ask for pages. */

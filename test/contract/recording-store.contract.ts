@@ -55,6 +55,7 @@ export function describeRecordingStore(name: string, bench: Bench): void {
       expect(store.keptFrom({ spooled: uuid(1), mark: 'first' })).toBe(recordingName(1));
       expect(store.keptFrom({ spooled: uuid(1), mark: 'second' })).toBeNull();
       expect(store.keptFrom({ spooled: uuid(2), mark: 'first' })).toBeNull();
+      expect([store.isTaken(recordingName(1)), store.isTaken(recordingName(2))]).toEqual([true, false]);
     });
 
     it('finds by tenant, pool, call, binding, time and hold, page by page', async () => {

@@ -71,6 +71,10 @@ export class MemoryRecordingStore implements RecordingStore {
     return null;
   }
 
+  isTaken(id: RecordingId): boolean {
+    return this.#kept.has(id);
+  }
+
   recording(id: RecordingId): Recording | null {
     return this.#there(id)?.recording ?? null;
   }

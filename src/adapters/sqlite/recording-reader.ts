@@ -52,6 +52,10 @@ export class RecordingReader {
     return name === undefined ? null : (recordingId(uuidText(name)) ?? null);
   }
 
+  isTaken(id: RecordingId): boolean {
+    return this.#key.get(uuidBytes(id)) !== undefined;
+  }
+
   recording(id: RecordingId): Recording | null {
     const row = this.#one.get(uuidBytes(id));
     return row === undefined ? null : recordingOf(row);

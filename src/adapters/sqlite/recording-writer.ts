@@ -9,6 +9,12 @@ import { uuidBytes } from './uuid-bytes.ts';
 
 type Order<Kind extends RecordingOrder['kind']> = Extract<RecordingOrder, { kind: Kind }>;
 
+/** True of an order that left less of keys than there was: the write-ahead log must not keep it. */
+export function destroysKeys({ kind }: { readonly kind: string }, answer: unknown): boolean {
+  if (kind === 'recording-shred') return answer === 'done';
+  return kind === 'recording-forget' || (kind === 'recording-shred-days' && answer !== 0);
+}
+
 /** Writes which recordings are kept. Used inside the writer's transactions. */
 export class RecordingWriter {
   readonly #days: CdrDays;

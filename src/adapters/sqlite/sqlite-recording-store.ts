@@ -48,6 +48,10 @@ export class SqliteRecordingStore implements RecordingStore {
     return this.#read((reader) => reader.keptFrom(source));
   }
 
+  isTaken(id: RecordingId): boolean {
+    return this.#read((reader) => reader.isTaken(id));
+  }
+
   recording(id: RecordingId): Recording | null {
     return this.#read((reader) => reader.recording(id));
   }

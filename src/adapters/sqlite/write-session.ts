@@ -32,7 +32,7 @@ import { loadCatalogue, poolPolicyOf, saveCatalogue } from './catalogue-table.ts
 import { CdrWriter } from './cdr-writer.ts';
 import { type GroupProblem, GroupTable } from './group-table.ts';
 import { beginGeneration, loadKeyRing, retirePrevious, rotatedTo, setRotatedTo } from './key-table.ts';
-import { RecordingWriter } from './recording-writer.ts';
+import { destroysKeys, RecordingWriter } from './recording-writer.ts';
 import { storeErrorOf } from './store-failure.ts';
 import { amendmentOf } from './wire-amendment.ts';
 import type {
@@ -115,7 +115,7 @@ export class WriteSession implements WriteContext {
       if (this.#nextBinding !== this.#savedNextBinding) this.#saveNextBinding.run(this.#nextBinding);
       this.#commit();
       this.#savedNextBinding = this.#nextBinding;
-      if (messages.some(({ order }) => order.kind.startsWith('recording-shred'))) this.#emptyLog();
+      if (messages.some(({ order }, place) => destroysKeys(order, answers[place] ?? null))) this.#emptyLog();
       return answers;
     } catch (error) {
       this.#version = -1;

@@ -35,7 +35,8 @@ export function readWav(head: Uint8Array, fileBytes: number): WavReading {
   const { format, dataAt, dataBytes } = found;
   const block = (format.channels * format.bitsPerSample) / 8;
   if (!Number.isInteger(block) || block === 0) return { kind: 'unknown' };
-  const isWhole = view.getUint32(4, true) + CHUNK_BYTES === fileBytes && dataAt + dataBytes <= fileBytes;
+  const fits = view.getUint32(4, true) + CHUNK_BYTES === fileBytes && dataAt + dataBytes <= fileBytes;
+  const isWhole = fits && (dataBytes > 0 || dataAt === fileBytes);
   const there = isWhole ? dataBytes : fileBytes - dataAt;
   const samples = Math.floor(there / block) * block;
   if (samples <= 0) return { kind: 'empty' };
