@@ -18,6 +18,8 @@ export interface DaemonOptions {
   readonly store: BindingStore;
   readonly cdrs: CdrStore;
   readonly records: CdrDesk;
+  /** What keeps recordings, where there is something that does. */
+  readonly recordings?: { start(): void; stop(): Promise<void> };
   readonly desk: CallDesk;
   readonly clock: Clock;
   readonly log: Log;
@@ -53,6 +55,7 @@ export class Daemon {
     this.#fleet = fleet;
     fleet.start();
     this.#options.records.start();
+    this.#options.recordings?.start();
     this.#housekeep();
   }
 
@@ -79,6 +82,7 @@ export class Daemon {
       await this.#fleet?.stop();
       await this.#options.desk.settled();
       await this.#options.records.stop();
+      await this.#options.recordings?.stop();
       await this.#options.store.close();
       this.#ended.resolve(because);
     } catch (cause) {

@@ -1,4 +1,5 @@
 import { type ControlClient, connectControl } from '../adapters/control/control-client.ts';
+import { recordingsCheck } from '../adapters/diagnosis/recordings-check.ts';
 import {
   configurationCheck,
   daemonCheck,
@@ -31,7 +32,7 @@ async function diagnosisOf(
   settings: Settings,
   version: string,
 ): Promise<Opened<Diagnosis>> {
-  const { store, dataDir, control, cdr, freeswitch, gateways } = settings;
+  const { store, dataDir, control, cdr, recordings, freeswitch, gateways } = settings;
   const daemon = await connectControl(control.socket).catch((error: unknown) => asError(error));
   const client = daemon instanceof Error ? null : daemon;
   const switches = freeswitch.map((node) => switchOf(node, settings, client));
@@ -47,6 +48,7 @@ async function diagnosisOf(
       storeCheck(store.file, () => (client === null ? poolsOf(settings) : client.pools())),
       spaceCheck(dataDir),
       spoolCheck(cdr.spool, Date.now),
+      recordingsCheck(recordings, Date.now),
       daemonCheck(control.socket, version, async () => {
         if (daemon instanceof Error) throw daemon;
         return daemon === null ? null : (await daemon.status()).version;

@@ -7,6 +7,7 @@ import { CallMetrics } from '../app/metrics/call-metrics.ts';
 import { LinkMetrics } from '../app/metrics/link-metrics.ts';
 import { LoopWatch } from '../app/metrics/loop-watch.ts';
 import { PoolMetrics } from '../app/metrics/pool-metrics.ts';
+import { RecordingMetrics } from '../app/metrics/recording-metrics.ts';
 import { StoreMetrics } from '../app/metrics/store-metrics.ts';
 
 /** Everything that a daemon measures. */
@@ -15,6 +16,7 @@ export interface Metrics {
   readonly links: LinkMetrics;
   readonly pools: PoolMetrics;
   readonly store: StoreMetrics;
+  readonly recordings: RecordingMetrics;
   /** Looks at the calls and the links, too, from now on. */
   start(desk: Pick<CallDesk, 'calls'>, fleet: Pick<CallFleet, 'links'>): void;
   stop(): void;
@@ -34,6 +36,7 @@ export function metricsOf(version: string): Metrics {
     links,
     pools: new PoolMetrics(meter, clock),
     store: new StoreMetrics(meter),
+    recordings: new RecordingMetrics(meter, clock),
     start: (desk, fleet) => {
       calls.watch(() => desk.calls);
       links.watch(() => fleet.links());

@@ -15,7 +15,7 @@ import { HttpRouteHook } from '../adapters/webhook/http-route-hook.ts';
 import { CallDesk, type Dialling } from '../app/call-desk.ts';
 import { CallFleet } from '../app/call-fleet.ts';
 import { Consultations } from '../app/consultations.ts';
-import { Daemon } from '../app/daemon.ts';
+import { Daemon, type DaemonOptions } from '../app/daemon.ts';
 import { LowWaterWatch } from '../app/low-water-watch.ts';
 import type { Operations } from '../app/operations.ts';
 import { OperationsDesk } from '../app/operations-desk.ts';
@@ -26,6 +26,7 @@ import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { cdrDeskOf } from './cdr.ts';
 import type { HttpApi, HttpParts } from './http.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
+import { keptRecordings } from './recordings.ts';
 import { openSite, readSettings, type Site } from './site.ts';
 
 const DAY_MS = 86_400_000;
@@ -56,8 +57,8 @@ export async function serve(configPath: string, version: string): Promise<number
     records,
     metrics: metrics.calls,
   });
-  const { store } = site;
-  const daemon = new Daemon({ store, cdrs: store.cdrs, records, desk, clock, log, ...historiesOf(live) });
+  const recordings = keptRecordings({ site, log, settings, metrics: metrics.recordings, desk: () => desk });
+  const daemon = new Daemon({ ...keepingOf(site, live), records, recordings, desk, clock, log });
   const fleet: CallFleet = new CallFleet({
     nodes: live.current.freeswitch.map((node) => freeswitchOf(node, live, log)),
     desk,
@@ -167,8 +168,13 @@ function hookOf(site: Site, live: LiveSettings): HttpRouteHook {
   });
 }
 
-function historiesOf(live: LiveSettings): { historyMs(): number; cdrHistoryMs(): number } {
+function keepingOf(
+  { store }: Site,
+  live: LiveSettings,
+): Pick<DaemonOptions, 'store' | 'cdrs' | 'historyMs' | 'cdrHistoryMs'> {
   return {
+    store,
+    cdrs: store.cdrs,
     historyMs: () => live.current.bindings.historyDays * DAY_MS,
     cdrHistoryMs: () => live.current.cdr.retentionDays * DAY_MS,
   };

@@ -16,7 +16,7 @@ export function buildSettings(written: WrittenSettings, directory: string): Buil
   const dataDir = resolve(directory, written.dataDir);
   const inDirectory = (path: string | null, name: string) =>
     path === null ? join(dataDir, name) : resolve(directory, path);
-  const { store, control, routing, http } = written;
+  const { store, control, routing, http, recordings } = written;
   const settings: Settings = {
     ...written,
     dataDir,
@@ -25,6 +25,7 @@ export function buildSettings(written: WrittenSettings, directory: string): Buil
       keyFile: inDirectory(store.keyFile, 'axbridge.key'),
       key: store.key === undefined ? null : new Secret(store.key),
     },
+    recordings: { ...recordings, directory: inDirectory(recordings.directory, 'recordings') },
     control: { socket: inDirectory(control.socket, 'control.sock') },
     http: { ...http, tls: http.tls === null ? null : inPlace(http.tls, directory) },
     freeswitch: written.freeswitch.map((node, at) => buildNode(node, passwords, at)),

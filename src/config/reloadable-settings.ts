@@ -12,6 +12,9 @@ const RELOADABLE: readonly string[] = [
   'bindings',
   'webhooks',
   'cdr.retentionDays',
+  'recordings.retentionDays',
+  'recordings.encoder',
+  'recordings.minFreeBytes',
   'log.level',
 ];
 
@@ -40,8 +43,21 @@ export function compareSettings(running: Settings, fresh: Settings): SettingsCha
 export function reloadedSettings(running: Settings, fresh: Settings): Settings {
   const { gateways, routing, calls, prompts, bindings, webhooks } = fresh;
   const cdr = Object.freeze({ ...running.cdr, retentionDays: fresh.cdr.retentionDays });
+  const { directory, spool } = running.recordings;
+  const recordings = Object.freeze({ ...fresh.recordings, directory, spool });
   const log = Object.freeze({ ...running.log, level: fresh.log.level });
-  return Object.freeze({ ...running, gateways, routing, calls, prompts, bindings, webhooks, cdr, log });
+  return Object.freeze({
+    ...running,
+    gateways,
+    routing,
+    calls,
+    prompts,
+    bindings,
+    webhooks,
+    cdr,
+    recordings,
+    log,
+  });
 }
 
 function differences(one: unknown, other: unknown, path: SettingPath): SettingPath[] {

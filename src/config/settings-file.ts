@@ -33,6 +33,16 @@ cdr:
 
 `;
 
+const RECORDINGS_SECTION = `# Recordings. FreeSWITCH writes them into the spool, in the clear: keep it on a tmpfs or an encrypted disk.
+recordings:
+#  directory: null
+#  spool: /dev/shm/axbridge-recordings
+#  retentionDays: 90
+#  encoder: none
+#  minFreeBytes: 536870912
+
+`;
+
 const HTTP_SECTION = `
 # The HTTP API. Keep it on loopback behind a proxy that speaks TLS, or give it a certificate.
 http:
@@ -102,7 +112,7 @@ prompts:
 bindings:
 #  defaultExpirySeconds: 86400
 #  historyDays: 30
-${CDR_SECTION}# For the configuration that "axbridge freeswitch-conf" writes.
+${CDR_SECTION}${RECORDINGS_SECTION}# For the configuration that "axbridge freeswitch-conf" writes.
 sip:
 #  listenIp: auto
 #  port: 5060

@@ -202,6 +202,24 @@ export const settingsSchema = z.strictObject({
       retentionDays: integer(1, 36_500, 'days').default(180).describe('How long call records are kept.'),
     })
     .prefault({}),
+  recordings: z
+    .strictObject({
+      directory: path()
+        .nullable()
+        .default(null)
+        .describe('Directory in which recordings are kept, sealed; `null`: `recordings` in `dataDir`.'),
+      spool: absolutePath()
+        .default('/dev/shm/axbridge-recordings')
+        .describe('Directory in which FreeSWITCH writes recordings, in the clear; best on a tmpfs.'),
+      retentionDays: integer(1, 36_500, 'days').default(90).describe('How long recordings are kept.'),
+      encoder: choice(['none', 'opusenc', 'lame'])
+        .default('none')
+        .describe('What makes recordings smaller after the call, to Opus or MP3; `none`: WAV.'),
+      minFreeBytes: integer(0, Number.MAX_SAFE_INTEGER, 'bytes')
+        .default(512 * 1024 * 1024)
+        .describe('Calls are not recorded while `spool` or `directory` has less room.'),
+    })
+    .prefault({}),
   sip: sip.prefault({}),
   control: z
     .strictObject({

@@ -16,6 +16,7 @@ export interface Settings {
   readonly prompts: PromptsSettings;
   readonly bindings: BindingsSettings;
   readonly cdr: CdrSettings;
+  readonly recordings: RecordingsSettings;
   readonly sip: SipSettings;
   readonly control: ControlSettings;
   readonly http: HttpSettings;
@@ -85,6 +86,17 @@ export interface CdrSettings {
   /** Directory that the switch and the daemon share. */
   readonly spool: string;
   readonly retentionDays: number;
+}
+
+/** Recordings of calls. */
+export interface RecordingsSettings {
+  /** Where they are kept, sealed. */
+  readonly directory: string;
+  /** Directory that the switch and the daemon share. */
+  readonly spool: string;
+  readonly retentionDays: number;
+  readonly encoder: 'none' | 'opusenc' | 'lame';
+  readonly minFreeBytes: number;
 }
 
 /** For the FreeSWITCH configuration that `axbridge freeswitch-conf` writes. */

@@ -12,7 +12,7 @@ import { RecordingRetention } from '../../src/app/recordings/recording-retention
 import type { CallId } from '../../src/domain/call/leg.ts';
 import type { CallRecord } from '../../src/domain/cdr/call-record.ts';
 import type { Recording, RecordingId } from '../../src/domain/recording/recording.ts';
-import { bytesOf, useVaultBench, type VaultBench } from '../adapters/recordings/vault-bench.ts';
+import { bytesAndClose, useVaultBench, type VaultBench } from '../adapters/recordings/vault-bench.ts';
 import { KeptLog } from '../app/switchboard.ts';
 import { CALL, calledLeg, callerLeg, recordOf, uuid } from '../domain/cdr/given.ts';
 import { recordingGiven, recordingName, wavFile } from '../domain/recording/given.ts';
@@ -68,7 +68,7 @@ describe('the keeper of recordings', () => {
     const [recording, key] = [store.recordings.recording(id), store.recordings.key(id)];
     if (recording === null || key === null) throw new Error('there is no such recording');
     const open = await vault.open(recording, key);
-    return bytesOf(open, 0, recording.bytes - 1).finally(() => open.close());
+    return bytesAndClose(open, recording.bytes);
   }
 
   it('keeps what was said in a call when the call is over, for whom it belongs to, and empties the spool', async () => {
@@ -264,7 +264,9 @@ describe('the keeper of recordings', () => {
     await store.recordings.hold(recordingName(2), 1);
     const [day = ''] = await readdir(directory);
     const files = async (): Promise<readonly Buffer[]> =>
-      Promise.all((await readdir(join(directory, day))).sort().map((name) => readFile(join(directory, day, name))));
+      Promise.all(
+        (await readdir(join(directory, day))).sort().map((name) => readFile(join(directory, day, name))),
+      );
     const before = await files();
     const next = MasterKey.random();
     await store.beginRotation(next);

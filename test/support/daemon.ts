@@ -67,6 +67,7 @@ export class DaemonUnderTest implements AsyncDisposable {
       http: { enabled: false },
       // And so is the spool.
       cdr: { spool: join(this.directory, 'cdr') },
+      recordings: { spool: join(this.directory, 'recordings-spool'), minFreeBytes: 0 },
       log: { level: 'debug' },
       ...settings,
     };

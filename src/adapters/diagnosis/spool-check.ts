@@ -23,22 +23,27 @@ async function look(directory: string, now: number): Promise<CheckResult> {
       `${directory} is not there: records have no legs, and calls that end while the daemon is away have none`,
       'Load mod_json_cdr with the files that `axbridge freeswitch-conf` writes; FreeSWITCH makes the directory.',
     );
+  return (await spoolFault(directory, 'real numbers')) ?? contentOf(directory, now);
+}
+
+/** What is wrong with a directory that FreeSWITCH fills and we empty. @param secret what it holds in the clear */
+export async function spoolFault(directory: string, secret: string): Promise<CheckResult | null> {
+  const found = await lstat(directory);
   if (!found.isDirectory()) return failed(`${directory} is not a directory`, 'Move it out of the way.');
   if ((found.mode & OTHERS) !== 0)
     return failed(
-      `${directory} is open to everybody on this machine, and holds real numbers in clear`,
+      `${directory} is open to everybody on this machine, and holds ${secret} in clear`,
       `Start FreeSWITCH with umask 077 (or 027), and: chmod o= ${directory}`,
     );
   const isOurs = await access(directory, constants.R_OK | constants.W_OK | constants.X_OK).then(
     () => true,
     () => false,
   );
-  if (!isOurs)
-    return failed(
-      `${directory} cannot be read and emptied by this user`,
-      'Make it with mode 2770 and a group that FreeSWITCH and axbridge are both in, and start FreeSWITCH with umask 027.',
-    );
-  return contentOf(directory, now);
+  if (isOurs) return null;
+  return failed(
+    `${directory} cannot be read and emptied by this user`,
+    'Make it with mode 2770 and a group that FreeSWITCH and axbridge are both in, and start FreeSWITCH with umask 027.',
+  );
 }
 
 async function contentOf(directory: string, now: number): Promise<CheckResult> {

@@ -32,7 +32,10 @@ export async function keepFile(places: KeepPlaces, order: KeepOrder): Promise<Ke
       }
     }
     const format = hasSound ? 'wav' : 'unknown';
-    return { ...(await seal(places, order, { format, sound: wavOf(source, order), source })), encoderFailure };
+    return {
+      ...(await seal(places, order, { format, sound: wavOf(source, order), source })),
+      encoderFailure,
+    };
   } finally {
     await source.close();
   }
@@ -89,7 +92,11 @@ async function seal(
   return { format, bytes: sealer.plainBytes, key, encoderFailure: null };
 }
 
-async function writeSealed(path: string, sealer: FileSealer, sound: AsyncIterable<Uint8Array>): Promise<void> {
+async function writeSealed(
+  path: string,
+  sealer: FileSealer,
+  sound: AsyncIterable<Uint8Array>,
+): Promise<void> {
   await unlink(path).catch(() => undefined);
   const target = await open(path, 'wx', 0o600);
   try {

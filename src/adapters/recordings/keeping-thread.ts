@@ -15,12 +15,12 @@ export type KeepReply =
 
 /** Reads, encodes and seals files where no call waits for it. */
 function serve(port: MessagePort, places: KeepPlaces): void {
-  port.on('message', async ({ ticket, order }: KeepMessage) => {
-    const reply: KeepReply = await keepFile(places, order).then(
-      (kept) => ({ ticket, kept }),
-      (error: unknown) => ({ ticket, failure: error instanceof Error ? error.message : String(error) }),
+  const post = (reply: KeepReply): void => port.postMessage(reply);
+  port.on('message', ({ ticket, order }: KeepMessage) => {
+    keepFile(places, order).then(
+      (kept) => post({ ticket, kept }),
+      (error: unknown) => post({ ticket, failure: error instanceof Error ? error.message : String(error) }),
     );
-    port.postMessage(reply);
   });
 }
 

@@ -19,9 +19,7 @@ export interface FileFacts {
 export type Keeping = 'wait' | 'keep' | 'keep-as-orphan' | 'drop';
 
 export function keepingOf({ wav, quietMs, isSettled }: FileFacts): Keeping {
-  const isDone = isSettled
-    ? quietMs >= (wav === 'whole' ? QUIET_MS : CUT_MS)
-    : quietMs >= ORPHAN_MS;
+  const isDone = isSettled ? quietMs >= (wav === 'whole' ? QUIET_MS : CUT_MS) : quietMs >= ORPHAN_MS;
   if (!isDone) return 'wait';
   if (wav === 'empty') return 'drop';
   return isSettled ? 'keep' : 'keep-as-orphan';

@@ -9,7 +9,7 @@ import type { KeptFile, RecordingEncoder } from '../../../src/ports/recording-va
 import { T0, uuid } from '../../domain/cdr/given.ts';
 import { recordingGiven, recordingName, wavFile } from '../../domain/recording/given.ts';
 import { findProgram } from '../../support/find-program.ts';
-import { bytesOf, useVaultBench, type VaultBench } from './vault-bench.ts';
+import { bytesAndClose, bytesOf, useVaultBench, type VaultBench } from './vault-bench.ts';
 
 const NAME = uuid(1);
 const FOLDER = '2026-01-31';
@@ -79,7 +79,7 @@ describe('the vault of recordings', () => {
     const sealed = await readFile(path);
     const opened = async (): Promise<Buffer> => {
       const open = await bench.vault.open(kept(file), file.key);
-      return bytesOf(open, 0, wav.length - 1).finally(() => open.close());
+      return bytesAndClose(open, wav.length);
     };
     const changed = Buffer.from(sealed);
     changed[40] = (changed[40] ?? 0) ^ 1;

@@ -14,7 +14,7 @@ export interface VaultBench {
   readonly vault: DirectoryVault;
   readonly oddities: readonly string[];
   /** Lays a file down as the switch does. @param agoMs since when it was not written to */
-  lay(name: string, content: Uint8Array, agoMs?: number): Promise<void>;
+  readonly lay: (name: string, content: Uint8Array, agoMs?: number) => Promise<void>;
 }
 
 /** To be called at the top of a suite. */
@@ -49,4 +49,12 @@ export async function bytesOf(open: OpenRecording, first: number, last: number):
   const pieces: Uint8Array[] = [];
   for await (const piece of open.read(first, last)) pieces.push(piece);
   return Buffer.concat(pieces);
+}
+
+export async function bytesAndClose(open: OpenRecording, bytes: number): Promise<Buffer> {
+  try {
+    return await bytesOf(open, 0, bytes - 1);
+  } finally {
+    await open.close();
+  }
 }

@@ -38,12 +38,15 @@ describe('a WAV file', () => {
     expect(read(file)).toMatchObject({ kind: 'whole', sound: { dataAt: 56, dataBytes: 200 } });
   });
 
-  it.each([0, 36, 0x7fff_ffff, 0xffff_ffff])('with lengths of %i that do not fit holds what is there', (length) => {
-    const file = wavFile(100, 2);
-    file.writeUInt32LE(length, 4);
-    file.writeUInt32LE(length === 36 ? 0 : length, 40);
-    expect(read(file)).toMatchObject({ kind: 'cut', sound: { dataAt: 44, dataBytes: 400 } });
-  });
+  it.each([0, 36, 0x7fff_ffff, 0xffff_ffff])(
+    'with lengths of %i that do not fit holds what is there',
+    (length) => {
+      const file = wavFile(100, 2);
+      file.writeUInt32LE(length, 4);
+      file.writeUInt32LE(length === 36 ? 0 : length, 40);
+      expect(read(file)).toMatchObject({ kind: 'cut', sound: { dataAt: 44, dataBytes: 400 } });
+    },
+  );
 
   it('has whole samples only', () => {
     const file = Buffer.concat([wavFile(100, 2), Buffer.from([1, 2, 3])]);
@@ -70,12 +73,17 @@ describe('a WAV file', () => {
   it('may hold anything without an error', () => {
     const head = wavFile(0);
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat({ max: 44 }), fc.nat({ max: 1000 }), (noise, at, more) => {
-        const file = Buffer.concat([head.subarray(0, at), noise]);
-        const reading = readWav(file, file.length + more);
-        if (reading.kind === 'whole' || reading.kind === 'cut')
-          expect(reading.sound.dataAt + reading.sound.dataBytes).toBeLessThanOrEqual(file.length + more);
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.nat({ max: 44 }),
+        fc.nat({ max: 1000 }),
+        (noise, at, more) => {
+          const file = Buffer.concat([head.subarray(0, at), noise]);
+          const reading = readWav(file, file.length + more);
+          if (reading.kind === 'whole' || reading.kind === 'cut')
+            expect(reading.sound.dataAt + reading.sound.dataBytes).toBeLessThanOrEqual(file.length + more);
+        },
+      ),
     );
   });
 });
