@@ -1,3 +1,5 @@
+import type { EventType } from '../domain/event/event-type.ts';
+
 /** Told how a store writes. */
 export interface StoreWatch {
   /** An order to write goes to the store. */
@@ -11,6 +13,8 @@ export interface StoreWatch {
   settled(order: string, results: readonly string[], waitedSeconds: number): void;
   /** One transaction, with all the orders that share its commit. */
   committed(seconds: number): void;
+  /** So many events of a type were written with a commit. */
+  told(type: EventType, count: number): void;
   /** Monotone seconds. */
   now(): number;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { MasterKey } from '../../src/adapters/sealing/master-key.ts';
+import { DEFAULT_TENANT } from '../../src/domain/access/tenant.ts';
 import type { BindingId } from '../../src/domain/binding/binding.ts';
 import { addCity, bound, party, reach, START, wish } from '../contract/binding-store.fixtures.ts';
 import { useStoreBench } from './temporary-store.ts';
@@ -39,7 +40,7 @@ async function outputUntilKilled(child: ChildProcess, lines: number): Promise<st
 describe('a process that is killed in the middle of writing', () => {
   const useBench = useStoreBench();
 
-  it(`has lost none of the bindings that it acknowledged, in ${ROUNDS} rounds`, async () => {
+  it(`has lost none of the bindings that it acknowledged, nor told of one that is not there, in ${ROUNDS} rounds`, async () => {
     const bench = await useBench();
     const key = Buffer.from(bench.key.reveal()).toString('base64');
     const setUp = await bench.open();
@@ -58,6 +59,12 @@ describe('a process that is killed in the middle of writing', () => {
       await store.close();
     }
     expect(acknowledged.size).toBeGreaterThan(ROUNDS);
+    const last = await bench.open();
+    const events = last.events.read(DEFAULT_TENANT, 0, 1_000_000);
+    expect(events.map(({ number }) => number)).toEqual(events.map((_, place) => place + 1));
+    const told = events.map(({ binding }) => binding);
+    const bindings = last.bindings({ at: START, limit: 1_000_000 }).map(({ id }) => id);
+    expect(told.toSorted((one, other) => Number(one) - Number(other))).toEqual(bindings);
   });
 
   it('can be followed by one that goes on with the rotation of the key', async () => {

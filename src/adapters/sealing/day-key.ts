@@ -12,7 +12,7 @@ const CIPHER = 'aes-256-gcm';
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 
 /**
- * The key of one day's call records (UTC): seals their texts (AES-256-GCM) and hashes the numbers in them (HMAC-SHA256, first 8 bytes).
+ * The key of one day's call records, or events (UTC): seals their texts (AES-256-GCM) and hashes the numbers in them (HMAC-SHA256, first 8 bytes).
  * It is random, and kept wrapped by the key of the database: who forgets it has shredded the day.
  */
 export class DayKey {
@@ -41,7 +41,7 @@ export class DayKey {
     return createHmac('sha256', this.#index).update(number.reveal()).digest().subarray(0, HASH_BYTES);
   }
 
-  /** @param owner what it opens for only, such as the call's name */
+  /** @param owner what it opens for only, such as a call's name */
   seal(owner: string, text: string): Buffer {
     return encrypt(this.#sealing, owner, deflateRawSync(text));
   }
@@ -52,7 +52,7 @@ export class DayKey {
       const text = decrypt(this.#sealing, owner, sealed);
       return inflateRawSync(text, { maxOutputLength: MAX_TEXT_BYTES }).toString('utf8');
     } catch {
-      throw new StoreError('store-corrupt', `the record of call ${owner} does not open`);
+      throw new StoreError('store-corrupt', `what was sealed for ${owner} does not open`);
     }
   }
 

@@ -28,6 +28,7 @@ const KEY_PURPOSES = {
   'call-record-day': 'call records of a day',
   'recording-day': 'recordings of a day',
   'held-recording': 'a recording that is held',
+  'event-day': 'a day of events',
 } as const;
 
 export type KeyPurpose = keyof typeof KEY_PURPOSES;

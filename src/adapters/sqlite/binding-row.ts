@@ -11,6 +11,12 @@ export const SIDE = { a: 0, b: 1 } as const;
 /** Kind of a row of `leg`; a `past` one is of an ended binding whose party came into an earlier one on the number. */
 export const KIND = { resolves: 0, shows: 1, past: 2 } as const;
 
+/**
+ * What the events have told of the end of a binding: nothing yet, that it is near, the end itself, or that it was looked at because of its
+ * after-call timer, which nobody is told of before it is over. Another expiry or timer begins anew (`update` of binding-statements.ts).
+ */
+export const TOLD = { nothing: 0, near: 1, end: 2, timer: 3 } as const;
+
 /** The columns of `BindingRow`, of a table with the alias `b`. */
 export const BINDING_COLUMNS = [
   'b.id',
@@ -37,6 +43,7 @@ export const BINDING_COLUMNS = [
   'b.pins',
   'b.wrong_pins',
   'b.pins_locked_until',
+  'b.told',
 ].join(', ');
 
 /**
@@ -73,6 +80,8 @@ export interface BindingRow {
   readonly pins: 0 | 1;
   readonly wrong_pins: number;
   readonly pins_locked_until: number | null;
+  /** One of `TOLD`. */
+  readonly told: number;
 }
 
 /** What `lifeAt` says, as a condition on a table with the alias `b`; both parameters are the instant. */

@@ -37,6 +37,9 @@ export interface BindingStatements {
   readonly ofGroup: Read<[string]>;
   readonly endedBefore: Read<[number]>;
   readonly ofGeneration: Read<[number, number, number]>;
+  /** By `TOLD`, those whose end by time comes until an instant, the first ones: (told, instant, limit). */
+  readonly due: Read<[number, number, number]>;
+  readonly setTold: Statement;
   readonly insert: Statement;
   readonly insertLeg: Statement;
   readonly update: Statement;
@@ -100,11 +103,14 @@ export function prepareBindingStatements(db: Database): BindingStatements {
     ofGroup: read('binding b WHERE b.grp = ?'),
     endedBefore: read('binding b WHERE b.ends_at < ? ORDER BY b.ends_at'),
     ofGeneration: read('binding b WHERE b.id > ? AND b.key_generation = ? ORDER BY b.id LIMIT ?'),
+    due: read('binding b WHERE b.told = ? AND b.due_at <= ? ORDER BY b.due_at LIMIT ?'),
+    setTold: db.prepare('UPDATE binding SET told = ? WHERE id = ?'),
     insert:
       db.prepare(`INSERT INTO binding (id, x, y, mode, extension, grp, key_generation, sealed, created_at, expires_at,
       after_call_ms, sliding_ms, reference, grace_ms, pins) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     insertLeg: db.prepare('INSERT INTO leg (party, kind, x, binding, side, peer) VALUES (?, ?, ?, ?, ?, ?)'),
-    update: db.prepare(`UPDATE binding SET expires_at = ?, after_call_ms = ?, sliding_ms = ?,
+    update: db.prepare(`UPDATE binding SET told = CASE WHEN expires_at IS NOT ? THEN 0
+      WHEN after_call_release_at IS NOT ? AND told <> 1 THEN 0 ELSE told END, expires_at = ?, after_call_ms = ?, sliding_ms = ?,
       after_call_release_at = ?, released_at = ?, release_reason = ?, reference = ?, grace_ms = ?,
       calls = ?, answered_calls = ?, talk_ms = ?, pins = ?, wrong_pins = ?, pins_locked_until = ?
       WHERE id = ?`),

@@ -10,7 +10,6 @@ import {
 import { type BindPlan, planBind } from '../../domain/binding/bind-plan.ts';
 import type { BindRequest } from '../../domain/binding/bind-request.ts';
 import type { BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
-import { RELEASE_REASONS } from '../../domain/binding/binding.ts';
 import { isInGrace, lifeAt } from '../../domain/binding/binding-life.ts';
 import { BINDING_MODES, isOpenMode } from '../../domain/binding/binding-mode.ts';
 import type { BindingRecord, SealedPart } from '../../domain/binding/binding-record.ts';
@@ -28,11 +27,12 @@ import type { EpochMs } from '../../domain/instant.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
 import { sidesWithOtherPin } from '../../domain/policy/pin.ts';
 import { type ProvedTelephone, remembersTelephone } from '../../domain/policy/proved-telephone.ts';
-import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import type { SealingKeys } from '../sealing/sealing-keys.ts';
 import { type BindingRow, recordOf } from './binding-row.ts';
 import { type BindingStatements, prepareBindingStatements } from './binding-statements.ts';
+import { BindingTable } from './binding-table.ts';
+import { BindingTeller, type TellingContext } from './binding-teller.ts';
 import type { GroupTable } from './group-table.ts';
 import { KEPT, KeptNumbers } from './kept-numbers.ts';
 import { LegWriter } from './leg-writer.ts';
@@ -40,9 +40,7 @@ import type { BindOutcome } from './write-order.ts';
 import { bindView, type Hashes, partyRecords, records } from './writer-view.ts';
 
 /** What bindings need of the transaction they are written in. */
-export interface WriteContext {
-  readonly catalogue: NumberCatalogue;
-  readonly ring: KeyRing;
+export interface WriteContext extends TellingContext {
   readonly groups: GroupTable;
   takeBindingId(): BindingId;
 }
@@ -50,11 +48,15 @@ export interface WriteContext {
 /** Writes bindings, always inside a transaction that somebody else begins and commits. */
 export class BindingWriter {
   readonly #sql: BindingStatements;
+  readonly #table: BindingTable;
+  readonly #teller: BindingTeller;
   readonly #legs: LegWriter;
   readonly #kept: KeptNumbers;
 
   constructor(db: Database) {
     this.#sql = prepareBindingStatements(db);
+    this.#table = new BindingTable(this.#sql);
+    this.#teller = new BindingTeller(this.#sql);
     this.#legs = new LegWriter(this.#sql);
     this.#kept = new KeptNumbers(db);
   }
@@ -64,19 +66,29 @@ export class BindingWriter {
     const hashes = { a: ring.hashes(request.a), b: request.b === null ? [] : ring.hashes(request.b) };
     const plan = planBind(request, bindView(this.#sql, request, hashes, context));
     if (plan.kind === 'refuse') return { refusal: plan.refusal };
-    for (const replaced of plan.replaced) this.#update(replacedRecord(replaced, request.at));
+    for (const replaced of plan.replaced)
+      this.#replace(replacedRecord(replaced, request.at), request.at, context);
     if (plan.kind === 'renew') return this.#renew(plan, request, hashes, context);
     const record = newRecord(context.takeBindingId(), plan.places, request, context.catalogue);
-    this.#insert(record, request, ring.current);
+    this.#table.insert(record, request, ring.current);
     this.#legs.insert(record, firstOf(hashes.a), firstOf(hashes.b));
+    this.#teller.tell({ record, sealed: request }, { type: 'binding.created' }, request.at, context);
     return { record, existing: false, swapped: false };
   }
 
-  release(id: number, reason: ReleaseReason, at: EpochMs): BindingRow | 'not-found' | 'already-ended' {
-    const record = this.#record(id);
-    if (record === null) return 'not-found';
+  release(
+    id: number,
+    reason: ReleaseReason,
+    at: EpochMs,
+    context: WriteContext,
+  ): BindingRow | 'not-found' | 'already-ended' {
+    const row = this.#sql.byId.get(id);
+    if (row === undefined) return 'not-found';
+    const record = recordOf(row);
     if (lifeAt(record, at) !== 'live' && !isInGrace(record, at)) return 'already-ended';
-    this.#update({ ...record, releasedAt: at, releaseReason: reason });
+    const released = { ...record, releasedAt: at, releaseReason: reason };
+    this.#teller.released(row, released, at, context);
+    this.#table.update(released);
     return this.#sql.byId.get(id) ?? 'not-found';
   }
 
@@ -92,19 +104,20 @@ export class BindingWriter {
       records(this.#sql.pinsOn.iterate(number, endsAfter));
     const plan = planAmendment(amendment, { record, sealed, catalogue, recordsOf, pinsOn }, at);
     if (plan.kind === 'refuse') return plan.refusal;
-    for (const replaced of plan.replaced) this.#update(replaced);
+    for (const replaced of plan.replaced) this.#replace(replaced, at, context);
     for (const { party, number, replaced } of plan.arrivals) {
-      if (replaced !== null) this.#update(replaced);
+      if (replaced !== null) this.#replace(replaced, at, context);
       for (const hash of ring.hashes(party)) this.#sql.passLegs.run(hash, number, id);
     }
     this.#deleteLegs(row, ring.of(row.key_generation));
-    this.#update(plan.record);
+    this.#table.update(plan.record);
     this.#sql.amend.run(BINDING_MODES.indexOf(plan.record.mode), plan.record.revision, id);
-    this.#seal(id, plan.sealed, ring.current);
+    this.#table.seal(id, plan.sealed, ring.current);
     this.#legs.insertOf(plan.record, plan.sealed, ring.current);
     for (const departure of plan.departures) this.#insertDeparted(departure, plan.record, at, context);
     if (plan.isOtherA) this.#forgetCallers(row);
     this.#kept.deleteTelephones(id, plan.otherPins);
+    this.#teller.tell(plan, { type: 'binding.updated', change: 'amended' }, at, context);
     return this.#sql.byId.get(id) ?? { reason: 'not-found' };
   }
 
@@ -117,7 +130,7 @@ export class BindingWriter {
     const row = this.#sql.byId.get(id);
     if (row === undefined) return;
     const record = recordOf(row);
-    this.#updateChanged(record, afterRouting(record, at, isCounted));
+    this.#table.updateChanged(record, afterRouting(record, at, isCounted));
     if (caller === null || !isOpenMode(record.mode)) return;
     const { a, details } = ring.of(row.key_generation).unseal(id, row.sealed);
     if (caller.equals(a)) return;
@@ -127,9 +140,13 @@ export class BindingWriter {
       this.#kept.put({ kind: KEPT.putThrough, owner: row.x }, kept, ring);
   }
 
-  callEnded(id: number, at: EpochMs, talk: EndedTalk): void {
-    const record = this.#record(id);
-    if (record !== null) this.#updateChanged(record, afterTalk(record, at, talk));
+  callEnded(id: number, at: EpochMs, talk: EndedTalk, context: WriteContext): void {
+    const row = this.#sql.byId.get(id);
+    if (row === undefined) return;
+    const record = recordOf(row);
+    const changed = afterTalk(record, at, talk);
+    if (record.releasedAt === null) this.#teller.released(row, changed, at, context);
+    this.#table.updateChanged(record, changed);
   }
 
   wrongPin(id: number, at: EpochMs, { ring }: WriteContext): void {
@@ -137,7 +154,7 @@ export class BindingWriter {
     if (row === undefined) return;
     const { details } = ring.of(row.key_generation).unseal(id, row.sealed);
     const record = recordOf(row);
-    this.#updateChanged(record, withWrongPin(record, details.policy, at));
+    this.#table.updateChanged(record, withWrongPin(record, details.policy, at));
   }
 
   rememberTelephone(id: number, proved: ProvedTelephone, at: EpochMs, { ring }: WriteContext): void {
@@ -164,14 +181,22 @@ export class BindingWriter {
   }
 
   /** @returns how many bindings were forgotten */
-  purge(endedBefore: EpochMs, at: EpochMs, limit: number, { catalogue, ring }: WriteContext): number {
+  purge(endedBefore: EpochMs, at: EpochMs, limit: number, context: WriteContext): number {
     const old: BindingRow[] = [];
     for (const row of this.#sql.endedBefore.iterate(endedBefore)) {
       if (old.length >= limit) break;
-      if (isForgettable(recordOf(row), catalogue, endedBefore, at)) old.push(row);
+      if (isForgettable(recordOf(row), context.catalogue, endedBefore, at)) old.push(row);
     }
-    for (const row of old) this.#forget(row, ring);
+    for (const row of old) {
+      this.#teller.endedByTime(row, at, context);
+      this.#forget(row, context.ring);
+    }
     return old.length;
+  }
+
+  /** As `BindingTeller`. */
+  tellDue(at: EpochMs, leadMs: number, limit: number, context: WriteContext): number {
+    return this.#teller.tellDue(at, leadMs, limit, context);
   }
 
   /** True when some binding on the numbers, as X or as Y, makes `isHeld` true. */
@@ -211,7 +236,7 @@ export class BindingWriter {
 
   #resealOne(row: BindingRow, from: SealingKeys, to: SealingKeys): void {
     const { a, b, details } = from.unseal(row.id, row.sealed);
-    this.#seal(row.id, { a, b, details }, to);
+    this.#table.seal(row.id, { a, b, details }, to);
     this.#legs.rehash(recordOf(row), { a, b }, from, to);
   }
 
@@ -219,8 +244,8 @@ export class BindingWriter {
     const { ring } = context;
     const record = departedRecord(context.takeBindingId(), departure, from, at);
     const sealed = departedPart(departure);
-    this.#insert(record, sealed, ring.current);
-    this.#update(record);
+    this.#table.insert(record, sealed, ring.current);
+    this.#table.update(record);
     this.#legs.insertOf(record, sealed, ring.current);
   }
 
@@ -229,20 +254,34 @@ export class BindingWriter {
     { record: old, swapped }: Extract<BindPlan, { kind: 'renew' }>,
     request: BindRequest,
     hashes: Hashes,
-    { ring, catalogue }: WriteContext,
+    context: WriteContext,
   ): BindOutcome {
+    const { ring, catalogue } = context;
     const record = renewedRecord(old, request, catalogue);
     const row = this.#sql.byId.get(old.id);
-    this.#update(record);
+    this.#table.update(record);
     const sealed = sealedOf(request, swapped);
     if (old.takesPins && row !== undefined) this.#forgetUnproved(row, sealed, ring);
-    this.#seal(old.id, sealed, ring.current);
+    this.#table.seal(old.id, sealed, ring.current);
     if (row !== undefined && row.key_generation !== ring.current.generation) {
       this.#deleteLegs(row, ring.of(row.key_generation));
       const [a, b] = swapped ? [hashes.b, hashes.a] : [hashes.a, hashes.b];
       this.#legs.insert(record, firstOf(a), firstOf(b));
     }
+    this.#teller.tell(
+      { record, sealed },
+      { type: 'binding.updated', change: 'renewed' },
+      request.at,
+      context,
+    );
     return { record, existing: true, swapped };
+  }
+
+  /** It ended by time, and is released for ever now. */
+  #replace(released: BindingRecord, at: EpochMs, context: WriteContext): void {
+    const row = this.#sql.byId.get(released.id);
+    if (row !== undefined) this.#teller.endedByTime(row, at, context);
+    this.#table.update(released);
   }
 
   #record(id: number): BindingRecord | null {
@@ -269,57 +308,8 @@ export class BindingWriter {
     if (row.extension !== null) this.#kept.deleteOfBinding({ kind: KEPT.putThrough, owner: row.x }, row.id);
   }
 
-  #insert(record: BindingRecord, request: SealedPart, keys: SealingKeys): void {
-    this.#sql.insert.run(
-      record.id,
-      record.number,
-      record.secondNumber,
-      BINDING_MODES.indexOf(record.mode),
-      record.extension,
-      record.group,
-      keys.generation,
-      keys.seal(record.id, request),
-      record.createdAt,
-      record.expiresAt,
-      record.afterCallMs,
-      record.slidingMs,
-      record.reference,
-      record.graceMs,
-      Number(record.takesPins),
-    );
-  }
-
-  #seal(id: number, sealed: SealedPart, keys: SealingKeys): void {
-    this.#sql.reseal.run(keys.generation, keys.seal(id, sealed), id);
-  }
-
   #deleteLegs(row: BindingRow, keys: SealingKeys): void {
     this.#legs.delete(recordOf(row), keys.unseal(row.id, row.sealed), keys);
-  }
-
-  #updateChanged(record: BindingRecord, changed: BindingRecord): void {
-    const fields = ['expiresAt', 'afterCallReleaseAt', 'releasedAt', 'use', 'pinTries'] as const;
-    if (fields.some((field) => changed[field] !== record[field])) this.#update(changed);
-  }
-
-  #update(record: BindingRecord): void {
-    this.#sql.update.run(
-      record.expiresAt,
-      record.afterCallMs,
-      record.slidingMs,
-      record.afterCallReleaseAt,
-      record.releasedAt,
-      record.releaseReason === null ? null : RELEASE_REASONS.indexOf(record.releaseReason),
-      record.reference,
-      record.graceMs,
-      record.use.calls,
-      record.use.answeredCalls,
-      record.use.talkMs,
-      Number(record.takesPins),
-      record.pinTries.wrong,
-      record.pinTries.lockedUntil,
-      record.id,
-    );
   }
 }
 

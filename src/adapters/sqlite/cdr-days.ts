@@ -20,9 +20,13 @@ export function dayOf(at: EpochUs): number {
 }
 
 /** What the keys of days are for: each has a table of its own, so that each is kept for a time of its own. */
-const TABLES = { 'call-record-day': 'cdr_day', 'recording-day': 'recording_day' } as const;
+const TABLES = {
+  'call-record-day': 'cdr_day',
+  'recording-day': 'recording_day',
+  'event-day': 'event_day',
+} as const;
 
-/** The keys of the days on which calls, or recordings, began. */
+/** The keys of the days on which calls, or recordings, began, or of those whose events are kept. */
 export class CdrDays {
   readonly #find: Statement<[number], DayRow>;
   readonly #all: Statement<[number, number], number>;

@@ -1,6 +1,8 @@
 import type { BegunCall, CallRecord } from '../../domain/cdr/call-record.ts';
 import type { EpochUs, LegRecord } from '../../domain/cdr/leg-record.ts';
+import { callEndEvents } from '../../domain/event/call-end-events.ts';
 import type { Settlement } from '../../ports/cdr-store.ts';
+import { type EventForm, eventForm } from '../sealing/event-text.ts';
 import { printBegun, printLeg, printRecord } from '../sealing/record-text.ts';
 
 /*
@@ -27,6 +29,8 @@ export interface WireRecord {
   /** Digits. */
   readonly parties: readonly string[];
   readonly text: string;
+  /** What is told when this is the first record of the call. */
+  readonly events: readonly EventForm[];
 }
 
 export interface WireSettlement {
@@ -66,5 +70,6 @@ function wireRecord(record: CallRecord): WireRecord {
   const { createdAt, pool, x, binding, outcome, caller, callee } = record;
   const parties = [caller, callee].flatMap((party) => (party === null ? [] : [party.reveal()]));
   const text = printRecord(record);
-  return { at: createdAt, pool, x, binding, outcome, parties: [...new Set(parties)], text };
+  const events = callEndEvents(record).map(eventForm);
+  return { at: createdAt, pool, x, binding, outcome, parties: [...new Set(parties)], text, events };
 }

@@ -6,11 +6,18 @@ import type { KeyRing } from '../sealing/key-ring.ts';
 import type { SealingKeys } from '../sealing/sealing-keys.ts';
 import { CdrDays, DAY_US, dayOf } from './cdr-days.ts';
 import type { CdrAnswers, CdrOrder, WireBegun, WireLeg, WireRecord, WireSettlement } from './cdr-wire.ts';
+import type { EventWriter } from './event-writer.ts';
 import { uuidBytes } from './uuid-bytes.ts';
 
 interface KeptRecord {
   readonly id: number;
   readonly day: number;
+}
+
+/** What call records need of the transaction they are written in. */
+export interface CdrContext {
+  readonly ring: KeyRing;
+  readonly events: EventWriter;
 }
 
 /** Writes call records. Used inside the writer's transactions. */
@@ -54,7 +61,7 @@ export class CdrWriter {
     );
   }
 
-  carryOut(order: CdrOrder, ring: KeyRing): CdrAnswers[CdrOrder['kind']] {
+  carryOut(order: CdrOrder, { ring, events }: CdrContext): CdrAnswers[CdrOrder['kind']] {
     switch (order.kind) {
       case 'cdr-begin':
         this.#addBegun(order.begun, ring);
@@ -63,7 +70,7 @@ export class CdrWriter {
         for (const leg of order.legs) this.#add(leg, ring);
         return null;
       case 'cdr-settle':
-        for (const settlement of order.settlements) this.#settle(settlement, ring);
+        for (const settlement of order.settlements) this.#settle(settlement, { ring, events });
         return null;
       case 'cdr-purge':
         return this.#purge(order.before, order.limit);
@@ -86,15 +93,16 @@ export class CdrWriter {
     this.#addLeg.run(uuidBytes(call), uuidBytes(leg), day, sealed);
   }
 
-  #settle({ call, record, legs }: WireSettlement, ring: KeyRing): void {
+  #settle({ call, record, legs }: WireSettlement, { ring, events }: CdrContext): void {
     const name = uuidBytes(call);
-    if (record !== null) this.#write(call, record, ring);
+    if (record !== null && this.#write(call, record, ring))
+      for (const event of record.events) events.tell(event);
     this.#forgetBegun.run(name);
     for (const leg of legs) this.#forgetLeg.run(name, uuidBytes(leg));
   }
 
-  /** In the place of an earlier one, with a new number in their order. */
-  #write(call: string, { at, pool, x, binding, outcome, parties, text }: WireRecord, ring: KeyRing): void {
+  /** In the place of an earlier one, with a new number in their order. @returns whether it is the first one */
+  #write(call: string, { at, pool, x, binding, outcome, parties, text }: WireRecord, ring: KeyRing): boolean {
     const name = uuidBytes(call);
     const day = dayOf(at);
     const earlier = this.#kept.get(name);
@@ -117,6 +125,7 @@ export class CdrWriter {
       sealed,
     );
     for (const party of parties) this.#addParty.run(day, key.hash(RealNumber.of(party)), at, id);
+    return earlier === undefined;
   }
 
   /** Whole days only. The keys of the days go last: what is left of them opens until then. */

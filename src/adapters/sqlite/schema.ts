@@ -198,6 +198,35 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX recording_shredded ON recording (id) WHERE wrapped IS NULL AND held IS NULL;
   CREATE INDEX recording_held ON recording (held_generation) WHERE held IS NOT NULL;
   `,
+  // Events, many to a row: `first` to `last` are their numbers, `at` is the latest of their instants, and `day` the day of it, whose key
+  // has sealed them. `told` of a binding is one of `TOLD` in binding-row.ts, and `due_at` the end by time that is not told yet; of those
+  // that ended before there were events nothing is told.
+  `
+  CREATE TABLE event_log (id INTEGER PRIMARY KEY, tenant TEXT NOT NULL UNIQUE, last INTEGER NOT NULL) STRICT;
+
+  CREATE TABLE event_chunk (
+    log INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (log, last)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX event_chunk_day ON event_chunk (day);
+
+  CREATE TABLE event_day (day INTEGER PRIMARY KEY, key_generation INTEGER NOT NULL, wrapped BLOB NOT NULL) STRICT;
+
+  ALTER TABLE binding ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+  UPDATE binding SET told = 2 WHERE released_at IS NULL AND min(
+      ifnull(expires_at, 9007199254740991),
+      ifnull(after_call_release_at, 9007199254740991)) <= 1000 * unixepoch();
+  ALTER TABLE binding ADD COLUMN due_at INTEGER GENERATED ALWAYS AS (
+      CASE WHEN told <> 2 AND released_at IS NULL THEN nullif(min(
+        ifnull(expires_at, 9007199254740991),
+        ifnull(after_call_release_at, 9007199254740991)), 9007199254740991) END) VIRTUAL;
+  CREATE INDEX binding_due ON binding (told, due_at) WHERE due_at IS NOT NULL;
+  `,
 ];
 
 /**

@@ -43,10 +43,12 @@ import type { BindingRow } from './binding-row.ts';
 import { plainPolicy } from './catalogue-table.ts';
 import { CdrReader } from './cdr-reader.ts';
 import { openForReading } from './connection.ts';
+import { EventReader } from './event-reader.ts';
 import type { GroupProblem } from './group-table.ts';
 import { nextGeneration } from './key-table.ts';
 import { RecordingReader } from './recording-reader.ts';
 import { SqliteCdrStore } from './sqlite-cdr-store.ts';
+import { SqliteEventLog } from './sqlite-event-log.ts';
 import { SqliteRecordingStore } from './sqlite-recording-store.ts';
 import { storeErrorOf } from './store-failure.ts';
 import { UsageClient } from './usage-client.ts';
@@ -87,6 +89,8 @@ export class SqliteBindingStore implements BindingStore {
   readonly cdrs: SqliteCdrStore;
   /** Which recordings are kept, and their keys; likewise. */
   readonly recordings: SqliteRecordingStore;
+  /** What happened, likewise. */
+  readonly events: SqliteEventLog;
 
   private constructor(path: string, db: Database, reader: BindingReader, writer: WriterClient) {
     this.#usage = new UsageClient({ path, busyTimeoutMs: BUSY_TIMEOUT_MS });
@@ -95,6 +99,7 @@ export class SqliteBindingStore implements BindingStore {
     const ring = (): KeyRing => reader.ring();
     this.cdrs = new SqliteCdrStore(new CdrReader(db, ring), writer);
     this.recordings = new SqliteRecordingStore(new RecordingReader(db, ring), writer);
+    this.events = new SqliteEventLog(new EventReader(db, ring), writer);
   }
 
   /** @throws StoreError `key-wrong`, `store-newer`, `store-corrupt`, `store-busy`, `store-failed` */

@@ -13,6 +13,8 @@ import type { StoreErrorCode } from '../../ports/store-error.ts';
 import type { BindingRow } from './binding-row.ts';
 import type { PlainPolicy } from './catalogue-table.ts';
 import type { CdrAnswers, CdrOrder } from './cdr-wire.ts';
+import type { EventAnswers, EventOrder } from './event-wire.ts';
+import type { ToldEvents } from './event-writer.ts';
 import type { GroupProblem } from './group-table.ts';
 import type { RecordingAnswers, RecordingOrder } from './recording-wire.ts';
 import type { WireAmendment } from './wire-amendment.ts';
@@ -38,6 +40,7 @@ export interface WireContact {
 export type WriteOrder =
   | CdrOrder
   | RecordingOrder
+  | EventOrder
   | { readonly kind: 'bind'; readonly requests: readonly WireBind[] }
   | { readonly kind: 'release'; readonly id: number; readonly reason: ReleaseReason; readonly at: EpochMs }
   | {
@@ -114,7 +117,7 @@ export type BindOutcome =
   | { readonly refusal: BindRefusal };
 
 /** The answers, by the kind of the order. */
-export interface WriteAnswers extends CdrAnswers, RecordingAnswers {
+export interface WriteAnswers extends CdrAnswers, EventAnswers, RecordingAnswers {
   readonly bind: readonly BindOutcome[];
   readonly release: BindingRow | 'not-found' | 'already-ended';
   readonly amend: BindingRow | AmendRefusal;
@@ -159,8 +162,13 @@ export interface WireFailure {
 export type ThreadMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly failure: WireFailure }
-  /** Of one group; `seconds` are those of its transaction. */
-  | { readonly kind: 'replies'; readonly replies: readonly WriteReply[]; readonly seconds: number };
+  /** Of one group; `seconds` are those of its transaction, `told` the events of each of its commits. */
+  | {
+      readonly kind: 'replies';
+      readonly replies: readonly WriteReply[];
+      readonly seconds: number;
+      readonly told: readonly ToldEvents[];
+    };
 
 /** How the writer thread is started. */
 export interface WriterSettings {

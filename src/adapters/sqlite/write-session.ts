@@ -30,6 +30,7 @@ import { SealingKeys } from '../sealing/sealing-keys.ts';
 import { BindingWriter, type WriteContext } from './binding-writer.ts';
 import { loadCatalogue, poolPolicyOf, saveCatalogue } from './catalogue-table.ts';
 import { CdrWriter } from './cdr-writer.ts';
+import { EventWriter, type ToldEvents } from './event-writer.ts';
 import { type GroupProblem, GroupTable } from './group-table.ts';
 import { beginGeneration, loadKeyRing, retirePrevious, rotatedTo, setRotatedTo } from './key-table.ts';
 import { destroysKeys, RecordingWriter } from './recording-writer.ts';
@@ -50,6 +51,11 @@ interface MetaRow {
   readonly version: number;
 }
 
+type CallNote = Extract<
+  WriteOrder,
+  { kind: 'call-routed' | 'call-ended' | 'wrong-pin' | 'remember-telephone' }
+>;
+
 /** Carries orders out in groups: one transaction, one commit, then the answers. */
 export class WriteSession implements WriteContext {
   readonly #db: Database;
@@ -57,6 +63,7 @@ export class WriteSession implements WriteContext {
   readonly #cdrs: CdrWriter;
   readonly #recordings: RecordingWriter;
   readonly groups: GroupTable;
+  readonly events: EventWriter;
   readonly #readMeta: Statement<[], MetaRow>;
   readonly #saveNextBinding: Statement;
   #masters: readonly MasterKey[];
@@ -65,6 +72,7 @@ export class WriteSession implements WriteContext {
   #savedNextBinding = 1;
   #catalogue: NumberCatalogue;
   #ring: KeyRing;
+  #told: ToldEvents[] = [];
 
   /** @throws StoreError `key-wrong` */
   constructor(db: Database, masters: readonly MasterKey[]) {
@@ -76,6 +84,7 @@ export class WriteSession implements WriteContext {
     this.#cdrs = new CdrWriter(db);
     this.#recordings = new RecordingWriter(db);
     this.groups = new GroupTable(db);
+    this.events = new EventWriter(db);
     this.#readMeta = db.prepare<[], MetaRow>('SELECT next_binding, version FROM meta');
     this.#saveNextBinding = db.prepare('UPDATE meta SET next_binding = ?');
   }
@@ -107,18 +116,28 @@ export class WriteSession implements WriteContext {
     }
   }
 
+  /** What was told by the commits since this was asked last. */
+  takeTold(): readonly ToldEvents[] {
+    const told = this.#told;
+    this.#told = [];
+    return told;
+  }
+
   #transaction(messages: readonly WriteMessage[]): readonly WriteAnswer[] {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
       this.#refresh();
       const answers = messages.map(({ order }) => this.#carryOut(order));
       if (this.#nextBinding !== this.#savedNextBinding) this.#saveNextBinding.run(this.#nextBinding);
+      const told = this.events.write(this.#ring);
       this.#commit();
+      if (told !== null) this.#told.push(told);
       this.#savedNextBinding = this.#nextBinding;
       if (messages.some(({ order }, place) => destroysKeys(order, answers[place] ?? null))) this.#emptyLog();
       return answers;
     } catch (error) {
       this.#version = -1;
+      this.events.forget();
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
@@ -153,20 +172,14 @@ export class WriteSession implements WriteContext {
       case 'bind':
         return order.requests.map((request) => this.#bindings.bind(requestOf(request), this));
       case 'release':
-        return this.#bindings.release(order.id, order.reason, order.at);
+        return this.#bindings.release(order.id, order.reason, order.at, this);
       case 'amend':
         return this.#bindings.amend(order.id, amendmentOf(order.amendment), order.at, this);
       case 'call-routed':
-        this.#callRouted(order);
-        return null;
       case 'call-ended':
-        this.#bindings.callEnded(order.id, order.at, order.talk);
-        return null;
       case 'wrong-pin':
-        this.#bindings.wrongPin(order.id, order.at, this);
-        return null;
       case 'remember-telephone':
-        this.#bindings.rememberTelephone(order.id, provedOf(order.proved), order.at, this);
+        this.#note(order);
         return null;
       case 'set-temporary-callee':
         return this.#bindings.setTemporaryCallee(order.id, contactOf(order.callee), order.at, this);
@@ -196,18 +209,41 @@ export class WriteSession implements WriteContext {
       case 'cdr-legs':
       case 'cdr-settle':
       case 'cdr-purge':
-        return this.#cdrs.carryOut(order, this.#ring);
+        return this.#cdrs.carryOut(order, this);
       case 'recording-add':
       case 'recording-hold':
       case 'recording-shred':
       case 'recording-shred-days':
       case 'recording-forget':
         return this.#recordings.carryOut(order, this.#ring);
+      case 'tell-due':
+        return this.#bindings.tellDue(order.at, order.leadMs, order.limit, this);
+      case 'events-add':
+        this.events.tellSeen(order.events);
+        return null;
+      case 'events-purge':
+        return this.events.purge(order.before, order.limit);
     }
   }
 
-  #callRouted({ id, at, caller, isCounted }: Extract<WriteOrder, { kind: 'call-routed' }>): void {
-    this.#bindings.callRouted(id, at, { caller: partyOf(caller), isCounted }, this);
+  /** What a call has brought about. */
+  #note(order: CallNote): void {
+    switch (order.kind) {
+      case 'call-routed': {
+        const { id, at, caller, isCounted } = order;
+        this.#bindings.callRouted(id, at, { caller: partyOf(caller), isCounted }, this);
+        return;
+      }
+      case 'call-ended':
+        this.#bindings.callEnded(order.id, order.at, order.talk, this);
+        return;
+      case 'wrong-pin':
+        this.#bindings.wrongPin(order.id, order.at, this);
+        return;
+      case 'remember-telephone':
+        this.#bindings.rememberTelephone(order.id, provedOf(order.proved), order.at, this);
+        return;
+    }
   }
 
   #change(change: CatalogueChange): PoolRefusal | null {
@@ -225,6 +261,8 @@ export class WriteSession implements WriteContext {
   #remove(pool: string, range: NumberRange | null, at: EpochMs): PoolRefusal | null {
     const change = removeNumbers(this.#catalogue, pool, range);
     if (!change.ok) return change.reason;
+    // Of a number that is in no pool nobody could be told any more.
+    this.#bindings.tellDue(at, 0, Number.MAX_SAFE_INTEGER, this);
     for (const block of blocksIn(this.#catalogue, pool, range) ?? []) {
       const lastId = block.firstId + countOf(block.range) - 1;
       if (this.#bindings.someOn(block.firstId, lastId, (record) => holdsNumber(record, this.#catalogue, at)))
@@ -260,6 +298,7 @@ export class WriteSession implements WriteContext {
       if (this.#bindings.resealKept(from, to, limit) > 0) return 0;
       this.#cdrs.rewrap(from, to);
       this.#recordings.rewrap(from, to);
+      this.events.rewrap(from, to);
       retirePrevious(this.#db);
       this.#version = -1;
       return 0;

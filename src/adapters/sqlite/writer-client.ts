@@ -1,6 +1,8 @@
 import type { Worker } from 'node:worker_threads';
+import type { TenantId } from '../../domain/access/tenant.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { StoreWatch } from '../../ports/store-watch.ts';
+import type { ToldEvents } from './event-writer.ts';
 import { startThread } from './thread.ts';
 import type {
   ThreadMessage,
@@ -22,6 +24,7 @@ export class WriterClient {
   readonly #thread: Worker;
   readonly #watch: StoreWatch | null;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #eventWatchers = new Set<(tenants: ReadonlySet<TenantId>) => void>();
   #lastTicket = 0;
   #closed = false;
 
@@ -32,6 +35,7 @@ export class WriterClient {
       if (message.kind !== 'replies') return;
       watch?.committed(message.seconds);
       for (const reply of message.replies) this.#settle(reply);
+      for (const told of message.told) this.#tell(told);
     });
     thread.on('error', (error) => this.#lose(error.message));
     thread.on('exit', () => this.#lose('the writer thread ended'));
@@ -68,6 +72,14 @@ export class WriterClient {
     });
   }
 
+  /** Told after each commit whose events it added. @returns how to stop */
+  onEvents(onAdded: (tenants: ReadonlySet<TenantId>) => void): () => void {
+    // One who watches twice is told twice.
+    const tell = (tenants: ReadonlySet<TenantId>): void => onAdded(tenants);
+    this.#eventWatchers.add(tell);
+    return () => this.#eventWatchers.delete(tell);
+  }
+
   /** Lets the orders that wait be carried out, then ends the thread. */
   async close(): Promise<void> {
     if (this.#closed) return;
@@ -75,6 +87,11 @@ export class WriterClient {
     const ended = new Promise<void>((resolve) => this.#thread.once('exit', () => resolve()));
     this.#thread.postMessage('close');
     await ended;
+  }
+
+  #tell({ tenants, types }: ToldEvents): void {
+    for (const [type, count] of types) this.#watch?.told(type, count);
+    for (const tell of this.#eventWatchers) tell(tenants);
   }
 
   #settle(reply: WriteReply): void {

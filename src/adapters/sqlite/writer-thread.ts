@@ -26,7 +26,8 @@ function serve(port: MessagePort, { path, masters, busyTimeoutMs, maxBytes }: Wr
       const isOpen = serveWaiting(port, message, (group) => {
         const beganAt = performance.now();
         const replies = session.run(group);
-        post({ kind: 'replies', replies, seconds: (performance.now() - beganAt) / 1000 });
+        const seconds = (performance.now() - beganAt) / 1000;
+        post({ kind: 'replies', replies, seconds, told: session.takeTold() });
       });
       if (isOpen) return;
       // The reader of this process is still there, so closing alone would leave everything in the log.

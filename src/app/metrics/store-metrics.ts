@@ -1,3 +1,4 @@
+import type { EventType } from '../../domain/event/event-type.ts';
 import type { Counter, Histogram, Meter } from '../../ports/meter.ts';
 import type { StoreWatch } from '../../ports/store-watch.ts';
 
@@ -12,6 +13,7 @@ export class StoreMetrics implements StoreWatch {
   readonly #writes: Histogram<'order'>;
   readonly #commits: Histogram<never>;
   readonly #failures: Counter<'order' | 'error'>;
+  readonly #events: Counter<'type'>;
   #waiting = 0;
 
   constructor(meter: Meter) {
@@ -38,6 +40,11 @@ export class StoreMetrics implements StoreWatch {
       help: 'Orders to write that the store did not carry out, by the code of the error.',
       labels: ['order', 'error'],
     });
+    this.#events = meter.counter({
+      name: 'axbridge_events_total',
+      help: 'Events that were written, by their type.',
+      labels: ['type'],
+    });
     meter.gauge(
       {
         name: 'axbridge_store_waiting_orders',
@@ -63,6 +70,10 @@ export class StoreMetrics implements StoreWatch {
       if (BINDING_ORDERS.has(order)) this.#operations.add({ operation: order, result });
       if (result.startsWith('store-')) this.#failures.add({ order, error: result });
     }
+  }
+
+  told(type: EventType, count: number): void {
+    this.#events.add({ type }, count);
   }
 
   committed(seconds: number): void {

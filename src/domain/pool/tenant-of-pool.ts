@@ -6,3 +6,8 @@ export function tenantOfPool(pool: string): TenantId {
   // Only names of tenants get before the slash.
   return slash < 0 ? DEFAULT_TENANT : (pool.slice(0, slash) as TenantId);
 }
+
+/** What its tenant calls a pool, or a group, that is stored under this name. */
+export function nameInTenant(stored: string): string {
+  return stored.slice(stored.indexOf('/') + 1);
+}

@@ -1,0 +1,66 @@
+import { RELEASE_REASONS } from '../../domain/binding/binding.ts';
+import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
+import type { BindingRecord, SealedPart } from '../../domain/binding/binding-record.ts';
+import type { SealingKeys } from '../sealing/sealing-keys.ts';
+import type { BindingStatements } from './binding-statements.ts';
+
+/** Writes rows of bindings. */
+export class BindingTable {
+  readonly #sql: BindingStatements;
+
+  constructor(sql: BindingStatements) {
+    this.#sql = sql;
+  }
+
+  insert(record: BindingRecord, sealed: SealedPart, keys: SealingKeys): void {
+    this.#sql.insert.run(
+      record.id,
+      record.number,
+      record.secondNumber,
+      BINDING_MODES.indexOf(record.mode),
+      record.extension,
+      record.group,
+      keys.generation,
+      keys.seal(record.id, sealed),
+      record.createdAt,
+      record.expiresAt,
+      record.afterCallMs,
+      record.slidingMs,
+      record.reference,
+      record.graceMs,
+      Number(record.takesPins),
+    );
+  }
+
+  seal(id: number, sealed: SealedPart, keys: SealingKeys): void {
+    this.#sql.reseal.run(keys.generation, keys.seal(id, sealed), id);
+  }
+
+  /** Of a binding that a call or a wrong PIN may have changed. */
+  updateChanged(record: BindingRecord, changed: BindingRecord): void {
+    const fields = ['expiresAt', 'afterCallReleaseAt', 'releasedAt', 'use', 'pinTries'] as const;
+    if (fields.some((field) => changed[field] !== record[field])) this.update(changed);
+  }
+
+  update(record: BindingRecord): void {
+    this.#sql.update.run(
+      record.expiresAt,
+      record.afterCallReleaseAt,
+      record.expiresAt,
+      record.afterCallMs,
+      record.slidingMs,
+      record.afterCallReleaseAt,
+      record.releasedAt,
+      record.releaseReason === null ? null : RELEASE_REASONS.indexOf(record.releaseReason),
+      record.reference,
+      record.graceMs,
+      record.use.calls,
+      record.use.answeredCalls,
+      record.use.talkMs,
+      Number(record.takesPins),
+      record.pinTries.wrong,
+      record.pinTries.lockedUntil,
+      record.id,
+    );
+  }
+}
