@@ -39,7 +39,7 @@ export function describeEventLog(name: string, bench: Bench): void {
       await log.add(events);
       const back = log.read(home, 0, 10);
       expect(back).toEqual(
-        events.map((event, place) => ({ ...event, number: place + 1, id: `default.${place + 1}` })),
+        events.map((event, place) => ({ ...event, number: place + 1, id: `default_${place + 1}` })),
       );
       const [first] = back;
       expect(first?.type === 'call.incoming' && first.data.caller?.reveal()).toBe(A.reveal());
@@ -61,9 +61,9 @@ export function describeEventLog(name: string, bench: Bench): void {
       await log.add([shop(answered()), incoming()]);
       expect(log.tenants()).toEqual(['default', 'shop']);
       expect(log.read(home, 0, 10).map(({ id, type }) => [id, type])).toEqual([
-        ['default.1', 'call.incoming'],
-        ['default.2', 'call.answered'],
-        ['default.3', 'call.incoming'],
+        ['default_1', 'call.incoming'],
+        ['default_2', 'call.answered'],
+        ['default_3', 'call.incoming'],
       ]);
       expect(log.read('shop' as TenantId, 0, 10).map(({ type }) => type)).toEqual([
         'call.incoming',

@@ -34,11 +34,11 @@ export type NumberedEvent<Type extends EventType = EventType> = NewEvent<Type> &
 
 declare const eventId: unique symbol;
 
-/** `TENANT.NUMBER`. */
+/** `TENANT_NUMBER`. Without a full stop: signatures join what they sign by them (Standard Webhooks 1.0). */
 export type EventId = string & { readonly [eventId]: true };
 
 export function eventIdOf(tenant: TenantId, number: number): EventId {
-  return `${tenant}.${number}` as EventId;
+  return `${tenant}_${number}` as EventId;
 }
 
 export function numbered(event: NewEvent, number: number): NumberedEvent {
