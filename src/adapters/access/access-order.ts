@@ -3,6 +3,7 @@ import type { Tenant, TenantId } from '../../domain/access/tenant.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { AuditNote, IdempotencyRecord } from '../../ports/access-store.ts';
 import type { StoreErrorCode } from '../../ports/store-error.ts';
+import type { EndpointChange, EndpointRecord } from './endpoint-order.ts';
 
 /** What the writer thread is asked for; the answer is the number of rows that changed, besides the audit log. */
 export type AccessOrder =
@@ -18,7 +19,9 @@ export type AccessOrder =
   | { readonly kind: 'note'; readonly note: AuditNote }
   | { readonly kind: 'remember'; readonly record: IdempotencyRecord }
   | { readonly kind: 'forget'; readonly tenant: TenantId; readonly key: string }
-  | { readonly kind: 'forget-before'; readonly startedBefore: EpochMs };
+  | { readonly kind: 'forget-before'; readonly startedBefore: EpochMs }
+  | EndpointChange
+  | EndpointRecord;
 
 /** Orders that share a commit. */
 export type AccessBatch = readonly AccessOrder[];

@@ -57,6 +57,36 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX idempotency_age ON idempotency (started_at);
   `,
   'ALTER TABLE tenant ADD COLUMN real_number_display INTEGER NOT NULL DEFAULT 0',
+  // `position`: every event up to this number is done with, but for the rows of `event_delivery`. `wanted`: where it is to go on instead.
+  // A row with `dead_at` is a dead letter. Nothing here holds a number of a party.
+  `
+  CREATE TABLE event_endpoint (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    tenant TEXT NOT NULL REFERENCES tenant (id),
+    terms TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    disabled TEXT,
+    position INTEGER NOT NULL,
+    wanted INTEGER
+  ) STRICT;
+  CREATE INDEX event_endpoint_tenant ON event_endpoint (tenant);
+
+  CREATE TABLE event_delivery (
+    endpoint TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    lane TEXT NOT NULL,
+    happened_at INTEGER NOT NULL,
+    first_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    because TEXT,
+    dead_at INTEGER,
+    PRIMARY KEY (endpoint, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX event_delivery_dead ON event_delivery (endpoint, number) WHERE dead_at IS NOT NULL;
+  CREATE INDEX event_delivery_open ON event_delivery (endpoint, number) WHERE dead_at IS NULL;
+  `,
 ];
 
 /**

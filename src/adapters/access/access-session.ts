@@ -2,14 +2,17 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { AuditNote } from '../../ports/access-store.ts';
 import { storeErrorOf } from '../sqlite/store-failure.ts';
 import type { AccessBatch, AccessOrder } from './access-order.ts';
+import { EndpointWriter } from './endpoint-writer.ts';
 
 /** Carries orders out: one transaction and one commit a batch. */
 export class AccessSession {
   readonly #db: Database;
   readonly #statements = new Map<string, Statement>();
+  readonly #endpoints: EndpointWriter;
 
   constructor(db: Database) {
     this.#db = db;
+    this.#endpoints = new EndpointWriter((sql, values) => this.#run(sql, values));
   }
 
   /** @throws StoreError; nothing of the batch was kept then, unless the outcome is unknown */
@@ -51,6 +54,17 @@ export class AccessSession {
       case 'add-key':
       case 'revoke-key':
         return this.#audited(this.#change(order), order.note);
+      case 'add-endpoint':
+      case 'change-endpoint':
+      case 'disable-endpoint':
+      case 'remove-endpoint':
+      case 'move-endpoint':
+      case 'redeliver':
+        return this.#audited(this.#endpoints.change(order), order.note);
+      case 'keep-progress':
+      case 'endpoint-moved':
+      case 'forget-dead':
+        return this.#endpoints.record(order);
     }
   }
 

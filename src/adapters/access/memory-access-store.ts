@@ -2,14 +2,19 @@ import type { ApiKey } from '../../domain/access/api-key.ts';
 import { DEFAULT_TENANT, type Tenant, type TenantId } from '../../domain/access/tenant.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { AccessStore, AuditEntry, AuditNote, IdempotencyRecord } from '../../ports/access-store.ts';
+import { MemoryEndpointStore } from './memory-endpoint-store.ts';
 
-/** Tenants, keys and the rest for as long as the process lives: for tests and demonstrations. */
+/** Tenants, keys, endpoints and the rest for as long as the process lives: for tests and demonstrations. */
 export class MemoryAccessStore implements AccessStore {
   readonly #tenants = new Map<TenantId, Tenant>();
   readonly #keys = new Map<string, ApiKey>();
   readonly #audit: AuditEntry[] = [];
   readonly #records = new Map<string, IdempotencyRecord>();
   #version = 1;
+  readonly endpoints = new MemoryEndpointStore({
+    version: () => this.#version,
+    changed: (note) => this.#changed(note),
+  });
 
   constructor() {
     this.#tenants.set(DEFAULT_TENANT, {

@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3';
 import type { ApiKey } from '../../domain/access/api-key.ts';
 import type { Tenant, TenantId } from '../../domain/access/tenant.ts';
 import type { EpochMs } from '../../domain/instant.ts';
@@ -6,25 +7,29 @@ import { openForReading } from '../sqlite/connection.ts';
 import { storeErrorOf } from '../sqlite/store-failure.ts';
 import { AccessReader } from './access-reader.ts';
 import { AccessWriter } from './access-writer.ts';
+import { EndpointReader } from './endpoint-reader.ts';
+import { SqliteEndpointStore } from './sqlite-endpoint-store.ts';
 
 const BUSY_TIMEOUT_MS = 5000;
 const READ_TIMEOUT_MS = 500;
 
-/** Tenants, keys, audit log and idempotency records in one SQLite file (WAL mode, `synchronous=FULL`) beside the bindings. */
+/** Tenants, keys, audit log, idempotency records and endpoints of events in one SQLite file (WAL mode, `synchronous=FULL`) beside the bindings. */
 export class SqliteAccessStore implements AccessStore {
   readonly #reader: AccessReader;
   readonly #writer: AccessWriter;
+  readonly endpoints: SqliteEndpointStore;
 
-  private constructor(reader: AccessReader, writer: AccessWriter) {
-    this.#reader = reader;
+  private constructor(db: Database, writer: AccessWriter) {
+    this.#reader = new AccessReader(db);
     this.#writer = writer;
+    this.endpoints = new SqliteEndpointStore(this.#reader, new EndpointReader(db), writer);
   }
 
   /** @param path made with mode 0600 when there is none @throws StoreError */
   static async open(path: string): Promise<SqliteAccessStore> {
     const writer = await AccessWriter.start({ path, busyTimeoutMs: BUSY_TIMEOUT_MS });
     try {
-      return new SqliteAccessStore(new AccessReader(openForReading(path, READ_TIMEOUT_MS)), writer);
+      return new SqliteAccessStore(openForReading(path, READ_TIMEOUT_MS), writer);
     } catch (error) {
       await writer.close();
       throw storeErrorOf(error, 'read');
