@@ -13,6 +13,7 @@ import type { KeyMaterial } from '../ports/key-material.ts';
 import type { WebhookRules } from '../ports/route-hook.ts';
 import type { PoolKey } from './tenancy/pool-key.ts';
 import type { WebhookInput, WebhookView } from './webhook-operations.ts';
+import { checkedUrl } from './webhook-url.ts';
 
 export interface WebhookDeskOptions {
   readonly store: BindingStore;
@@ -20,8 +21,6 @@ export interface WebhookDeskOptions {
   readonly material: () => Pick<KeyMaterial, 'id' | 'webhookSecret'>;
   readonly webhookRules: () => WebhookRules;
 }
-
-const MOST_URL_LENGTH = 2048;
 
 /** Which URL is asked about the calls of a pool, and by which secret it knows us. */
 export class WebhookDesk {
@@ -35,7 +34,7 @@ export class WebhookDesk {
   async set(pool: PoolKey, { url, deadlineMs }: Omit<WebhookInput, 'pool'>): Promise<WebhookView> {
     const before = this.#policy(pool).routeWebhook;
     const webhook: RouteWebhook = {
-      url: this.#checkedUrl(url),
+      url: checkedUrl(url, this.#options.webhookRules()),
       deadlineMs: checkedDeadline(deadlineMs ?? before?.deadlineMs ?? DEFAULT_DEADLINE_MS),
       secretId: before?.secretId ?? this.#options.material().id(),
       formerSecret: before?.formerSecret ?? null,
@@ -76,22 +75,6 @@ export class WebhookDesk {
     const found = this.#options.store.pool(pool);
     if (found === null) throw new AxbridgeError('pool-unknown', pool);
     return found.policy;
-  }
-
-  /** What the name stands for is looked at with every question; here only what is plain from the text. */
-  #checkedUrl(text: string): string {
-    const url = text.length <= MOST_URL_LENGTH ? URL.parse(text) : null;
-    if (url === null)
-      throw new AxbridgeError('input-invalid', `url: a URL of up to ${MOST_URL_LENGTH} characters`);
-    const { allowPlainHttp } = this.#options.webhookRules();
-    if (url.protocol !== 'https:' && !(allowPlainHttp && url.protocol === 'http:'))
-      throw new AxbridgeError(
-        'input-invalid',
-        'url: https is needed, unless `webhooks.allowPlainHttp` is set',
-      );
-    if (url.username !== '' || url.password !== '' || url.hash !== '')
-      throw new AxbridgeError('input-invalid', 'url: no user, password or fragment; requests are signed');
-    return url.href;
   }
 }
 

@@ -304,6 +304,30 @@ export const ERROR_CATALOGUE = {
     'the API key is used more often than it may be',
     'Wait as long as `Retry-After` says.',
   ),
+  'events-not-kept': entry(
+    'refused',
+    'after-change',
+    'events after this number are no longer kept, or there is no such number yet',
+    'Read on from one of the numbers that the detail names, and look up what you missed.',
+  ),
+  'endpoint-not-found': entry(
+    'refused',
+    'never',
+    'there is no such endpoint of events',
+    'List the endpoints of the tenant.',
+  ),
+  'too-many-endpoints': entry(
+    'refused',
+    'after-change',
+    'the tenant has as many endpoints of events as it may have',
+    'Remove one that is not needed.',
+  ),
+  'too-many-streams': entry(
+    'temporary',
+    'safe',
+    'the tenant reads as many streams of events as it may',
+    'Close one, or read the events by pages.',
+  ),
   'not-found': entry(
     'refused',
     'never',

@@ -37,6 +37,8 @@ const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   'tenant-unknown': 404,
   'webhook-unknown': 404,
   'api-key-not-found': 404,
+  'endpoint-not-found': 404,
+  'events-not-kept': 410,
   'binding-ended': 409,
   'idempotency-running': 409,
   'outcome-unknown': 409,
@@ -47,6 +49,7 @@ const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   'pool-unclear': 422,
   'mode-unfit': 422,
   'rate-limited': 429,
+  'too-many-streams': 429,
   'no-gateway': 503,
   'store-full': 503,
 };

@@ -10,6 +10,7 @@ import type {
   RouteQuestion,
   WebhookRules,
 } from '../../ports/route-hook.ts';
+import { codeOf, postAgainOnce, postHeaders, TooLarge } from './exchange.ts';
 import { AddressRefused, guardedLookup, isRefusedHost, type Resolve } from './guarded-lookup.ts';
 import { printQuestion, questionId, readAnswer } from './route-exchange.ts';
 import { signatureHeaders } from './signature.ts';
@@ -24,17 +25,8 @@ export interface HttpRouteHookOptions {
 
 /** Questions of one pool that may be open at once: a URL that answers in 300 ms takes 200 calls a second so. */
 export const MOST_OPEN = 64;
-const MOST_BYTES = 16_384;
 /** Connections that are kept for the next question, a host. */
 const KEPT_SOCKETS = 16;
-
-class TooLarge extends Error {}
-
-interface Exchange {
-  readonly url: URL;
-  readonly options: https.RequestOptions;
-  readonly body: string;
-}
 
 /** Asks by HTTPS, over connections that are kept. */
 export class HttpRouteHook implements RouteHook {
@@ -97,10 +89,7 @@ export class HttpRouteHook implements RouteHook {
     const now = this.#options.clock.now();
     const message = { id: questionId(question), sentAtSeconds: Math.floor(now / 1000), body };
     return {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      'user-agent': 'axbridge',
-      'content-length': Buffer.byteLength(body),
+      ...postHeaders(body),
       ...signatureHeaders(message, this.#secretsOf(question.webhook, now)),
     };
   }
@@ -117,56 +106,6 @@ export class HttpRouteHook implements RouteHook {
   }
 }
 
-interface Answered {
-  readonly status: number;
-  /** `null` when the status is none of success. */
-  readonly text: string | null;
-}
-
-/** A kept connection may be closed by the other side in the moment in which it is used: then a new one is made. */
-async function postAgainOnce(exchange: Exchange): Promise<Answered> {
-  const first = await post(exchange);
-  if (first !== 'stale') return first;
-  const agent = false;
-  const second = await post({ ...exchange, options: { ...exchange.options, agent } });
-  if (second === 'stale') throw new Error('the connection broke');
-  return second;
-}
-
-function post({ url, options, body }: Exchange): Promise<Answered | 'stale'> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answered | 'stale'>();
-  const request = (url.protocol === 'https:' ? https : http).request(url, options, (response) => {
-    readWhole(response).then(resolve, reject);
-  });
-  request.on('error', (error) => {
-    if (request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(codeOf(error) ?? '')) resolve('stale');
-    else reject(error);
-  });
-  // Without this nothing at all is told of an answer that changes the protocol.
-  request.on('upgrade', ({ statusCode = 0 }, socket) => {
-    socket.destroy();
-    resolve({ status: statusCode, text: null });
-  });
-  request.end(body);
-  return promise;
-}
-
-async function readWhole(response: http.IncomingMessage): Promise<Answered> {
-  const status = response.statusCode ?? 0;
-  if (status < 200 || status > 299) {
-    response.destroy();
-    return { status, text: null };
-  }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MOST_BYTES) throw new TooLarge();
-    chunks.push(chunk);
-  }
-  return { status, text: Buffer.concat(chunks).toString('utf8') };
-}
-
 /** Whatever the other side sends, and whatever becomes of the connection: nobody waits any longer. */
 function lateFor(signal: AbortSignal): Promise<HookReply> {
   return new Promise((resolve) => {
@@ -176,9 +115,4 @@ function lateFor(signal: AbortSignal): Promise<HookReply> {
 
 function failed(because: HookFailure, detail: string | null = null): HookReply {
   return { ok: false, because, detail };
-}
-
-/** `ECONNREFUSED` and the like. */
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
