@@ -1,4 +1,4 @@
-# Sourced by start and test: puts Node 24 and the dependencies in place, and finds FreeSWITCH. Sets ROOT and FREESWITCH.
+# Sourced by start, test and build-deb: puts Node 24 and the dependencies in place, and finds FreeSWITCH. Sets ROOT and FREESWITCH.
 ROOT=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 cd "$ROOT"
 
@@ -23,6 +23,14 @@ install_dependencies() {
   export PATH="$ROOT/node_modules/.bin:$PATH"
   node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 24 ? 0 : 1)' ||
     fail "Node 24 is needed, this is $(node --version)"
+}
+
+# dist/ is made when it is older than what it is made of.
+build_if_older() {
+  if [ ! -e dist/main.js ] || [ -n "$(find src package.json tsconfig*.json -newer dist/main.js -print -quit)" ]; then
+    say 'building ...'
+    tsc -p tsconfig.build.json
+  fi
 }
 
 # The real switch, where there is one: $FREESWITCH, the PATH, or the usual places.

@@ -35,8 +35,12 @@ export interface Environment {
   readonly version: string;
   /** Runs the daemon until it is told to stop. @returns the exit code */
   serve(configPath: string): Promise<number>;
-  /** Writes a configuration and a key into the directory. Refuses to overwrite (`file-exists`) and then writes nothing. */
-  initialise(directory: string): Promise<Initialised>;
+  /**
+   * Writes a configuration into the directory and a key into the data directory, `data` below the first one unless told.
+   * Refuses to overwrite (`file-exists`) and then writes nothing. Where root does so in a data directory of somebody else, they can
+   * read what was written.
+   */
+  initialise(directory: string, dataDir: string | null): Promise<Initialised>;
   /** `null` when no daemon runs for this configuration. */
   connectDaemon(configPath: string): Promise<Opened<Operations> | null>;
   /** The store itself, for when no daemon runs. */

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { connectControl } from '../adapters/control/control-client.ts';
 import { FreeswitchConfError, type FreeswitchConfInput } from '../adapters/freeswitch-conf/conf-input.ts';
@@ -24,7 +24,8 @@ export function environment(version: string): Environment {
   return {
     version,
     serve: (configPath) => serve(configPath, version),
-    initialise: (directory) => inCatalogue(async () => initialise(resolve(directory))),
+    initialise: (directory, dataDir) =>
+      inCatalogue(async () => initialise(resolve(directory), resolve(dataDir ?? join(directory, 'data')))),
     connectDaemon: (configPath) => connectDaemon(readSettings(configPath)),
     openStore: (configPath) => openStore(readSettings(configPath)),
     rotateKeyOffline: (configPath) => rotateKeyOffline(readSettings(configPath)),
@@ -38,8 +39,7 @@ export function environment(version: string): Environment {
 }
 
 /** Both files or none. */
-function initialise(directory: string): Initialised {
-  const dataDir = join(directory, 'data');
+function initialise(directory: string, dataDir: string): Initialised {
   const config = join(directory, 'axbridge.yaml');
   const key = join(dataDir, 'axbridge.key');
   for (const path of [config, key]) if (existsSync(path)) throw new AxbridgeError('file-exists', path);
@@ -47,7 +47,17 @@ function initialise(directory: string): Initialised {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   createKeyFile(key);
   writeSettingsFile(config, { dataDir, country: 'CN', homeAreaCode: null, freeswitchPassword });
+  handOver(dataDir, config, key);
   return { written: [config, key] };
+}
+
+/** What root wrote is of use to who runs the daemon: its key, and settings that it reads and cannot change. */
+function handOver(dataDir: string, config: string, key: string): void {
+  const { uid, gid } = statSync(dataDir);
+  if (process.getuid?.() !== 0 || uid === 0) return;
+  chownSync(key, uid, gid);
+  chownSync(config, 0, gid);
+  chmodSync(config, 0o640);
 }
 
 function connectDaemon(settings: Settings): Promise<Opened<Operations> | null> {

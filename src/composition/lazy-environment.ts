@@ -6,7 +6,7 @@ export function lazyEnvironment(version: string): Environment {
   return {
     version,
     serve: async (configPath) => (await load()).serve(configPath),
-    initialise: async (directory) => (await load()).initialise(directory),
+    initialise: async (directory, dataDir) => (await load()).initialise(directory, dataDir),
     connectDaemon: async (configPath) => (await load()).connectDaemon(configPath),
     openStore: async (configPath) => (await load()).openStore(configPath),
     rotateKeyOffline: async (configPath) => (await load()).rotateKeyOffline(configPath),

@@ -10,14 +10,20 @@ import { readKeyFile } from '../system/key-file.ts';
 /** Below this a store of a few million bindings no longer fits. */
 const LITTLE_SPACE_BYTES = 1024 ** 3;
 const OTHERS = 0o077;
+/** What a group must not have of a file that it is given to read. */
+const MORE_THAN_GROUP_READ = 0o037;
 
-/** The file was read before: what remains is to say so, and that others cannot read its passwords. */
+/**
+ * The file was read before: what remains is to say so, and that others cannot read its passwords. Root's file that a group may read is
+ * the one of a service.
+ */
 export function configurationCheck(path: string): DoctorCheck {
   return {
     name: 'configuration',
     run: async () => {
-      const { mode } = await stat(path);
-      if ((mode & OTHERS) === 0) return ok(path);
+      const { mode, uid, gid } = await stat(path);
+      const isService = uid === 0 && gid !== 0 && (mode & MORE_THAN_GROUP_READ) === 0;
+      if ((mode & OTHERS) === 0 || isService) return ok(path);
       return {
         status: 'warning',
         detail: `${path}: others on this machine can read it, passwords included`,
