@@ -1,8 +1,8 @@
+import { statusOfCause } from '../../src/adapters/freeswitch/refusal-status.ts';
 import type { Channel } from './channel.ts';
 import { channelHeaders } from './channel-headers.ts';
 import { stamp } from './event-head.ts';
 import { q850Of } from './hangup-cause.ts';
-import { statusOfCause } from './sip-status.ts';
 
 /** CS_HANGUP, CS_REPORTING and CS_DESTROY of a channel that has its cause: tells the far end, then the listeners. */
 export function concludeChannel(channel: Channel): void {

@@ -1,9 +1,10 @@
+import { statusOfCause } from '../../src/adapters/freeswitch/refusal-status.ts';
 import { answerChannel } from './answer-channel.ts';
 import { type Channel, partnerOf } from './channel.ts';
 import type { FarEnd } from './far-end.ts';
 import { causeOfNumber, q850Of } from './hangup-cause.ts';
 import { ringChannel, soundChannel } from './ring-channel.ts';
-import { causeOfStatus, phraseOfStatus, statusOfCause } from './sip-status.ts';
+import { causeOfStatus, phraseOfStatus } from './sip-status.ts';
 
 /** How the call of a telephone ended. */
 export interface PhoneEnd {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type HeardPrompt, promptIn } from '../support/prompts-heard.ts';
+import { type HeardPrompt, NEARLY_ALL, promptIn } from '../support/prompts-heard.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 import { numberSecret } from './support/leak-search.ts';
 import { bytesOf, expectNoLeak, play } from './support/play.ts';
@@ -74,7 +74,7 @@ describe.skipIf(!present)('A caller who dials what is no number, on a real FreeS
     async (name) => {
       const refusal = await refusals.get(name);
       expect(refusal).toMatchObject({ status: 484, prompt: { name: 'en/number-malformed' } });
-      expect(refusal?.prompt?.share).toBeGreaterThan(0.95);
+      expect(refusal?.prompt?.share).toBeGreaterThan(NEARLY_ALL);
       expect(Buffer.concat(refusal?.received ?? []).toString('latin1')).not.toMatch(/^X-Injected/im);
       expectNoLeak(refusal?.received ?? [], [numberSecret("the other party's number", pair.b)]);
     },

@@ -9,7 +9,7 @@ import { connectOrder } from '../contract/switch-bench.ts';
 import type { IncomingCall } from '../support/incoming-call.ts';
 import { dtmf, dtmfRelay, type InfoBody } from '../support/info-keys.ts';
 import type { CallOptions, OutgoingCall } from '../support/outgoing-call.ts';
-import { promptIn } from '../support/prompts-heard.ts';
+import { NEARLY_ALL, promptIn } from '../support/prompts-heard.ts';
 import { RealWorld } from '../support/real-world.ts';
 import type { SipCall } from '../support/sip-call.ts';
 import type { SipHeader } from '../support/sip-message.ts';
@@ -23,7 +23,6 @@ import { soon, until } from './support/until.ts';
 const A = '13912345678';
 const B = '13800138001';
 const PATIENT_MS = 60_000;
-const ALMOST_ALL = 0.95;
 /** A second of a tone, at 50 packets a second. */
 const TONE_PACKETS = 50;
 
@@ -112,14 +111,14 @@ describe.skipIf(!present)('Digits on a real FreeSWITCH', () => {
       await caller.media?.key('0*42#');
       expect(await keyedOn(leg)).toBe('0*42');
       const heard = promptIn(caller.media?.sound ?? Buffer.alloc(0));
-      expect(heard?.share ?? 0).toBeLessThan(ALMOST_ALL);
+      expect(heard?.share ?? 0).toBeLessThan(NEARLY_ALL);
       await caller.hangUp();
     });
 
     test('keyed after the prompt, which has been heard to its end', async () => {
       const { caller, leg } = await asked();
       const heard = () => promptIn(caller.media?.sound ?? Buffer.alloc(0));
-      await until('the prompt is over', () => (heard()?.share ?? 0) > ALMOST_ALL);
+      await until('the prompt is over', () => (heard()?.share ?? 0) > NEARLY_ALL);
       expect(heard()?.name).toBe('zh/enter-extension');
       await caller.media?.key('042#');
       expect(await keyedOn(leg)).toBe('042');
@@ -227,7 +226,7 @@ describe.skipIf(!present)('Digits on a real FreeSWITCH', () => {
       expect(end).toEqual({ by: 'remote', reason: '' });
       const heard = promptIn(caller.media?.sound.subarray(before) ?? Buffer.alloc(0));
       expect(heard?.name).toBe('zh/extension-unknown');
-      expect(heard?.share).toBeGreaterThan(ALMOST_ALL);
+      expect(heard?.share).toBeGreaterThan(NEARLY_ALL);
       expect(await ear.fact('leg-ended', (fact) => fact.leg === leg)).toMatchObject({ cause });
     });
 

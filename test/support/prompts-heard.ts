@@ -20,6 +20,9 @@ export interface HeardPrompt {
   readonly share: number;
 }
 
+/** The share of a prompt that was played to its end: a busy machine loses a packet here and there, and each is part of several pieces. */
+export const NEARLY_ALL = 0.8;
+
 let shipped: readonly Prompt[] | null = null;
 
 /**

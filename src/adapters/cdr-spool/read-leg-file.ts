@@ -16,6 +16,7 @@ import {
   MARK_VARIABLE,
   OUTCOME_VARIABLE,
 } from '../freeswitch/channel-variables.ts';
+import { statusOfCause } from '../freeswitch/refusal-status.ts';
 import { LegVariables } from './leg-variables.ts';
 
 /** How the numbers in the files are to be read. */
@@ -37,6 +38,9 @@ const MAX_EXPECTED = 64;
 const Q850_END = 128;
 /** The name of our SIP profile: a caller who hangs up before the dialplan has marked his leg is ours as well. */
 const PROFILE = 'axbridge';
+/** The switch's clock moves in steps of so much. */
+const CLOCK_STEP_US = 20_000;
+const CANCELLED = 487;
 
 const file = z.object({
   switchname: z.string().default(''),
@@ -119,27 +123,62 @@ function timesOf(variables: LegVariables): Omit<LegTimes, 'routedAt'> | null {
   const createdAt = variables.instant('start_uepoch');
   const endedAt = variables.instant('end_uepoch');
   if (createdAt === null || endedAt === null || endedAt < createdAt) return null;
+  const answeredAt = variables.instant('answer_uepoch');
   return {
     createdAt,
     endedAt,
-    ringingAt: variables.instant('progress_uepoch'),
-    earlyMediaAt: variables.instant('progress_media_uepoch'),
-    answeredAt: variables.instant('answer_uepoch'),
+    ringingAt: ringingBefore(variables.instant('progress_uepoch'), answeredAt),
+    earlyMediaAt: beforeAnswer(variables.instant('progress_media_uepoch'), answeredAt),
+    answeredAt,
     bridgedAt: variables.instant('bridge_uepoch'),
   };
+}
+
+/** A caller who was answered to key digits is told of no ringing, though the switch notes it on his leg. */
+function ringingBefore(ringingAt: number | null, answeredAt: number | null): number | null {
+  return ringingAt !== null && answeredAt !== null && answeredAt < ringingAt ? null : ringingAt;
+}
+
+/** The switch notes media for a caller whose answer brings it, too, though nothing went over the wire before (`switch_channel.c:3544`). */
+function beforeAnswer(mediaAt: number | null, answeredAt: number | null): number | null {
+  return mediaAt !== null && answeredAt !== null && answeredAt - mediaAt <= CLOCK_STEP_US ? null : mediaAt;
 }
 
 function endOf(variables: LegVariables): Pick<LegRecord, 'cause' | 'q850' | 'sipStatus' | 'byFarEnd'> {
   const cause = variables.text('hangup_cause') ?? '';
   const named = isHangupCause(cause) ? HANGUP_CAUSES[cause] : null;
   const q850 = variables.number('hangup_cause_q850') ?? named;
-  const failed = variables.number('sip_invite_failure_status') ?? variables.number('sip_term_status');
   return {
     cause: /^[A-Z0-9_]{1,64}$/.test(cause) ? cause : 'NORMAL_UNSPECIFIED',
     q850: q850 !== null && Number.isInteger(q850) && q850 > 0 && q850 < Q850_END ? q850 : null,
-    sipStatus: failed !== null && Number.isInteger(failed) && failed >= 300 && failed < 700 ? failed : null,
-    byFarEnd: variables.text('sip_hangup_disposition')?.startsWith('recv_') ?? false,
+    sipStatus: sipStatusOf(variables, cause),
+    byFarEnd:
+      variables.text('sip_hangup_disposition')?.startsWith('recv_') === true ||
+      redirectOf(variables) !== null,
   };
+}
+
+/**
+ * The refusal of the INVITE. Of a caller who was sent away the switch notes none, but it follows from the cause; what else it notes on his
+ * leg is the status of the leg that was called for him (`sofia.c:6661`).
+ */
+function sipStatusOf(variables: LegVariables, cause: string): number | null {
+  const disposition = variables.text('sip_hangup_disposition');
+  if (variables.text('direction') === 'inbound') {
+    if (disposition === 'recv_cancel') return CANCELLED;
+    return disposition === 'send_refuse' ? statusOfCause(cause) : null;
+  }
+  const failed =
+    redirectOf(variables) ??
+    variables.number('sip_invite_failure_status') ??
+    variables.number('sip_term_status');
+  return failed !== null && Number.isInteger(failed) && failed >= 300 && failed < 700 ? failed : null;
+}
+
+/** A redirect ends the leg, and the switch cancels what is over (`outbound_redirect_fatal`, `sofia.c:6855`). */
+function redirectOf(variables: LegVariables): number | null {
+  const status = /^sip:(3[0-9]{2})$/.exec(variables.text('proto_specific_hangup_cause') ?? '')?.[1];
+  return status === undefined ? null : Number(status);
 }
 
 type Parties = Pick<LegRecord, 'gateway' | 'party' | 'partyText' | 'dialledText'>;

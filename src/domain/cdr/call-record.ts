@@ -80,8 +80,9 @@ export interface CallRecord extends CallContext {
   readonly routedAt: EpochUs | null;
   /** The first INVITE to the callee. */
   readonly invitedAt: EpochUs | null;
-  /** The callee's network said that a telephone rings (SIP 180). */
+  /** The callee's network said that a telephone rings: a SIP 180, or a 182 or 183 without SDP, which the switch does not tell apart. */
   readonly ringingAt: EpochUs | null;
+  /** A provisional response with SDP, a 180 too: there was sound before the answer. */
   readonly earlyMediaAt: EpochUs | null;
   readonly answeredAt: EpochUs | null;
   /** From here on the two heard one another. */
@@ -92,15 +93,24 @@ export interface CallRecord extends CallContext {
   readonly legs: readonly LegRecord[];
 }
 
-/** From the INVITE of the caller to the first ringing, in microseconds (3GPP and ITU-T E.721 call it post-selection delay). */
-export function postDialDelayUs({ createdAt, ringingAt }: CallRecord): number | null {
-  return ringingAt === null ? null : Math.max(0, ringingAt - createdAt);
+/** When the caller first heard that something rings: by a tone of his own network, or by the sound of the callee's. */
+function alertedAt({ ringingAt, earlyMediaAt }: CallRecord): EpochUs | null {
+  if (ringingAt === null || earlyMediaAt === null) return ringingAt ?? earlyMediaAt;
+  return Math.min(ringingAt, earlyMediaAt);
 }
 
-/** From the first ringing to the answer, or to the end of the call. */
-export function ringUs({ ringingAt, answeredAt, endedAt }: CallRecord): number {
+/** From the INVITE of the caller to the first ringing or sound, in microseconds (ITU-T E.721 calls it post-selection delay). */
+export function postDialDelayUs(record: CallRecord): number | null {
+  const at = alertedAt(record);
+  return at === null ? null : Math.max(0, at - record.createdAt);
+}
+
+/** From the first ringing or sound to the answer, or to the end of the call. */
+export function ringUs(record: CallRecord): number {
+  const { answeredAt, endedAt } = record;
+  const at = alertedAt(record);
   const until = answeredAt ?? endedAt;
-  return ringingAt === null || until === null ? 0 : Math.max(0, until - ringingAt);
+  return at === null || until === null ? 0 : Math.max(0, until - at);
 }
 
 /** How long the two could talk. */

@@ -16,9 +16,9 @@ export interface LegTimes {
   readonly createdAt: EpochUs;
   /** The leg got the first order after it had waited for one: `null` on legs that were called by another one's order. */
   readonly routedAt: EpochUs | null;
-  /** SIP 180: a telephone rings. */
+  /** A telephone rings: a provisional response without SDP. */
   readonly ringingAt: EpochUs | null;
-  /** SIP 183: sound before the answer, ringing or not. */
+  /** One with SDP: sound before the answer, ringing or not. */
   readonly earlyMediaAt: EpochUs | null;
   readonly answeredAt: EpochUs | null;
   /** Joined with another leg, with sound before the answer too. */
@@ -32,7 +32,6 @@ export interface LegQuality {
   readonly mos: number;
   /** 0 to 100. */
   readonly qualityPercent: number;
-  /** Share of lost packets that the switch estimates, 0 to 100. */
   /** As the switch estimates it (`jitter_loss_rate`). */
   readonly lossRate: number;
   readonly meanIntervalMs: number;
@@ -64,9 +63,9 @@ export interface LegRecord extends LegTimes {
   readonly cause: string;
   /** ITU-T Q.850; `null` where the cause has none. */
   readonly q850: number | null;
-  /** The final SIP status of this leg's INVITE, where it was no success. */
+  /** The final SIP status of this leg's INVITE, received or sent, where it was no success. */
   readonly sipStatus: number | null;
-  /** Whether the far end ended it: BYE, CANCEL or a refusal came from there. */
+  /** Whether the far end ended it: BYE, CANCEL or a refusal came from there. A carrier that is not there refuses with 503. */
   readonly byFarEnd: boolean;
   /** The legs that the switch made for this one the last time that it connected it; their records follow or have come. */
   readonly expects: readonly LegId[];

@@ -64,6 +64,43 @@ describe('the file of a leg', () => {
     expect(legOf({ ...CALLED_VARIABLES, sip_to_user: '' }).party?.reveal()).toBe('8613800138001');
   });
 
+  it('of a caller who was sent away has the status that the cause became, not the one of the leg that was called for him', () => {
+    const sentAway = {
+      ...CALLER_VARIABLES,
+      sip_hangup_disposition: 'send_refuse',
+      hangup_cause: 'OUTGOING_CALL_BARRED',
+      sip_invite_failure_status: '503',
+    };
+    expect(legOf(sentAway)).toMatchObject({ sipStatus: 403, byFarEnd: false });
+    expect(legOf({ ...sentAway, sip_hangup_disposition: 'recv_cancel' })).toMatchObject({
+      sipStatus: 487,
+      byFarEnd: true,
+    });
+    expect(legOf({ ...CALLER_VARIABLES, sip_invite_failure_status: '503' }).sipStatus).toBeNull();
+  });
+
+  it('of a callee who redirected says so, though the switch cancelled the leg after it', () => {
+    const redirected = {
+      ...CALLED_VARIABLES,
+      sip_hangup_disposition: 'send_cancel',
+      sip_invite_failure_status: '487',
+      proto_specific_hangup_cause: 'sip:302',
+    };
+    expect(legOf(redirected)).toMatchObject({ sipStatus: 302, byFarEnd: true });
+    expect(legOf({ ...redirected, proto_specific_hangup_cause: 'sip:486' }).sipStatus).toBe(487);
+  });
+
+  it('takes media that came with the answer for no early media, and ringing after it for none', () => {
+    const { answer_uepoch: answer = '' } = CALLER_VARIABLES;
+    const shifted = (microseconds: number) => String(Number(answer) + microseconds);
+    const withMedia = (at: number) =>
+      legOf({ ...CALLER_VARIABLES, progress_media_uepoch: shifted(at) }).earlyMediaAt;
+    expect([withMedia(0), withMedia(-20_000)]).toEqual([null, null]);
+    expect(withMedia(-20_001)).toBe(Number(answer) - 20_001);
+    const ringing = (at: number) => legOf({ ...CALLER_VARIABLES, progress_uepoch: shifted(at) }).ringingAt;
+    expect([ringing(1), ringing(0)]).toEqual([null, Number(answer)]);
+  });
+
   it('has the outcome that we set and no other', () => {
     expect(legOf({ ...CALLER_VARIABLES, axbridge_outcome: 'busy' }).outcome).toBe('busy');
     expect(legOf({ ...CALLER_VARIABLES, axbridge_outcome: 'toString' }).outcome).toBeNull();

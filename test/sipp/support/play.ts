@@ -10,8 +10,10 @@ import {
 } from '../../support/sip-message.ts';
 import type { SipPhone } from '../../support/sip-phone.ts';
 import { addressSecret, findLeaks, leaksInWords, numberSecret, type Secret } from './leak-search.ts';
+import { expectRecorded } from './record-on-wire.ts';
 import { runSipp, type SippResult, startSipp } from './run-sipp.ts';
 import { type SippStep, scenario } from './scenario.ts';
+import { type SeenLeg, seenLegs } from './seen-leg.ts';
 import { CARRIERS, type Pair, type Site } from './site.ts';
 
 type Steps = readonly (SippStep | readonly SippStep[])[];
@@ -25,6 +27,8 @@ export interface Play {
   readonly west?: Steps;
   /** Carriers that must not be called at all. */
   readonly notCalled?: readonly ('east' | 'west')[];
+  /** The call is none of ours. */
+  readonly unrecorded?: true;
   /** What happens while the calls go on. */
   readonly meanwhile?: () => Promise<void>;
 }
@@ -92,8 +96,8 @@ export function secretsOf(
 }
 
 /**
- * One call with SIPp at each end, as `name` says it ends. Fails unless every side's call went exactly as its steps say, and unless no
- * side received the other's number or address in any spelling.
+ * One call with SIPp at each end, as `name` says it ends. Fails unless every side's call went exactly as its steps say, unless no side
+ * received the other's number or address in any spelling, and unless the call's record says in each field what the wire said.
  */
 export async function play(
   site: Site,
@@ -101,6 +105,7 @@ export async function play(
   parties: Pick<Pair, 'a' | 'b'>,
   wanted: Play,
 ): Promise<Played> {
+  const since = new Date();
   const called = (['east', 'west'] as const).flatMap((carrier) => {
     const steps = wanted[carrier];
     return steps === undefined ? [] : [{ carrier, steps }];
@@ -122,17 +127,26 @@ export async function play(
   });
   const [callerResult] = await Promise.all([caller, wanted.meanwhile?.()]);
   const heard = new Map<'east' | 'west', Heard>();
+  const legs: (readonly ['east' | 'west', SeenLeg])[] = [];
   const silent = wanted.notCalled ?? [];
   expect.soft(wentAsSaid(callerResult), 'caller').toBe('');
   for (const { carrier, sipp } of callees) {
     const result = await (silent.includes(carrier) ? sipp.stop() : sipp.finished);
     if (!silent.includes(carrier)) expect.soft(wentAsSaid(result), carrier).toBe('');
     heard.set(carrier, new Heard(result.received));
+    for (const leg of seenLegs(result.messages)) legs.push([carrier, leg]);
   }
   const secrets = secretsOf(parties.a, parties.b);
   expectNoLeak(callerResult.received, secrets.callee);
   for (const { raw } of heard.values()) expectNoLeak(raw, secrets.caller);
   for (const carrier of silent) expect(heard.get(carrier)?.methods ?? []).toEqual([]);
+  const inOrder = legs.toSorted(([, one], [, other]) => one.invitedAt - other.invitedAt);
+  const seen = {
+    caller: seenLegs(callerResult.messages),
+    called: inOrder,
+    present: called.map(({ carrier }) => carrier),
+  };
+  if (wanted.unrecorded !== true) await expectRecorded(site, since, seen);
   return {
     caller: new Heard(callerResult.received),
     east: heard.get('east') ?? null,

@@ -61,7 +61,7 @@ export async function startSipp(run: SippRun): Promise<SippProcess> {
   const directory = await mkdtemp(join(tmpdir(), `axbridge-sipp-${run.scenario.name}-`));
   const args = await argumentsOf(run, port, directory);
   const [command = program, ...rest] = [...dieWithParent(), program, ...args];
-  const child = spawn(command, rest, { stdio: 'ignore', cwd: directory });
+  const child = spawn(command, rest, { stdio: 'ignore', cwd: directory, env: { ...process.env, TZ: 'UTC' } });
   const finished = finish(child, directory, run.timeoutMs ?? TIMEOUT_MS);
   await listening(child, run.ip, port);
   const stop = async (): Promise<SippResult> => {

@@ -1,10 +1,14 @@
 /** A message as SIPp wrote it into its message log. */
 export interface SippMessage {
   readonly direction: 'received' | 'sent';
+  /** Epoch microseconds. */
+  readonly atUs: number;
   readonly bytes: Buffer;
 }
 
-const ENTRY = /(?:UDP|TCP|TLS) message (received|sent) (?:\[([0-9]+)\] bytes|\(([0-9]+) bytes\)) ?:\n\n/g;
+/** The instant is in the time zone of the process: SIPp runs in UTC. */
+const ENTRY =
+  /-{20,} ([0-9-]{10}) ([0-9:]{8})\.([0-9]{6})\n(?:UDP|TCP|TLS) message (received|sent) (?:\[([0-9]+)\] bytes|\(([0-9]+) bytes\)) ?:\n\n/g;
 
 /** Messages of a `-trace_msg` log, byte for byte: the log names the length of each. */
 export function messagesIn(log: Buffer): readonly SippMessage[] {
@@ -12,9 +16,10 @@ export function messagesIn(log: Buffer): readonly SippMessage[] {
   const messages: SippMessage[] = [];
   for (const match of text.matchAll(ENTRY)) {
     const start = match.index + match[0].length;
-    const length = Number(match[2] ?? match[3]);
-    const direction = match[1] === 'received' ? 'received' : 'sent';
-    messages.push({ direction, bytes: log.subarray(start, start + length) });
+    const length = Number(match[5] ?? match[6]);
+    const direction = match[4] === 'received' ? 'received' : 'sent';
+    const atUs = Date.parse(`${match[1]}T${match[2]}Z`) * 1000 + Number(match[3]);
+    messages.push({ direction, atUs, bytes: log.subarray(start, start + length) });
   }
   return messages;
 }
