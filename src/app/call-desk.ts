@@ -14,6 +14,7 @@ import type { BindingStore } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { Log } from '../ports/log.ts';
+import type { RecordingPermit } from '../ports/recording-space.ts';
 import { type LegSnapshot, OrderError, type SwitchFact, type SwitchPort } from '../ports/switch-port.ts';
 import { CallNotes } from './call-notes.ts';
 import { CallRegistry, type LiveCall, legsOf, newCall } from './call-registry.ts';
@@ -37,6 +38,7 @@ export interface CallDeskOptions {
   /** Read anew for every call, so that a reload counts from the next call on. */
   readonly dialling: () => Dialling;
   readonly records?: CallWitness;
+  readonly recordingPermit?: RecordingPermit;
   /** Of the prompts where no pool says which; read anew likewise. */
   readonly language: () => PromptLanguage;
 }
@@ -322,9 +324,10 @@ export class CallDesk {
     this.#options.log.info({ ...change, caller, x, ...refused }, 'call');
   }
 
-  /** What a caller can be offered: ways to the callee, and a language. */
+  /** What a caller can be offered: ways to the callee, a language, and room for a recording. */
   #offers() {
-    return { attempts: this.#attempts(), language: this.#options.language() };
+    const mayRecord = this.#subjects.mayRecord();
+    return { attempts: this.#attempts(), language: this.#options.language(), mayRecord };
   }
 
   #attempts(): readonly Attempt[] {

@@ -3,6 +3,7 @@ import { isOpenTo } from '../domain/binding/binding-life.ts';
 import { UNUSED } from '../domain/binding/binding-use.ts';
 import type { CallMark } from '../domain/call/call-mark.ts';
 import type { CallSubject } from '../domain/call/call-state.ts';
+import { NOT_RECORDED, recordingPlan } from '../domain/call/recording-plan.ts';
 import { voiceOf } from '../domain/call/take-route.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
 import { limitedByUse } from '../domain/policy/admission.ts';
@@ -12,6 +13,7 @@ import type { PromptLanguage } from '../domain/pool/pool.ts';
 import type { BindingStore } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { RecordingPermit } from '../ports/recording-space.ts';
 import type { CallRouter } from './call-router.ts';
 
 export interface CallSubjectsOptions {
@@ -21,6 +23,7 @@ export interface CallSubjectsOptions {
   readonly log: Log;
   /** Of the prompts where no pool says which. */
   readonly language: () => PromptLanguage;
+  readonly recordingPermit?: RecordingPermit;
 }
 
 /** What the store knows of a call that only its mark is known of. A store that does not answer is told to the log, not to the call. */
@@ -43,11 +46,18 @@ export class CallSubjects {
       const ofBinding = isOfNow(mark, binding) ? own : withoutParty(withoutParty(own, 'a'), 'b');
       const inUse = number === null ? ofBinding : policyOn(number, ofBinding);
       const policy = limitedByUse(inUse, binding?.use ?? UNUSED);
-      return { mark, callee, shown, policy, voice: voiceOf(number, language()) };
+      const recording = recordingPlan(inUse, this.mayRecord());
+      return { mark, callee, shown, policy, recording, voice: voiceOf(number, language()) };
     } catch (error) {
       this.#complain(mark, error);
-      return { mark, callee: null, shown: mark.x, policy: NO_POLICY, voice: voiceOf(null, language()) };
+      const nothing = { policy: NO_POLICY, recording: NOT_RECORDED };
+      return { mark, callee: null, shown: mark.x, ...nothing, voice: voiceOf(null, language()) };
     }
+  }
+
+  /** Without a permit to ask for there is room. */
+  mayRecord(): boolean {
+    return this.#options.recordingPermit?.mayRecord() ?? true;
   }
 
   /** True while the one who came first may call on the binding, and it is of the same parties: somebody else may still be called. */

@@ -2,7 +2,7 @@ import type { BindingMode } from '../domain/binding/binding-mode.ts';
 import type { CallFlow } from '../domain/call/call-mark.ts';
 import type { CallDirection, HungUpBy } from '../domain/cdr/call-record.ts';
 import type { CdrOutcome } from '../domain/cdr/cdr-outcome.ts';
-import type { CdrRole, LegQuality } from '../domain/cdr/leg-record.ts';
+import type { CdrPin, CdrRecording, CdrRole, LegQuality } from '../domain/cdr/leg-record.ts';
 
 /** Which call records are asked for. */
 export interface CdrInput {
@@ -75,6 +75,10 @@ export interface CdrView {
   readonly callerReceived: string | null;
   readonly dialledReceived: string | null;
   readonly shown: 'x' | 'real-a';
+  readonly recording: CdrRecording | null;
+  readonly survey: string | null;
+  readonly calleeSurvey: string | null;
+  readonly pin: CdrPin | null;
   readonly gateway: string | null;
   readonly createdAt: string;
   readonly routedAt: string | null;

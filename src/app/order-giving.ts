@@ -2,6 +2,7 @@ import type { CallAction } from '../domain/call/call-action.ts';
 import type { OrderKind } from '../domain/call/call-input.ts';
 import type { CallSubject } from '../domain/call/call-state.ts';
 import { type DialPolicy, dialPolicyFor } from '../domain/call/dialling.ts';
+import { promptsToCallee, promptsToCaller } from '../domain/call/spoken-before.ts';
 import type { ConnectOrder, SwitchPort } from '../ports/switch-port.ts';
 
 /** An action of a call that is an order to its switch. */
@@ -34,7 +35,6 @@ export function giveOrder(node: SwitchPort, action: OrderAction, settings: DialP
 function connectOrder(action: Extract<OrderAction, { do: 'connect' }>, settings: DialPolicy): ConnectOrder {
   const { leg, callee, attempts, subject, hunt } = action;
   const { policy, mark, shown, voice } = subject;
-  const isFurther = hunt !== null && hunt.place > 0;
   return {
     leg,
     mark,
@@ -44,10 +44,17 @@ function connectOrder(action: Extract<OrderAction, { do: 'connect' }>, settings:
     hunt: hunt === null ? null : { place: hunt.place, beganAt: hunt.beganAt },
     policy: dialPolicyFor(settings, policy),
     language: voice.language,
-    calleePrompt: policy.calleePrompt ?? null,
+    callerPrompts: promptsToCaller(subject, hunt),
+    calleePrompts: promptsToCallee(subject),
     endingSoon: endingSoonOf(subject),
-    callerPrompt: (isFurther ? policy.alternates?.prompt : policy.callerPrompt) ?? null,
+    recording: recordingOf(subject),
   };
+}
+
+/** A is in the left channel, whoever called. */
+function recordingOf({ recording, mark }: CallSubject): ConnectOrder['recording'] {
+  if (recording.kind !== 'record') return recording.kind === 'refused' ? 'refused' : null;
+  return { mode: recording.mode, left: mark.firstSide === 'a' ? 'first' : 'called' };
 }
 
 /** By side of the binding in the policy, by leg in the order: either side can be the one who called. */

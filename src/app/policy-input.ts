@@ -1,5 +1,6 @@
 import type { PromptName } from '../domain/call/prompt.ts';
 import type { Sides } from '../domain/policy/call-policy.ts';
+import type { RecordingMode } from '../domain/policy/recording-policy.ts';
 
 /**
  * A policy as it is written. A part that is `null` says nothing: in a change it takes away what was said before. Durations in
@@ -25,6 +26,8 @@ export interface PolicyInput {
   readonly releaseAfterCalls?: number | null | undefined;
   readonly graceSeconds?: number | null | undefined;
   readonly strangers?: StrangersInput | null | undefined;
+  readonly recording?: RecordingInput | null | undefined;
+  readonly survey?: SurveyInput | null | undefined;
 }
 
 export interface AlternatesInput {
@@ -45,6 +48,23 @@ export interface QuotaInput {
   readonly calls?: number | null | undefined;
   readonly talkSeconds?: number | null | undefined;
   readonly callsAMinute?: number | null | undefined;
+}
+
+export interface RecordingInput {
+  readonly mode: RecordingMode;
+  /** To whom: default both. */
+  readonly consent?: { readonly prompt: PromptName; readonly to?: Sides | undefined } | null | undefined;
+}
+
+export interface SurveyInput {
+  /** Default: `survey-question`. */
+  readonly prompt?: PromptName | undefined;
+  /** Different digits. Default: `12345`. */
+  readonly keys?: string | undefined;
+  /** Default: 5. */
+  readonly timeoutSeconds?: number | undefined;
+  /** Default: `caller`. */
+  readonly of?: Sides | 'caller' | undefined;
 }
 
 export interface StrangersInput {
@@ -82,6 +102,7 @@ export const POLICY_LIMITS = {
   graceSeconds: [0, 30 * DAY_SECONDS],
   attempts: [1, 20],
   lockOutSeconds: [60, DAY_SECONDS],
+  timeoutSeconds: [1, 15],
 } as const;
 
 /** Most numbers and beginnings in one list of callers. */
@@ -90,4 +111,11 @@ export const MAX_PATTERNS = 1000;
 export const MAX_ALTERNATES = 10;
 
 /** What counts where a part leaves something out. */
-export const POLICY_DEFAULTS = { windowSeconds: 120, attempts: 5, lockOutSeconds: 900 } as const;
+export const POLICY_DEFAULTS = {
+  windowSeconds: 120,
+  attempts: 5,
+  lockOutSeconds: 900,
+  surveyPrompt: 'survey-question',
+  surveyKeys: '12345',
+  timeoutSeconds: 5,
+} as const;

@@ -13,6 +13,8 @@ import {
 import { MAX_PUBLIC_DIGITS, NumberPattern } from '../domain/policy/number-pattern.ts';
 import { isPinMode, PIN_DIGITS } from '../domain/policy/pin.ts';
 import { isTimeZone, parseTimeOfDay, type QuietHours } from '../domain/policy/quiet-hours.ts';
+import type { RecordingPolicy } from '../domain/policy/recording-policy.ts';
+import type { SurveyPolicy } from '../domain/policy/survey-policy.ts';
 import { Secret } from '../domain/secret.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
 import {
@@ -88,6 +90,8 @@ function plainParts(input: PolicyInput): Change {
     quietHours: given(input.quietHours, readQuietHours),
     releaseAfterCalls: given(input.releaseAfterCalls, wholeIn('releaseAfterCalls')),
     graceMs: given(input.graceSeconds, msIn('graceSeconds')),
+    recording: given(input.recording, readRecording),
+    survey: given(input.survey, readSurvey),
   };
 }
 
@@ -117,6 +121,21 @@ function wholeIn(name: Limit, under = ''): (value: number) => number {
 function msIn(name: Limit, under = ''): (seconds: number) => number {
   const check = wholeIn(name, under);
   return (seconds) => check(seconds) * 1000;
+}
+
+function readRecording({ mode, consent }: Part<'recording'>): RecordingPolicy {
+  if (consent === undefined || consent === null) return { mode, consent: null };
+  if (mode === 'none') throw invalid('recording.consent', 'there is nothing to consent to');
+  const { prompt, to = 'both' } = consent;
+  return { mode, consent: { prompt, to } };
+}
+
+function readSurvey(part: Part<'survey'>): SurveyPolicy {
+  const { prompt = POLICY_DEFAULTS.surveyPrompt, keys = POLICY_DEFAULTS.surveyKeys, of = 'caller' } = part;
+  const { timeoutSeconds = POLICY_DEFAULTS.timeoutSeconds } = part;
+  if (!/^[0-9]{1,10}$/.test(keys) || new Set(keys).size !== keys.length)
+    throw invalid('survey.keys', 'different digits, as 135');
+  return { prompt, keys, timeoutMs: msIn('timeoutSeconds', 'survey.')(timeoutSeconds), of };
 }
 
 function readQuota({ calls, talkSeconds, callsAMinute }: Part<'quota'>): Quota {

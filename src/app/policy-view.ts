@@ -19,6 +19,8 @@ export function policyView(policy: CallPolicy, showNumbers: boolean): PolicyView
     releaseAfterCalls: policy.releaseAfterCalls,
     graceSeconds: secondsOf(policy.graceMs),
     strangers: strangersView(policy.strangers),
+    recording: policy.recording,
+    survey: surveyView(policy.survey),
   };
   return Object.fromEntries(Object.entries(view).filter(([, part]) => part !== undefined));
 }
@@ -55,6 +57,12 @@ function quietHoursView(part: CallPolicy['quietHours']): PolicyView['quietHours'
   if (part === undefined) return undefined;
   const { fromMinute, toMinute, zone } = part;
   return { from: printTimeOfDay(fromMinute), to: printTimeOfDay(toMinute), zone };
+}
+
+function surveyView(part: CallPolicy['survey']): PolicyView['survey'] {
+  if (part === undefined) return undefined;
+  const { timeoutMs, ...rest } = part;
+  return { ...rest, timeoutSeconds: Math.floor(timeoutMs / 1000) };
 }
 
 function strangersView(part: CallPolicy['strangers']): PolicyView['strangers'] {

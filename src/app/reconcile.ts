@@ -2,6 +2,7 @@ import type { CallInput } from '../domain/call/call-input.ts';
 import type { CallMark } from '../domain/call/call-mark.ts';
 import type { CallSubject } from '../domain/call/call-state.ts';
 import type { CallId } from '../domain/call/leg.ts';
+import { promptsToCallee } from '../domain/call/spoken-before.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { LegSnapshot } from '../ports/switch-port.ts';
@@ -57,8 +58,8 @@ function byCall(legs: readonly MarkedLeg[]): ReadonlyMap<CallId, MarkedLeg> {
  * Of a call whose callee answered. A caller is answered when he is connected, so one who is not waits for the prompt to the callee to
  * end. One who was answered before (callback, keyed digits) tells nothing: we take it that they talk.
  */
-function stageOf(first: MarkedLeg, { policy }: CallSubject): 'greeting' | 'talking' {
-  return policy.calleePrompt === undefined || first.answered ? 'talking' : 'greeting';
+function stageOf(first: MarkedLeg, subject: CallSubject): 'greeting' | 'talking' {
+  return promptsToCallee(subject).length === 0 || first.answered ? 'talking' : 'greeting';
 }
 
 /** A callback's first party that has not answered is left out: it tells of itself when it waits. */

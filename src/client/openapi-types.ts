@@ -626,6 +626,37 @@ export interface components {
             releaseAfterCalls?: number | null;
             /** @description So long after its expiry B can still call A. */
             graceSeconds?: number | null;
+            /** @description Whether the talk is recorded. */
+            recording?: {
+                /**
+                 * @description From when both hear one another. `stereo`: A left, B right. `none`: where the pool records.
+                 * @enum {string}
+                 */
+                mode: "none" | "mixed" | "stereo";
+                /** @description Spoken before the two are connected, and not recorded. */
+                consent?: {
+                    prompt: components["schemas"]["PromptNameInput"];
+                    /**
+                     * @description Who hears it. Default: both.
+                     * @enum {string}
+                     */
+                    to?: "a" | "b" | "both";
+                } | null;
+            } | null;
+            /** @description One key after the talk, of who is still there. */
+            survey?: {
+                /** @description Default: survey-question. */
+                prompt?: components["schemas"]["PromptNameInput"];
+                /** @description The keys that are an answer. Default: 12345. */
+                keys?: string;
+                /** @description From the end of the prompt; then it is put once more. Default: 5. */
+                timeoutSeconds?: number;
+                /**
+                 * @description Who is asked when the other has hung up. `caller` (default): who called, or is called first.
+                 * @enum {string}
+                 */
+                of?: "a" | "b" | "both" | "caller";
+            } | null;
             /** @description Callers with a withheld number or another telephone. Modes two-way, reverse, a-to-b, b-to-a. */
             strangers?: {
                 /**
@@ -1033,6 +1064,37 @@ export interface components {
             releaseAfterCalls?: number | null;
             /** @description So long after its expiry B can still call A. */
             graceSeconds?: number | null;
+            /** @description Whether the talk is recorded. */
+            recording?: {
+                /**
+                 * @description From when both hear one another. `stereo`: A left, B right. `none`: where the pool records.
+                 * @enum {string}
+                 */
+                mode: "none" | "mixed" | "stereo";
+                /** @description Spoken before the two are connected, and not recorded. */
+                consent?: {
+                    prompt: components["schemas"]["PromptName"];
+                    /**
+                     * @description Who hears it. Default: both.
+                     * @enum {string}
+                     */
+                    to?: "a" | "b" | "both";
+                } | null;
+            } | null;
+            /** @description One key after the talk, of who is still there. */
+            survey?: {
+                /** @description Default: survey-question. */
+                prompt?: components["schemas"]["PromptName"];
+                /** @description The keys that are an answer. Default: 12345. */
+                keys?: string;
+                /** @description From the end of the prompt; then it is put once more. Default: 5. */
+                timeoutSeconds?: number;
+                /**
+                 * @description Who is asked when the other has hung up. `caller` (default): who called, or is called first.
+                 * @enum {string}
+                 */
+                of?: "a" | "b" | "both" | "caller";
+            } | null;
             /** @description Of PINs only whether there are any. */
             strangers?: {
                 /**
@@ -1390,6 +1452,14 @@ export interface components {
              */
             shown: "x" | "real-a";
             gateway: string | null;
+            /** @description Of calls that should be recorded. `refused-disk`: there was no room for it. */
+            recording: ("mixed" | "stereo" | "failed" | "refused-disk") | null;
+            /** @description The key of the caller after the talk. */
+            survey: string | null;
+            /** @description The key of the callee after the talk. */
+            calleeSurvey: string | null;
+            /** @description Of callers who were asked for a PIN. */
+            pin: ("right" | "wrong" | "missing") | null;
             /**
              * Format: date-time
              * @description By the switch's clock, with microseconds.

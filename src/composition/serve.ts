@@ -12,7 +12,7 @@ import { ServiceNotice } from '../adapters/system/service-notice.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import { dnsResolve } from '../adapters/webhook/guarded-lookup.ts';
 import { HttpRouteHook } from '../adapters/webhook/http-route-hook.ts';
-import { CallDesk, type Dialling } from '../app/call-desk.ts';
+import { CallDesk, type CallDeskOptions, type Dialling } from '../app/call-desk.ts';
 import { CallFleet } from '../app/call-fleet.ts';
 import { Consultations } from '../app/consultations.ts';
 import { Daemon, type DaemonOptions } from '../app/daemon.ts';
@@ -46,18 +46,18 @@ export async function serve(configPath: string, version: string): Promise<number
   const hook = hookOf(site, live);
   const settings = () => live.current;
   const records = cdrDeskOf({ site, log, settings, desk: () => desk, fleet: () => fleet });
+  const recordings = keptRecordings({ site, log, settings, metrics: metrics.recordings, desk: () => desk });
   const desk: CallDesk = new CallDesk({
     ...site,
     clock,
     ids: new RandomIdSource(),
     log,
-    dialling: () => diallingOf(live.current),
-    language: () => live.current.prompts.language,
+    ...callSettingsOf(live),
     consultations: new Consultations({ ...site, hook, clock, log }),
     records,
+    recordingPermit: recordings.permit,
     metrics: metrics.calls,
   });
-  const recordings = keptRecordings({ site, log, settings, metrics: metrics.recordings, desk: () => desk });
   const daemon = new Daemon({ ...keepingOf(site, live), records, recordings, desk, clock, log });
   const fleet: CallFleet = new CallFleet({
     nodes: live.current.freeswitch.map((node) => freeswitchOf(node, live, log)),
@@ -145,6 +145,7 @@ function freeswitchOf(
     port: node.port,
     password: node.password.reveal(),
     soundsDirectory: () => live.current.prompts.directory,
+    recordingsDirectory: () => live.current.recordings.spool,
     book: () => ({ plan, gateways: new Map(live.current.gateways.map((one) => [one.name, toGateway(one)])) }),
     random: Math.random,
     onOddity: (what, error) => log.error({ node: node.name, err: error }, what),
@@ -178,6 +179,11 @@ function keepingOf(
     historyMs: () => live.current.bindings.historyDays * DAY_MS,
     cdrHistoryMs: () => live.current.cdr.retentionDays * DAY_MS,
   };
+}
+
+/** Read anew for every call. */
+function callSettingsOf(live: LiveSettings): Pick<CallDeskOptions, 'dialling' | 'language'> {
+  return { dialling: () => diallingOf(live.current), language: () => live.current.prompts.language };
 }
 
 function diallingOf({ routing, calls }: Settings): Dialling {

@@ -22,6 +22,7 @@ export async function attachForQuestions(
     port: node.port,
     password: node.password.reveal(),
     soundsDirectory: () => null,
+    recordingsDirectory: () => null,
     book: () => ({ plan, gateways: new Map() }),
     random: Math.random,
     onOddity: () => undefined,

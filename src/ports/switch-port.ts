@@ -106,9 +106,11 @@ export interface ConnectOrder {
   /** Of the prompts. */
   readonly language: PromptLanguage;
   /** Played to the waiting leg before anybody is called: as sound before the answer (SIP 183) where it is not answered. */
-  readonly callerPrompt: PromptName | null;
+  readonly callerPrompts: readonly PromptName[];
   /** Played to the callee between his answer and the talk. The waiting leg hears ringing meanwhile, our own. */
-  readonly calleePrompt: PromptName | null;
+  readonly calleePrompts: readonly PromptName[];
+  /** `refused`: it should be recorded, and there is no room; kept with the leg, for the record of the call. */
+  readonly recording: RecordingOrder | 'refused' | null;
   /** A spoken warning so long before `policy.maxCallMs` is over, to whom of the two legs. */
   readonly endingSoon: { readonly beforeEndMs: number; readonly to: LegRole | 'both' } | null;
   /**
@@ -116,6 +118,13 @@ export interface ConnectOrder {
    * network says before it refuses would end the hunt in the middle of its sentence.
    */
   readonly hunt: HuntPlace | null;
+}
+
+/** The talk, from when both hear one another, becomes a WAV file of 8 kHz and 16 bits, named after the call. */
+export interface RecordingOrder {
+  readonly mode: 'mixed' | 'stereo';
+  /** Whose sound is in the left channel, where there are two. */
+  readonly left: LegRole;
 }
 
 /** Answers the leg, plays the prompt, collects digits. What was keyed comes as `digits-keyed`, unless the caller hangs up. */

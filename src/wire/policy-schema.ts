@@ -91,6 +91,38 @@ const strangers = z.strictObject({
     .describe('PIN of each party, different from each other; null for one that cannot prove itself.'),
 });
 
+const recording = z.strictObject({
+  mode: z
+    .enum(['none', 'mixed', 'stereo'])
+    .describe('From when both hear one another. `stereo`: A left, B right. `none`: where the pool records.'),
+  consent: z
+    .strictObject({
+      prompt: promptName,
+      to: sides().describe('Who hears it. Default: both.'),
+    })
+    .nullable()
+    .optional()
+    .describe('Spoken before the two are connected, and not recorded.'),
+});
+
+const survey = z.strictObject({
+  prompt: promptName.optional().describe(`Default: ${POLICY_DEFAULTS.surveyPrompt}.`),
+  keys: z
+    .string()
+    .regex(/^[0-9]{1,10}$/, 'different digits, as 135')
+    .optional()
+    .describe(`The keys that are an answer. Default: ${POLICY_DEFAULTS.surveyKeys}.`),
+  timeoutSeconds: whole('timeoutSeconds')
+    .optional()
+    .describe(
+      `From the end of the prompt; then it is put once more. Default: ${POLICY_DEFAULTS.timeoutSeconds}.`,
+    ),
+  of: z
+    .enum(['a', 'b', 'both', 'caller'])
+    .optional()
+    .describe('Who is asked when the other has hung up. `caller` (default): who called, or is called first.'),
+});
+
 const parts = {
   maxCallSeconds: whole('maxCallSeconds').nullable().optional().describe('Longest talk, from the answer.'),
   ringTimeoutSeconds: whole('ringTimeoutSeconds')
@@ -124,6 +156,8 @@ const parts = {
     .nullable()
     .optional()
     .describe('So long after its expiry B can still call A.'),
+  recording: recording.nullable().optional().describe('Whether the talk is recorded.'),
+  survey: survey.nullable().optional().describe('One key after the talk, of who is still there.'),
 };
 
 export const policySchema = z

@@ -33,6 +33,8 @@ const EVERYTHING: PolicyInput = {
     lockOutSeconds: 600,
     remember: true,
   },
+  recording: { mode: 'stereo', consent: { prompt: 'recording-consent', to: 'b' } },
+  survey: { prompt: 'survey-question', keys: '135', timeoutSeconds: 3, of: 'both' },
 };
 
 const read = (input: PolicyInput, before: CallPolicy = NO_POLICY): CallPolicy =>
@@ -91,6 +93,10 @@ describe('a policy as it is written', () => {
     ['strangers.pins.b', { strangers: { withheld: 'pin', pins: { a: '1234', b: '1234' } } }],
     ['strangers.pins', { strangers: { withheld: 'pin', pins: {} } }],
     ['strangers.pins', { strangers: { pins: { a: '1234' } } }],
+    ['recording.consent', { recording: { mode: 'none', consent: { prompt: 'recording-consent' } } }],
+    ['survey.keys', { survey: { keys: '1233' } }],
+    ['survey.keys', { survey: { keys: '12#' } }],
+    ['survey.timeoutSeconds', { survey: { timeoutSeconds: 16 } }],
   ])('is refused with the place %s', (place, input) => {
     const problem = problemOf(input);
     expect(problem).toContain(`policy.${place}:`);

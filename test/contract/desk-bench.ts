@@ -51,6 +51,8 @@ const CLOCK: Clock = {
 export class DeskBench implements AsyncDisposable {
   readonly world: SwitchWorld;
   readonly log = new KeptLog();
+  /** For recordings. */
+  hasRoom = true;
   readonly #openStore: () => Promise<BindingStore>;
   #store: BindingStore | null = null;
   #desk: CallDesk | null = null;
@@ -119,6 +121,7 @@ export class DeskBench implements AsyncDisposable {
       log,
       dialling: () => ({ gateways: ['east'], policy: SETTINGS, maxCalls: null }),
       language: () => 'en',
+      recordingPermit: { mayRecord: () => this.hasRoom },
       consultations: new Consultations({ hook, reader: phoneNumberReader(plan), router, clock: CLOCK, log }),
     });
     const fleet = new CallFleet({ nodes: [this.#port], desk: this.#desk, log, onRefused: () => {} });

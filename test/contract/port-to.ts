@@ -4,7 +4,10 @@ import { gatewayAt } from '../support/gateways.ts';
 import type { SwitchWorld } from '../support/switch-world.ts';
 
 /** A port to the switch of the world, not started: anything odd fails the test. */
-export function portTo({ eventSocket }: SwitchWorld, password = eventSocket.password): FreeswitchSwitch {
+export function portTo(
+  { eventSocket, recordings }: SwitchWorld,
+  password = eventSocket.password,
+): FreeswitchSwitch {
   const plan = chinaPlan();
   const gateways = new Map(
     (['east', 'west'] as const).map((name) => [name, gatewayAt(name, '127.0.0.1', 5060)]),
@@ -14,6 +17,7 @@ export function portTo({ eventSocket }: SwitchWorld, password = eventSocket.pass
     ...eventSocket,
     password,
     soundsDirectory: () => null,
+    recordingsDirectory: () => recordings,
     book: () => ({ plan, gateways }),
     link: { backoff: { firstMs: 20, maxMs: 200 } },
     random: () => 0.5,

@@ -25,8 +25,9 @@ export const POLICY: DialPolicy = {
 export const PLAIN = {
   policy: POLICY,
   language: 'en',
-  callerPrompt: null,
-  calleePrompt: null,
+  callerPrompts: [],
+  calleePrompts: [],
+  recording: null,
   endingSoon: null,
   hunt: null,
 } as const;

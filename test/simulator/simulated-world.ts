@@ -13,6 +13,7 @@ const SOUNDS = '/sounds';
 /** The simulated switch between two carriers: the same world as the real one's, for the suites that run on both. */
 export class SimulatedWorld implements SwitchWorld {
   readonly kind = 'simulated FreeSWITCH';
+  readonly recordings = '/recordings';
   readonly simulated: SimulatedSwitch;
   readonly #untaken: Record<CarrierName, ReceivedCall[]> = { east: [], west: [] };
   readonly #waiting: Record<CarrierName, ((call: ReceivedCall) => void)[]> = { east: [], west: [] };

@@ -39,6 +39,7 @@ describe.skipIf(!present)('Digits on a real FreeSWITCH', () => {
       name: 'one',
       ...world.eventSocket,
       soundsDirectory: () => null,
+      recordingsDirectory: () => null,
       book: () => ({
         plan: chinaPlan(),
         gateways: new Map(world.gateways.map((gateway) => [gateway.name, gateway])),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Gateway } from '../../src/domain/gateway/gateway.ts';
 import { type FreeswitchOptions, type FreeswitchProcess, startFreeswitch } from './freeswitch.ts';
 import { gatewayAt } from './gateways.ts';
@@ -42,6 +43,10 @@ export class RealWorld implements SwitchWorld {
     const gateways = [gatewayAt('east', east.ip, east.port), gatewayAt('west', west.ip, west.port)];
     const freeswitch = await startFreeswitch({ ...options, gateways });
     return new RealWorld(freeswitch, { east, west }, gateways);
+  }
+
+  get recordings(): string {
+    return join(this.freeswitch.directory, 'recordings');
   }
 
   get eventSocket(): SwitchWorld['eventSocket'] {

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { type MediaAddress, TELEPHONE_EVENT } from './session-description.ts';
+import { toneSamples } from './sound.ts';
 import { keyReleased, packetsOfKey, type TelephoneEventPacket } from './telephone-events.ts';
 
 const PACKET_MS = 20;
@@ -28,6 +29,8 @@ export class RtpSilence {
    */
   voice = SILENCE;
   readonly heard = new Set<number>();
+  /** In hertz: what every packet sent is full of instead of `voice`. */
+  tone: number | null = null;
   /** Keys that the other side pressed, told by telephone events (RFC 4733). */
   readonly keysHeard: string[] = [];
   readonly #keying: (TelephoneEventPacket | null)[] = [];
@@ -103,6 +106,7 @@ export class RtpSilence {
 
   #voicePacket(): Buffer {
     const packet = Buffer.alloc(12 + SAMPLES, this.voice);
+    if (this.tone !== null) toneSamples(this.tone, this.#sequence * SAMPLES, SAMPLES).copy(packet, 12);
     packet.writeUInt8(0x80, 0);
     packet.writeUInt8(PCMA, 1);
     this.#number(packet, 0);

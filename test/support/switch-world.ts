@@ -49,6 +49,8 @@ export interface SwitchWorld extends AsyncDisposable {
   /** `FreeSWITCH` or `simulated FreeSWITCH`. */
   readonly kind: string;
   readonly eventSocket: { readonly host: string; readonly port: number; readonly password: string };
+  /** Where the switch leaves recordings. */
+  readonly recordings: string;
   /** A telephone in the carrier's network dials; it keys by telephone events unless told otherwise. */
   callIn(carrier: CarrierName, from: string, dialled: string, keying?: KeyingWay): Promise<CallingPhone>;
   /** The oldest call that reached the carrier and was not taken yet, or the next one. */

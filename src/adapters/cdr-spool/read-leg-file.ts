@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { HANGUP_CAUSES, isHangupCause } from '../../domain/call/hangup-cause.ts';
 import { type CallId, callOf, type LegId, legId } from '../../domain/call/leg.ts';
 import { isCdrOutcome } from '../../domain/cdr/cdr-outcome.ts';
-import type { CdrRole, LegQuality, LegRecord, LegTimes } from '../../domain/cdr/leg-record.ts';
+import {
+  type CdrPin,
+  type CdrRecording,
+  type CdrRole,
+  hasTalked,
+  type LegQuality,
+  type LegRecord,
+  type LegTimes,
+} from '../../domain/cdr/leg-record.ts';
 import type { Gateway } from '../../domain/gateway/gateway.ts';
 import { readCaller } from '../../domain/number/caller-reading.ts';
 import type { NumberPlan } from '../../domain/number/number-plan.ts';
@@ -10,11 +18,16 @@ import type { RealNumber } from '../../domain/number/real-number.ts';
 import { Secret } from '../../domain/secret.ts';
 import {
   decodeMark,
+  decodeQuestion,
   decodeRole,
   ENTRY_VARIABLE,
   LISTED_MARK_VARIABLE,
   MARK_VARIABLE,
   OUTCOME_VARIABLE,
+  QUESTION_VARIABLE,
+  RECORDING_REFUSED,
+  RECORDING_VARIABLE,
+  SURVEY_VARIABLE,
 } from '../freeswitch/channel-variables.ts';
 import { statusOfCause } from '../freeswitch/refusal-status.ts';
 import { LegVariables } from './leg-variables.ts';
@@ -98,12 +111,43 @@ function legOf(
       ...partyOf(variables, rules),
       sipCallId: variables.bounded('sip_call_id', MAX_TEXT),
       outcome: isCdrOutcome(outcome) ? outcome : null,
+      ...extrasOf(variables, times),
       expects: expectedOf(variables),
       readCodec: variables.bounded('read_codec', MAX_TEXT),
       writeCodec: variables.bounded('write_codec', MAX_TEXT),
       quality: qualityOf(variables),
     },
   };
+}
+
+const SURVEY_KEY = /^[0-9]$/;
+
+/** What the switch was told to do beside connecting, and what came of it. */
+function extrasOf(
+  variables: LegVariables,
+  times: Omit<LegTimes, 'routedAt'>,
+): Pick<LegRecord, 'recording' | 'survey' | 'pin'> {
+  const survey = variables.text(SURVEY_VARIABLE) ?? '';
+  return {
+    recording: recordingOf(variables, times),
+    survey: SURVEY_KEY.test(survey) ? survey : null,
+    pin: pinOf(variables),
+  };
+}
+
+/** The switch counts the samples when it has closed the file (`switch_ivr_async.c`, `send_record_stop_event`). */
+function recordingOf(variables: LegVariables, times: Omit<LegTimes, 'routedAt'>): CdrRecording | null {
+  const wanted = variables.text(RECORDING_VARIABLE);
+  if (wanted === RECORDING_REFUSED) return wanted;
+  if ((wanted !== 'mixed' && wanted !== 'stereo') || !hasTalked(times)) return null;
+  return (variables.number('record_samples') ?? 0) > 0 ? wanted : 'failed';
+}
+
+function pinOf(variables: LegVariables): CdrPin | null {
+  if (decodeQuestion(variables.text(QUESTION_VARIABLE))?.purpose !== 'pin') return null;
+  const outcome = variables.text(OUTCOME_VARIABLE);
+  if (outcome === 'pin-wrong' || outcome === 'pin-locked') return 'wrong';
+  return decodeMark(variables.text(MARK_VARIABLE)) === null ? 'missing' : 'right';
 }
 
 /** Which call the leg belongs to; `null` for a leg that is none of ours. */

@@ -23,6 +23,12 @@ export const SENSITIVE_VARIABLE = 'sensitive_dtmf';
 export const HUNT_VARIABLE = 'axbridge_hunt';
 /** How the call ends, when a leg is told why it is not connected and sent away; for the record of the call. */
 export const OUTCOME_VARIABLE = 'axbridge_outcome';
+/** How the talk is recorded, on the called leg; on the waiting one, that there was no room for it. For the record of the call. */
+export const RECORDING_VARIABLE = 'axbridge_recording';
+/** What `RECORDING_VARIABLE` says where there was no room. */
+export const RECORDING_REFUSED = 'refused-disk';
+/** The key of the answer to the question after the talk. */
+export const SURVEY_VARIABLE = 'axbridge_survey';
 /** The call's mark, on every leg of it. */
 export const MARK_VARIABLE = 'axbridge_mark';
 /** A column of `show channels` that FreeSWITCH fills from a variable: it tells us our calls without a dump of every channel. */

@@ -48,6 +48,8 @@ export interface FreeswitchOptions {
   readonly password: string;
   /** Directory of the prompts as the switch sees it; `null`: the one that the switch itself names (`axbridge_sounds`). */
   readonly soundsDirectory: () => string | null;
+  /** Where the switch leaves recordings, as it sees it; `null`: it records nothing. */
+  readonly recordingsDirectory: () => string | null;
   readonly book: () => GatewayBook;
   /** How the link behaves; the defaults suit a switch on the same machine. */
   readonly link?: Partial<
@@ -100,9 +102,11 @@ export class FreeswitchSwitch implements SwitchPort {
   }
 
   async connect(order: ConnectOrder): Promise<void> {
-    await this.#order(() =>
-      sendMessage(order.leg, connectMessage(this.#options.book(), order, this.#sounds())),
-    );
+    const { book, recordingsDirectory } = this.#options;
+    await this.#order(() => {
+      const directories = { sounds: this.#sounds(), recordings: recordingsDirectory() };
+      return sendMessage(order.leg, connectMessage(book(), order, directories));
+    });
   }
 
   async ask(order: AskOrder): Promise<void> {

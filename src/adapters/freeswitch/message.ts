@@ -24,6 +24,16 @@ export function promptPath(soundsDirectory: string, language: PromptLanguage, pr
   return safePath(`${soundsDirectory}/${safeName(language)}/${safeName(prompt)}.wav`);
 }
 
+/** Several as one file, spoken one after the other (`mod_dptools.c`, `file_string`). */
+export function promptPaths(
+  soundsDirectory: string,
+  language: PromptLanguage,
+  prompts: readonly PromptName[],
+): string {
+  const paths = prompts.map((prompt) => promptPath(soundsDirectory, language, prompt));
+  return paths.length === 1 ? paths.join('') : `file_string://${paths.join('!')}`;
+}
+
 function pair([name, value]: Assignment): string {
   return `${safeName(name)}=${value === RINGING_TONE ? value : safeVariable(value)}`;
 }

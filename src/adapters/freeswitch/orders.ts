@@ -2,7 +2,7 @@ import type { PromptName } from '../../domain/call/prompt.ts';
 import { digitsOf, type PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { PromptLanguage } from '../../domain/pool/pool.ts';
 import type { CallPartyOrder, ConnectOrder, LegRole, RefuseOrder } from '../../ports/switch-port.ts';
-import { calledLegBehaviour, ignoresEarlySound } from './called-leg.ts';
+import { calledLegBehaviour, ignoresEarlySound, type SwitchDirectories } from './called-leg.ts';
 import {
   DIGITS_VARIABLE,
   ENTRY_VARIABLE,
@@ -13,6 +13,8 @@ import {
   LISTED_MARK_VARIABLE,
   MARK_VARIABLE,
   OUTCOME_VARIABLE,
+  RECORDING_REFUSED,
+  RECORDING_VARIABLE,
   SENSITIVE_VARIABLE,
   STAGE_VARIABLE,
 } from './channel-variables.ts';
@@ -41,7 +43,7 @@ const FORWARDS_LEFT = '20';
 export function connectMessage(
   book: GatewayBook,
   order: ConnectOrder,
-  soundsDirectory: string | null,
+  directories: SwitchDirectories,
 ): readonly MessageHeader[] {
   const x = safeNumber(digitsOf(order.mark.x));
   const profile = safeNumber(digitsOf(profileNumber(order)));
@@ -51,7 +53,7 @@ export function connectMessage(
     x: order.mark.x,
     attempts: order.attempts,
     policy: order.policy,
-    assignments: [...markAssignments(order, 'called'), ...calledLegBehaviour(order, soundsDirectory)],
+    assignments: [...markAssignments(order, 'called'), ...calledLegBehaviour(order, directories)],
   });
   return [
     ['call-command', 'xferext'],
@@ -62,7 +64,7 @@ export function connectMessage(
     application('set_profile_var', `caller_id_name=${profile}`),
     application('set_profile_var', `ani=${profile}`),
     application('set_profile_var', 'aniii='),
-    ...playback(order.callerPrompt, order.language, soundsDirectory),
+    ...order.callerPrompts.flatMap((prompt) => playback(prompt, order.language, directories.sounds)),
     application('bridge', bridge),
     application('park', ''),
   ];
@@ -87,13 +89,14 @@ function firstLegAssignments(order: ConnectOrder, x: string): readonly Assignmen
     ['transfer_ringback', RINGING_TONE],
     ...(hasOwnTone(order) ? [['ringback', RINGING_TONE] as const] : []),
     ...(hunt === null ? [] : [[HUNT_VARIABLE, encodeHunt(hunt)] as const]),
+    ...(order.recording === 'refused' ? [[RECORDING_VARIABLE, RECORDING_REFUSED] as const] : []),
     ...(hunt === null || hunt.place === 0 ? [] : [['max_forwards', FORWARDS_LEFT] as const]),
   ];
 }
 
 /** A caller who has heard a prompt before the answer listens to us: a mere 180 would leave him in silence. */
 function hasOwnTone(order: ConnectOrder): boolean {
-  return order.callerPrompt !== null || ignoresEarlySound(order);
+  return order.callerPrompts.length > 0 || ignoresEarlySound(order);
 }
 
 function playback(

@@ -15,6 +15,10 @@ type InClear<Thing> = {
 type LegForm = InClear<LegRecord>;
 type RecordForm = Omit<InClear<CallRecord>, 'legs'> & { readonly legs: readonly LegForm[] };
 
+/** What records of an earlier program do not say. */
+const NOT_KNOWN_EARLIER_OF_LEGS = { recording: null, survey: null, pin: null } as const;
+const NOT_KNOWN_EARLIER = { ...NOT_KNOWN_EARLIER_OF_LEGS, calleeSurvey: null } as const;
+
 export function printLeg(leg: LegRecord): string {
   return JSON.stringify(legForm(leg));
 }
@@ -47,6 +51,7 @@ export function printRecord(record: CallRecord): string {
 export function readRecord(text: string): CallRecord {
   const form = parsed<RecordForm>(text);
   return {
+    ...NOT_KNOWN_EARLIER,
     ...form,
     caller: numberOf(form.caller),
     callee: numberOf(form.callee),
@@ -67,6 +72,7 @@ function legForm(leg: LegRecord): LegForm {
 
 function legOf(form: LegForm): LegRecord {
   return {
+    ...NOT_KNOWN_EARLIER_OF_LEGS,
     ...form,
     party: numberOf(form.party),
     partyText: secretOf(form.partyText),

@@ -27,6 +27,7 @@ const COLUMNS = [
   ...(['binding', 'mode', 'extension', 'pool', 'reference', 'node', 'gateway'] as const),
   ...(['routedAt', 'invitedAt', 'ringingAt', 'earlyMediaAt', 'answeredAt', 'talkedAt', 'endedAt'] as const),
   ...(['postDialDelayUs', 'ringUs', 'talkUs'] as const),
+  ...(['recording', 'survey', 'calleeSurvey', 'pin'] as const),
 ] as const satisfies readonly (keyof CdrView)[];
 
 export function addCdrCommand(program: Command, context: Context): void {

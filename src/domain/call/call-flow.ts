@@ -9,6 +9,7 @@ import { end } from './end-call.ts';
 import { FAILOVER_CAUSES } from './hangup-cause.ts';
 import { resumeHunt } from './hunt.ts';
 import type { LegId } from './leg.ts';
+import { promptsToCallee } from './spoken-before.ts';
 import { afterFailure, callParty, connectCallee, ignore, refuseLeg, type Transition } from './transition.ts';
 
 type In<Kind extends CallInput['kind']> = Extract<CallInput, { kind: Kind }>;
@@ -288,7 +289,7 @@ function ringing(state: Trying, input: In<'ringing'>): Transition {
 function calleeAnswered(state: Trying, input: In<'answered'>): Transition {
   if (input.leg === state.leg) return ignore(state, "the caller's leg answers because the callee did");
   if (state.tag === 'greeting') return ignore(state, 'the prompt to the callee is being played already');
-  if (state.subject.policy.calleePrompt === undefined) return talk(state, input.at);
+  if (promptsToCallee(state.subject).length === 0) return talk(state, input.at);
   return { next: { ...state, tag: 'greeting' }, actions: [] };
 }
 

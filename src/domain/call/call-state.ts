@@ -9,6 +9,7 @@ import type { Attempt } from './dialling.ts';
 import type { Hunt } from './hunt.ts';
 import type { LegId } from './leg.ts';
 import type { Question } from './question.ts';
+import type { RecordingPlan } from './recording-plan.ts';
 import type { DialledNumber } from './route.ts';
 import type { RoutedCaller } from './take-route.ts';
 
@@ -22,6 +23,8 @@ export interface CallSubject {
   readonly voice: Voice;
   /** How the call is treated. */
   readonly policy: CallPolicy;
+  /** Decided when the call is: there may be no room. */
+  readonly recording: RecordingPlan;
 }
 
 /** How the caller is spoken to. */

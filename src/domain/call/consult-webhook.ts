@@ -8,6 +8,7 @@ import type { CallState, CallSubject, CallTimes } from './call-state.ts';
 import { MOST_QUESTIONS, type Verdict, webhookFor } from './consultation.ts';
 import { policyTowards } from './hunt.ts';
 import type { KeyedDigits, Question } from './question.ts';
+import { recordingPlan } from './recording-plan.ts';
 import { askCaller, type RoutedCaller, takeRoute, voiceOf } from './take-route.ts';
 import { connectCallee, ignore, refuseLeg, type Transition } from './transition.ts';
 
@@ -68,11 +69,13 @@ function connectAsTold(
   const refused = policyRefusal(levelsOn(number), asked);
   if (refused !== null) return refuseLeg(leg, refused.reason, null, times, voice);
   const common = policyOn(number);
+  const policy = policyTowards(policyOfOneCall(common, own), callee, null);
   const subject: CallSubject = {
     mark: { call: routed.call, binding: null, firstSide: 'b', x: number.x, flow: 'masked' },
     callee,
     shown: number.x,
-    policy: policyTowards(policyOfOneCall(common, own), callee, null),
+    policy,
+    recording: recordingPlan(policy, routed.mayRecord),
     voice,
   };
   const { next, actions } = connectCallee(subject, { ...routed, at: askedAt }, times);

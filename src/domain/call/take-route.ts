@@ -8,6 +8,7 @@ import type { CallSubject, CallTimes, Voice } from './call-state.ts';
 import type { Attempt } from './dialling.ts';
 import { policyTowards } from './hunt.ts';
 import type { CallId, LegId } from './leg.ts';
+import { recordingPlan } from './recording-plan.ts';
 import type { DialledNumber, RouteDecision } from './route.ts';
 import { connectCallee, refuseLeg, type Transition } from './transition.ts';
 
@@ -21,6 +22,8 @@ export interface RoutedCaller {
   readonly attempts: readonly Attempt[];
   /** Of the prompts where no pool says which. */
   readonly language: PromptLanguage;
+  /** There is room for a recording. */
+  readonly mayRecord: boolean;
 }
 
 /** Patent S0, steps 102 to 105 and 301 to 304: the other party is called, or the caller is asked for digits, or hears why not. */
@@ -89,7 +92,7 @@ export function withRoutedNote(
 }
 
 function subjectOf(
-  { call, language }: RoutedCaller,
+  { call, language, mayRecord }: RoutedCaller,
   route: Extract<RouteDecision, { kind: 'connect' }>,
 ): CallSubject {
   const { binding, callerSide, callee, shown, number } = route;
@@ -98,6 +101,7 @@ function subjectOf(
     callee,
     shown,
     policy: policyTowards(route.policy, callee, callerSide === 'a' ? binding.b : binding.a),
+    recording: recordingPlan(route.policy, mayRecord),
     voice: voiceOf(number, language),
   };
 }

@@ -6,7 +6,7 @@ import type { PrivacyNumber } from '../number/privacy-number.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { Secret } from '../secret.ts';
 import type { CdrOutcome } from './cdr-outcome.ts';
-import type { EpochUs, LegRecord } from './leg-record.ts';
+import { type CdrPin, type CdrRecording, type EpochUs, hasTalked, type LegRecord } from './leg-record.ts';
 
 /** Who called whom, seen from the binding. */
 export type CallDirection = 'a-to-b' | 'b-to-a';
@@ -72,6 +72,12 @@ export interface CallRecord extends CallContext {
   readonly callee: RealNumber | null;
   /** B of a callback was shown the real number of A instead of X. */
   readonly showedReal: boolean;
+  /** The recording itself has the name of the call. */
+  readonly recording: CdrRecording | null;
+  /** The key that the caller, and the callee, answered with after the talk. */
+  readonly survey: string | null;
+  readonly calleeSurvey: string | null;
+  readonly pin: CdrPin | null;
   /** Of the attempt that was answered, else of the last one. */
   readonly gateway: string | null;
   /** The caller's INVITE, or the request for a callback. */
@@ -113,10 +119,16 @@ export function ringUs(record: CallRecord): number {
   return at === null || until === null ? 0 : Math.max(0, until - at);
 }
 
-/** How long the two could talk. */
+function isTalked(leg: LegRecord): boolean {
+  return leg.role === 'called' && hasTalked(leg);
+}
+
+/** How long the two could talk. Who is asked after the talk stays longer than the other. */
 export function talkUs({ talkedAt, legs, endedAt }: CallRecord): number {
   if (talkedAt === null) return 0;
-  const first = legs.find(({ role }) => role === 'first');
-  const until = first?.endedAt ?? endedAt;
+  const ends = [legs.find(({ role }) => role === 'first'), legs.find(isTalked)].flatMap(
+    (leg) => leg?.endedAt ?? [],
+  );
+  const until = ends.length === 0 ? endedAt : Math.min(...ends);
   return until === null ? 0 : Math.max(0, until - talkedAt);
 }

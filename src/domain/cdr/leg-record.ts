@@ -10,6 +10,15 @@ export type EpochUs = number;
 /** `first`: the caller, or the party that a callback calls first; `called`: one attempt to reach the other one. */
 export type CdrRole = 'first' | 'called';
 
+/**
+ * What came of the wish to record. `mixed`, `stereo`: there is a recording, of this kind; `failed`: the switch wrote none;
+ * `refused-disk`: there was no room, and the call went on without.
+ */
+export type CdrRecording = 'mixed' | 'stereo' | 'failed' | 'refused-disk';
+
+/** What came of the question for a PIN; `missing`: the caller keyed none that was looked at. */
+export type CdrPin = 'right' | 'wrong' | 'missing';
+
 /** The instants of a leg; `null` for what never came. */
 export interface LegTimes {
   /** INVITE received or sent. */
@@ -59,6 +68,12 @@ export interface LegRecord extends LegTimes {
   readonly dialledText: Secret | null;
   /** What was told to be the end of the call when the leg was sent away. */
   readonly outcome: CdrOutcome | null;
+  /** `null` where nobody wanted a recording, or there was no talk. */
+  readonly recording: CdrRecording | null;
+  /** The key of this leg's answer after the talk. */
+  readonly survey: string | null;
+  /** `null` on a leg that was not asked. */
+  readonly pin: CdrPin | null;
   /** FreeSWITCH's name of the hangup cause. */
   readonly cause: string;
   /** ITU-T Q.850; `null` where the cause has none. */
@@ -83,7 +98,7 @@ export function billableUs({ answeredAt, endedAt }: LegTimes): number {
 }
 
 /** The callee has taken the call, and the two were joined: nothing was between them any more. */
-export function hasTalked({ answeredAt, bridgedAt }: LegTimes): boolean {
+export function hasTalked({ answeredAt, bridgedAt }: Pick<LegTimes, 'answeredAt' | 'bridgedAt'>): boolean {
   return answeredAt !== null && bridgedAt !== null;
 }
 

@@ -3,6 +3,8 @@ import type { RealNumber } from '../number/real-number.ts';
 import type { Secret } from '../secret.ts';
 import type { NumberPattern } from './number-pattern.ts';
 import type { QuietHours } from './quiet-hours.ts';
+import type { RecordingPolicy } from './recording-policy.ts';
+import type { SurveyPolicy } from './survey-policy.ts';
 
 /** A side of a binding, or both. */
 export type Sides = 'a' | 'b' | 'both';
@@ -36,6 +38,8 @@ export interface CallPolicy {
   readonly graceMs?: number;
   /** What becomes of a caller whose number is withheld, and of one who calls from another telephone. */
   readonly strangers?: Strangers;
+  readonly recording?: RecordingPolicy;
+  readonly survey?: SurveyPolicy;
 }
 
 /** Further telephones of a party, called in this order, each for at most `ringTimeoutMs`. */
@@ -95,7 +99,7 @@ export function changedPolicy(before: CallPolicy, { said, unsaid }: PolicyChange
 
 /** The same policy for a binding that names its parties the other way round. */
 export function otherWayRound(policy: CallPolicy): CallPolicy {
-  const { alternates, callers, endingSoon, strangers } = policy;
+  const { alternates, callers, endingSoon, strangers, recording, survey } = policy;
   return {
     ...policy,
     ...(endingSoon === undefined ? {} : { endingSoon: { ...endingSoon, to: otherSides(endingSoon.to) } }),
@@ -104,12 +108,18 @@ export function otherWayRound(policy: CallPolicy): CallPolicy {
     ...(strangers === undefined
       ? {}
       : { strangers: { ...strangers, pins: { a: strangers.pins.b, b: strangers.pins.a } } }),
+    ...(recording === undefined ? {} : { recording: recordingOtherWayRound(recording) }),
+    ...(survey === undefined ? {} : { survey: { ...survey, of: otherSides(survey.of) } }),
   };
 }
 
-function otherSides(sides: Sides): Sides {
-  if (sides === 'both') return sides;
-  return sides === 'a' ? 'b' : 'a';
+function recordingOtherWayRound({ mode, consent }: RecordingPolicy): RecordingPolicy {
+  return { mode, consent: consent === null ? null : { ...consent, to: otherSides(consent.to) } };
+}
+
+function otherSides<Named extends Sides | 'caller'>(sides: Named): Named | 'a' | 'b' {
+  if (sides === 'a') return 'b';
+  return sides === 'b' ? 'a' : sides;
 }
 
 /** What is left of a binding's policy when the party of that side is another one: no telephone and no PIN of the former. */

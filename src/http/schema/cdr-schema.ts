@@ -88,6 +88,13 @@ export const cdrSchema = z
     dialledReceived: asReceived(),
     shown: z.enum(['x', 'real-a']).describe('What the callee saw.'),
     gateway: z.string().nullable(),
+    recording: z
+      .enum(['mixed', 'stereo', 'failed', 'refused-disk'])
+      .nullable()
+      .describe('Of calls that should be recorded. `refused-disk`: there was no room for it.'),
+    survey: z.string().nullable().describe('The key of the caller after the talk.'),
+    calleeSurvey: z.string().nullable().describe('The key of the callee after the talk.'),
+    pin: z.enum(['right', 'wrong', 'missing']).nullable().describe('Of callers who were asked for a PIN.'),
     createdAt: utcMicroseconds(),
     routedAt: utcMicroseconds().nullable().describe('It was decided where the call goes.'),
     invitedAt: utcMicroseconds().nullable(),

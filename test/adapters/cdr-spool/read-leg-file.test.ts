@@ -106,6 +106,39 @@ describe('the file of a leg', () => {
     expect(legOf({ ...CALLER_VARIABLES, axbridge_outcome: 'toString' }).outcome).toBeNull();
   });
 
+  it.each([
+    [{ axbridge_recording: 'stereo', record_samples: '8000' }, 'stereo'],
+    [{ axbridge_recording: 'mixed', record_samples: '8000' }, 'mixed'],
+    [{ axbridge_recording: 'stereo', record_samples: '0' }, 'failed'],
+    [{ axbridge_recording: 'stereo' }, 'failed'],
+    [{ axbridge_recording: 'stereo', bridge_uepoch: '0' }, null],
+    [{ axbridge_recording: 'refused-disk' }, 'refused-disk'],
+    [{ axbridge_recording: 'loud', record_samples: '8000' }, null],
+    [{ record_samples: '8000' }, null],
+  ])('tells what came of the wish to record: %j is %s', (variables, recording) => {
+    expect(legOf({ ...CALLED_VARIABLES, ...variables }).recording).toBe(recording);
+  });
+
+  it.each([
+    [{ axbridge_survey: '4' }, '4'],
+    [{ axbridge_survey: '42' }, null],
+    [{ axbridge_survey: '*' }, null],
+    [{}, null],
+  ])('tells the key after the talk: %j is %s', (variables, survey) => {
+    expect(legOf({ ...CALLER_VARIABLES, ...variables }).survey).toBe(survey);
+  });
+
+  it('tells what came of the question for a PIN', () => {
+    const { axbridge_mark: _, ...unrouted } = CALLER_VARIABLES;
+    const asked = { axbridge_question: 'pin.1' };
+    expect(legOf(CALLER_VARIABLES).pin).toBeNull();
+    expect(legOf({ ...CALLER_VARIABLES, axbridge_question: 'extension.1' }).pin).toBeNull();
+    expect(legOf({ ...CALLER_VARIABLES, ...asked }).pin).toBe('right');
+    expect(legOf({ ...unrouted, ...asked, axbridge_outcome: 'pin-wrong' }).pin).toBe('wrong');
+    expect(legOf({ ...unrouted, ...asked, axbridge_outcome: 'pin-locked' }).pin).toBe('wrong');
+    expect(legOf({ ...unrouted, ...asked }).pin).toBe('missing');
+  });
+
   it('of a caller who hung up before the dialplan marked him is ours by the profile; another profile’s is not', () => {
     const { axbridge_entry: _, axbridge_mark: __, ...early } = CALLER_VARIABLES;
     expect(read(early).kind).toBe('leg');

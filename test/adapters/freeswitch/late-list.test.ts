@@ -31,6 +31,7 @@ async function attachToLateList(application = 'bridge', dump: Readonly<Record<st
     port: scripted.port,
     password: 'example-secret',
     soundsDirectory: () => null,
+    recordingsDirectory: () => null,
     book: () => ({ plan: chinaPlan(), gateways: new Map() }),
     link: { timers },
     random: () => 0.5,

@@ -28,6 +28,7 @@ const MARK: CallMark = {
 };
 
 const SOUNDS = '/sounds';
+const DIRECTORIES = { sounds: SOUNDS, recordings: '/spool' };
 
 const BOOK: GatewayBook = {
   plan: chinaPlan(),
@@ -54,8 +55,9 @@ function order(changes: Partial<ConnectOrder> = {}): ConnectOrder {
       ringback: 'carrier',
     },
     language: 'en',
-    callerPrompt: null,
-    calleePrompt: null,
+    callerPrompts: [],
+    calleePrompts: [],
+    recording: null,
     endingSoon: null,
     hunt: null,
     ...changes,
@@ -68,12 +70,12 @@ function applicationOf(message: ReturnType<typeof connectMessage>, application: 
 
 describe('the order to connect', () => {
   it('names the callee in the dial string and nowhere else', () => {
-    for (const [, value] of connectMessage(BOOK, order(), SOUNDS))
+    for (const [, value] of connectMessage(BOOK, order(), DIRECTORIES))
       if (!value.startsWith('bridge ')) expect(value).not.toContain('13800138001');
   });
 
   it('gives each gateway number and display in its own format', () => {
-    const bridge = applicationOf(connectMessage(BOOK, order(), SOUNDS), 'bridge');
+    const bridge = applicationOf(connectMessage(BOOK, order(), DIRECTORIES), 'bridge');
     expect(bridge).toContain('sofia/gateway/east/8613800138001|');
     expect(bridge).toMatch(/sofia\/gateway\/west\/7713800138001$/);
     expect(bridge.match(/origination_caller_id_number=(\d+)/g)).toEqual([
@@ -83,13 +85,13 @@ describe('the order to connect', () => {
   });
 
   it('lets the leg that waits have no further legs once a telephone rings or sound comes', () => {
-    const bridge = applicationOf(connectMessage(BOOK, order(), SOUNDS), 'bridge');
+    const bridge = applicationOf(connectMessage(BOOK, order(), DIRECTORIES), 'bridge');
     for (const variable of ['api_on_ring', 'api_on_pre_answer'])
       expect(bridge).toContain(`,${variable}=uuid_setvar ${A_LEG} max_forwards 1`);
   });
 
   it('shows X by name and number on every leg, so that nothing falls back to the other party', () => {
-    const message = connectMessage(BOOK, order(), SOUNDS);
+    const message = connectMessage(BOOK, order(), DIRECTORIES);
     const bridge = applicationOf(message, 'bridge');
     for (const variable of ['caller_id_number', 'caller_id_name', 'callee_id_number', 'callee_id_name'])
       expect(bridge.match(new RegExp(`origination_${variable}=`, 'g'))).toHaveLength(2);
@@ -104,7 +106,7 @@ describe('the order to connect', () => {
 
   it('shows the callee the other number where there is one, and tells the caller X of the callee', () => {
     const y = '+8617000000002' as PrivacyNumber;
-    const message = connectMessage(BOOK, order({ shown: y }), SOUNDS);
+    const message = connectMessage(BOOK, order({ shown: y }), DIRECTORIES);
     const bridge = applicationOf(message, 'bridge');
     expect(bridge).toContain('origination_caller_id_number=8617000000002,');
     expect(bridge).toContain('origination_ani=8617000000002');
@@ -114,7 +116,7 @@ describe('the order to connect', () => {
   });
 
   it('shows a real number where that is permitted, and falls back to X even then', () => {
-    const message = connectMessage(BOOK, order({ shown: RealNumber.of('8613800138000') }), SOUNDS);
+    const message = connectMessage(BOOK, order({ shown: RealNumber.of('8613800138000') }), DIRECTORIES);
     const bridge = applicationOf(message, 'bridge');
     expect(bridge.match(/origination_caller_id_number=(\d+)/g)).toEqual([
       'origination_caller_id_number=8613800138000',
@@ -125,25 +127,25 @@ describe('the order to connect', () => {
   });
 
   it('parks the caller again behind the bridge, for a prompt when nobody was reached', () => {
-    expect(connectMessage(BOOK, order(), SOUNDS).at(-1)).toEqual(['application', 'park']);
+    expect(connectMessage(BOOK, order(), DIRECTORIES).at(-1)).toEqual(['application', 'park']);
   });
 
   it('leaves out the limit of a call without one', () => {
     const policy = { ...order().policy, maxCallMs: null };
-    expect(applicationOf(connectMessage(BOOK, order({ policy }), SOUNDS), 'bridge')).not.toContain(
+    expect(applicationOf(connectMessage(BOOK, order({ policy }), DIRECTORIES), 'bridge')).not.toContain(
       'sched_hangup',
     );
   });
 
   it('plays our own tone where no network may speak', () => {
     const policy = { ...order().policy, ringback: 'local' } as const;
-    const message = connectMessage(BOOK, order({ policy }), SOUNDS);
+    const message = connectMessage(BOOK, order({ policy }), DIRECTORIES);
     expect(applicationOf(message, 'bridge')).toContain('ignore_early_media=true');
     expect(applicationOf(message, 'multiset')).toMatch(/;ringback=%\(1000,4000,450\)/);
   });
 
   it('plays a prompt before anybody is called, and our own tone after it', () => {
-    const message = connectMessage(BOOK, order({ callerPrompt: 'please-hold' }), SOUNDS);
+    const message = connectMessage(BOOK, order({ callerPrompts: ['please-hold'] }), DIRECTORIES);
     const applications = message.map(([, value]) => value.split(' ')[0]);
     expect(applications.indexOf('playback')).toBe(applications.indexOf('bridge') - 1);
     expect(message).toContainEqual(['application', 'playback /sounds/en/please-hold.wav']);
@@ -158,7 +160,7 @@ describe('the order to connect', () => {
   ] as const)('warns of the end on the %s leg, reckoned from its maximum length', (to, leg) => {
     const policy = { ...order().policy, maxCallMs: 60_000 };
     const warning = { endingSoon: { beforeEndMs: 20_000, to }, policy };
-    expect(applicationOf(connectMessage(BOOK, order(warning), SOUNDS), 'bridge')).toContain(
+    expect(applicationOf(connectMessage(BOOK, order(warning), DIRECTORIES), 'bridge')).toContain(
       `,execute_on_answer_2=sched_broadcast +40 /sounds/en/call-ending-soon.wav ${leg},`,
     );
   });
@@ -170,14 +172,61 @@ describe('the order to connect', () => {
   ])('warns of no end at a maximum of %s when it should %i before', (maxCallMs, beforeEndMs) => {
     const policy = { ...order().policy, maxCallMs };
     const warning = { endingSoon: { beforeEndMs, to: 'both' }, policy } as const;
-    expect(applicationOf(connectMessage(BOOK, order(warning), SOUNDS), 'bridge')).not.toContain(
+    expect(applicationOf(connectMessage(BOOK, order(warning), DIRECTORIES), 'bridge')).not.toContain(
       'sched_broadcast',
     );
   });
 
+  describe('records', () => {
+    const STEREO = { mode: 'stereo', left: 'first' } as const;
+    const bridgeOf = (changes: Partial<ConnectOrder>): string =>
+      applicationOf(connectMessage(BOOK, order(changes), DIRECTORIES), 'bridge');
+
+    it('nothing unless told to, and nothing where nobody knows where to', () => {
+      const nowhere = { sounds: SOUNDS, recordings: null };
+      const unasked = bridgeOf({});
+      const lost = applicationOf(connectMessage(BOOK, order({ recording: STEREO }), nowhere), 'bridge');
+      for (const bridge of [unasked, lost]) expect(bridge).not.toMatch(/record/i);
+    });
+
+    it('from the answer, into a file that has the name of the call and no number', () => {
+      const bridge = bridgeOf({ recording: STEREO });
+      expect(bridge).toContain(`,execute_on_answer_3=record_session /spool/${MARK.call}.wav,`);
+      expect(bridge).toContain(',axbridge_recording=stereo,');
+      expect(bridge).toContain(',record_sample_rate=8000,');
+    });
+
+    it('from when the two are joined where a prompt follows the answer', () => {
+      const bridge = bridgeOf({ recording: STEREO, calleePrompts: ['recording-consent', 'please-hold'] });
+      const both = 'file_string:///sounds/en/recording-consent.wav!/sounds/en/please-hold.wav';
+      expect(bridge).toContain(`,group_confirm_file=playback ${both},`);
+      expect(bridge).toContain(
+        `,bridge_pre_execute_app=record_session,bridge_pre_execute_data=/spool/${MARK.call}.wav,`,
+      );
+      expect(bridge).not.toContain('execute_on_answer_3');
+      expect(bridge).toContain('ignore_early_media=true');
+    });
+
+    it.each([
+      ['first', 'RECORD_STEREO_SWAP', 'RECORD_STEREO='],
+      ['called', 'RECORD_STEREO=', 'RECORD_STEREO_SWAP'],
+    ] as const)('the %s leg in the left channel, of which it is told by %s', (left, named, other) => {
+      const bridge = bridgeOf({ recording: { mode: 'stereo', left } });
+      expect(bridge).toContain(named);
+      expect(bridge).not.toContain(other);
+      expect(bridgeOf({ recording: { mode: 'mixed', left } })).not.toContain('STEREO');
+    });
+
+    it('that there was no room', () => {
+      const message = connectMessage(BOOK, order({ recording: 'refused' }), DIRECTORIES);
+      expect(applicationOf(message, 'multiset')).toContain(';axbridge_recording=refused-disk');
+      expect(applicationOf(message, 'bridge')).not.toMatch(/record/i);
+    });
+  });
+
   it('notes on the leg which telephone of the callee it waits for, and lets it call a further one', () => {
-    const first = connectMessage(BOOK, order({ hunt: { place: 0, beganAt: 17 } }), SOUNDS);
-    const second = connectMessage(BOOK, order({ hunt: { place: 1, beganAt: 17 } }), SOUNDS);
+    const first = connectMessage(BOOK, order({ hunt: { place: 0, beganAt: 17 } }), DIRECTORIES);
+    const second = connectMessage(BOOK, order({ hunt: { place: 1, beganAt: 17 } }), DIRECTORIES);
     expect(applicationOf(first, 'multiset')).toContain(';axbridge_hunt=0.17');
     expect(applicationOf(first, 'multiset')).not.toContain('max_forwards');
     expect(applicationOf(second, 'multiset')).toContain(';axbridge_hunt=1.17;max_forwards=20');
@@ -186,7 +235,7 @@ describe('the order to connect', () => {
 
   it('refuses a gateway that nobody configured', () => {
     expect(() =>
-      connectMessage(BOOK, order({ attempts: [{ gateway: 'north', leg: B_LEG }] }), SOUNDS),
+      connectMessage(BOOK, order({ attempts: [{ gateway: 'north', leg: B_LEG }] }), DIRECTORIES),
     ).toThrow(RangeError);
   });
 });
@@ -200,7 +249,7 @@ describe('values that a switch would interpret', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const mark = { ...MARK, x: `+86${text}` as PrivacyNumber };
-        expect(() => connectMessage(BOOK, order({ mark }), SOUNDS)).toThrow(UnsafeValueError);
+        expect(() => connectMessage(BOOK, order({ mark }), DIRECTORIES)).toThrow(UnsafeValueError);
       }),
     );
   });
@@ -228,7 +277,7 @@ describe('values that a switch would interpret', () => {
 
   it('are not repeated in the error', () => {
     const mark = { ...MARK, x: '+86170\n\napi shutdown' as PrivacyNumber };
-    expect(() => connectMessage(BOOK, order({ mark }), SOUNDS)).toThrow(
+    expect(() => connectMessage(BOOK, order({ mark }), DIRECTORIES)).toThrow(
       /^refusing to send the switch a number/,
     );
   });
@@ -295,12 +344,15 @@ describe('the order to ask', () => {
       language: 'zh',
       cause: 'USER_BUSY',
     } as const;
-    for (const message of [connectMessage(BOOK, order(), SOUNDS), refuseMessage(refusal, null)])
+    for (const message of [connectMessage(BOOK, order(), DIRECTORIES), refuseMessage(refusal, null)])
       expect(message).toContainEqual(['application', 'unset axbridge_digits']);
   });
 
   it('lets digits through to the callee again', () => {
-    expect(connectMessage(BOOK, order(), SOUNDS)).toContainEqual(['application', 'unset sensitive_dtmf']);
+    expect(connectMessage(BOOK, order(), DIRECTORIES)).toContainEqual([
+      'application',
+      'unset sensitive_dtmf',
+    ]);
   });
 });
 

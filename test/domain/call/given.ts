@@ -6,6 +6,7 @@ import type { CallInput, CallInputKind } from '../../../src/domain/call/call-inp
 import type { CallState, CallSubject, CallTag } from '../../../src/domain/call/call-state.ts';
 import type { CallId, LegId } from '../../../src/domain/call/leg.ts';
 import type { Question } from '../../../src/domain/call/question.ts';
+import { NOT_RECORDED } from '../../../src/domain/call/recording-plan.ts';
 import type { DialledNumber } from '../../../src/domain/call/route.ts';
 import type { PrivacyNumber } from '../../../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../../../src/domain/number/real-number.ts';
@@ -72,6 +73,7 @@ export const SUBJECT: CallSubject = {
   shown: X,
   voice: { language: 'zh', refusals: {} },
   policy: NO_POLICY,
+  recording: NOT_RECORDED,
 };
 
 const TIMES = { beganAt: 100, ringingAt: null, answeredAt: null } as const;
@@ -98,6 +100,7 @@ export const STATES: { readonly [Tag in CallTag]: CallState & { tag: Tag } } = {
       route: { kind: 'refuse', reason: 'no-binding', number: NUMBER, binding: null },
       attempts: ATTEMPTS,
       language: 'zh',
+      mayRecord: true,
     },
     number: NUMBER,
     attempt: 0,
@@ -162,6 +165,7 @@ export const INPUTS: { readonly [Kind in CallInputKind]: Extract<CallInput, { ki
     },
     attempts: ATTEMPTS,
     language: 'zh',
+    mayRecord: true,
   },
   'digits-keyed': {
     kind: 'digits-keyed',
@@ -183,6 +187,7 @@ export const INPUTS: { readonly [Kind in CallInputKind]: Extract<CallInput, { ki
     },
     attempts: ATTEMPTS,
     language: 'zh',
+    mayRecord: true,
   },
   consulted: {
     kind: 'consulted',
