@@ -15,6 +15,7 @@ import { NodeKeyMaterial } from '../src/adapters/access/node-key-material.ts';
 import { SqliteAccessStore } from '../src/adapters/access/sqlite-access-store.ts';
 import { MemoryCdrStore } from '../src/adapters/memory/memory-cdr-store.ts';
 import { MemoryNumberPlanner } from '../src/adapters/memory/memory-number-planner.ts';
+import { MemoryRecordingStore } from '../src/adapters/memory/memory-recording-store.ts';
 import { phoneNumberReader } from '../src/adapters/phone-number/phone-number-reader.ts';
 import { MasterKey } from '../src/adapters/sealing/master-key.ts';
 import { SqliteBindingStore } from '../src/adapters/sqlite/sqlite-binding-store.ts';
@@ -22,6 +23,8 @@ import { SystemClock } from '../src/adapters/system/system-clock.ts';
 import { CallRouter } from '../src/app/call-router.ts';
 import { CdrInquiry } from '../src/app/cdr/cdr-inquiry.ts';
 import { PlanningDesk } from '../src/app/planning-desk.ts';
+import { RecordingDesk } from '../src/app/recordings/recording-desk.ts';
+import { RecordingLinks } from '../src/app/recordings/recording-links.ts';
 import { StoreDesk } from '../src/app/store-desk.ts';
 import { AccessDesk } from '../src/app/tenancy/access-desk.ts';
 import { AuditTrail } from '../src/app/tenancy/audit-trail.ts';
@@ -106,6 +109,8 @@ function program(store: BindingStore, access: AccessStore): { services: HttpServ
   const noCalls = async (): Promise<never> => Promise.reject(new AxbridgeError('no-switch'));
   const calls = { callbackBy: noCalls, calls: async () => [], hangUp: noCalls };
   const shared = { store: access, material, clock, log, trail };
+  const vault = { open: noCalls, remove: noCalls };
+  const recordings = new RecordingDesk({ store: new MemoryRecordingStore(), vault, clock });
   const survey = new UsageSurvey(() => bindings.pools());
   const services = {
     desks: new TenantDesks({
@@ -115,6 +120,7 @@ function program(store: BindingStore, access: AccessStore): { services: HttpServ
       bindings,
       calls,
       cdrs: new CdrInquiry({ store: new MemoryCdrStore(), reader, clock }),
+      recordings,
       clock,
       survey,
       planning: new PlanningDesk(new MemoryNumberPlanner(store)),
@@ -124,6 +130,8 @@ function program(store: BindingStore, access: AccessStore): { services: HttpServ
     gatekeeper: new Gatekeeper(shared),
     idempotency: new IdempotencyDesk(shared),
     trail,
+    recordings,
+    links: new RecordingLinks(material, clock),
     readiness: () => ({ store: true, switch: true, draining: false }),
     metrics: () => '',
     log,

@@ -70,7 +70,7 @@ function tableText(api: OpenApi): string {
   const rows = Object.entries(api.paths).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
       const operation = item[method];
-      return operation === undefined ? [] : [row(api, path, method, operation)];
+      return operation === undefined || isStream(operation) ? [] : [row(api, path, method, operation)];
     }),
   );
   return [
@@ -79,6 +79,12 @@ function tableText(api: OpenApi): string {
     ...rows.sort(),
     '} as const;\n',
   ].join('\n');
+}
+
+/** What answers with anything but JSON is fetched, and read as it comes: it is no method. */
+function isStream({ responses }: Operation): boolean {
+  const kinds = Object.keys(responses['200']?.content ?? {});
+  return kinds.length > 0 && !kinds.includes('application/json');
 }
 
 function row(api: OpenApi, path: string, method: string, operation: Operation): string {

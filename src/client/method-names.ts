@@ -54,6 +54,17 @@ export const METHODS = {
     search: 'searchCallRecords',
     get: 'getCallRecord',
   },
+  recordings: {
+    /** What was said in calls, in the order in which it was. The sound itself is fetched: with the key, or by a link. */
+    list: 'listRecordings',
+    get: 'getRecording',
+    /** A link that opens a recording for a short time, to whoever has it. */
+    link: 'linkRecording',
+    /** It outlives its time and is not deleted. */
+    hold: 'holdRecording',
+    release: 'releaseRecording',
+    delete: 'deleteRecording',
+  },
   routes: {
     /** Whom a call would reach, and why. */
     explain: 'explainRoute',

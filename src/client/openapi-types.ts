@@ -296,6 +296,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List recordings
+         * @description In the order in which they began. A recording is there seconds after its call.
+         */
+        get: operations["listRecordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recordings/{recording}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what is known of a recording */
+        get: operations["getRecording"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a recording for good
+         * @description Its key is destroyed first. One that is held is refused.
+         */
+        delete: operations["deleteRecording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recordings/{recording}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a recording, or a part of it
+         * @description One range of bytes may be asked for (`Range`, `If-Range`). Each download is audited.
+         */
+        get: operations["downloadRecording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recording-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a recording by a link
+         * @description The link is the key: it opens one recording, for a short time. Each download is audited.
+         */
+        get: operations["downloadLinkedRecording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recordings/{recording}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a link that opens a recording for a short time */
+        post: operations["linkRecording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recordings/{recording}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hold a recording: it outlives its time and is not deleted
+         * @description For proceedings of law.
+         */
+        put: operations["holdRecording"];
+        post?: never;
+        /**
+         * Let it go
+         * @description When its time was over meanwhile, it is shredded with that.
+         */
+        delete: operations["releaseRecording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pools": {
         parameters: {
             query?: never;
@@ -697,7 +819,7 @@ export interface components {
         NewApiKey: {
             /** @description For people. */
             label: string;
-            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "metrics")[];
+            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "recordings" | "metrics")[];
             /** @description Addresses and CIDR blocks from which the key is taken; none for any. */
             sourceNetworks?: string[];
             /** @description Requests a second in the long run, and at once after a pause; a batch counts its rows. */
@@ -984,6 +1106,10 @@ export interface components {
             /** @description Locked numbers get no new bindings; old ones live on. */
             locked: boolean;
         };
+        RecordingLinkWish: {
+            /** @default 300 */
+            expiresInSeconds?: number;
+        };
         NewRouteWebhook: {
             /** @description Asked with POST. HTTPS, without user, password or fragment. */
             url: string;
@@ -1141,7 +1267,7 @@ export interface components {
             id: string;
             tenant: string;
             label: string;
-            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "metrics")[];
+            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "recordings" | "metrics")[];
             sourceNetworks: string[];
             rateLimit: {
                 perSecond: number;
@@ -1159,7 +1285,7 @@ export interface components {
             id: string;
             tenant: string;
             label: string;
-            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "metrics")[];
+            scopes: ("read" | "bind" | "call" | "admin" | "reveal" | "recordings" | "metrics")[];
             sourceNetworks: string[];
             rateLimit: {
                 perSecond: number;
@@ -1613,6 +1739,45 @@ export interface components {
         PoolList: {
             pools: components["schemas"]["Pool"][];
         };
+        /** @description What was said in a call. */
+        Recording: {
+            recording: string;
+            /** @description Null for an orphan: nothing is known of its call. */
+            call: string | null;
+            pool: string | null;
+            binding: number | null;
+            /**
+             * Format: date-time
+             * @description With microseconds.
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            beganAt: string;
+            durationMilliseconds: number;
+            /** @description As it is downloaded. */
+            bytes: number;
+            /** @enum {string} */
+            format: "wav" | "opus" | "mp3" | "unknown";
+            /** @description 1: both parties mixed; 2: A left, B right; 0: not known. */
+            channels: number;
+            /** @description The switch died while it wrote it: made whole as far as it goes. */
+            salvaged: boolean;
+            /** @description While it is held it outlives its time and cannot be deleted. */
+            heldSince: string | null;
+        };
+        RecordingPage: {
+            recordings: components["schemas"]["Recording"][];
+            /** @description For the next page; null when this is the last one. */
+            nextCursor: string | null;
+        };
+        RecordingLink: {
+            /** @description From the path on; whoever has it hears the recording without a key. */
+            url: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            expiresAt: string;
+        };
         RouteWebhook: {
             pool: string;
             url: string;
@@ -1647,6 +1812,7 @@ export type NewPool = components['schemas']['NewPool'];
 export type PoolPolicy = components['schemas']['PoolPolicy'];
 export type NewNumbers = components['schemas']['NewNumbers'];
 export type NumberLock = components['schemas']['NumberLock'];
+export type RecordingLinkWish = components['schemas']['RecordingLinkWish'];
 export type NewRouteWebhook = components['schemas']['NewRouteWebhook'];
 export type PromptName = components['schemas']['PromptName'];
 export type CallPolicyView = components['schemas']['CallPolicyView'];
@@ -1680,6 +1846,9 @@ export type PoolPlan = components['schemas']['PoolPlan'];
 export type Pool = components['schemas']['Pool'];
 export type Number = components['schemas']['Number'];
 export type PoolList = components['schemas']['PoolList'];
+export type Recording = components['schemas']['Recording'];
+export type RecordingPage = components['schemas']['RecordingPage'];
+export type RecordingLink = components['schemas']['RecordingLink'];
 export type RouteWebhook = components['schemas']['RouteWebhook'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -2641,6 +2810,357 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CallRecord"];
                 };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRecordings: {
+        parameters: {
+            query?: {
+                /** @description Recordings that began at or after this. */
+                since?: string;
+                /** @description Recordings that began before this. */
+                until?: string;
+                call?: string;
+                binding?: string;
+                /** @example city */
+                pool?: string;
+                /** @description Only those that are held, or only those that are not. */
+                held?: "true" | "false";
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingPage"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recording"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole recording. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The bytes that were asked for with `Range`. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadLinkedRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole recording. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The bytes that were asked for with `Range`. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkRecording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by you, new for each request. The same key with the same request gives the same answer for 24 hours and does nothing twice; with another request it is refused (409). */
+                "idempotency-key"?: string;
+            };
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingLinkWish"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingLink"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holdRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused; nothing was changed. */
             "4XX": {

@@ -4,6 +4,7 @@ import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { CallFleet } from '../app/call-fleet.ts';
 import type { OperationsDesk } from '../app/operations-desk.ts';
 import { PlanningDesk } from '../app/planning-desk.ts';
+import { RecordingLinks } from '../app/recordings/recording-links.ts';
 import { Gatekeeper } from '../app/tenancy/gatekeeper.ts';
 import { IdempotencyDesk } from '../app/tenancy/idempotency-desk.ts';
 import { TenantDesks } from '../app/tenancy/tenant-desk.ts';
@@ -74,6 +75,8 @@ async function serveSite(parts: HttpParts, access: Access): Promise<HttpServer> 
       gatekeeper: new Gatekeeper(shared),
       idempotency,
       trail: access.trail,
+      recordings: site.recordings,
+      links: new RecordingLinks(access.material, clock),
       readiness: () => ({
         store: answers(site),
         switch: fleet.links().some(({ state }) => state === 'ready'),

@@ -2,11 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { phoneNumberReader } from '../adapters/phone-number/phone-number-reader.ts';
 import { planFor } from '../adapters/phone-number/plan-for.ts';
+import { DirectoryVault } from '../adapters/recordings/directory-vault.ts';
 import { openKeyedStore } from '../adapters/sqlite/keyed-store.ts';
 import type { SqliteBindingStore } from '../adapters/sqlite/sqlite-binding-store.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import { CallRouter } from '../app/call-router.ts';
 import { CdrInquiry } from '../app/cdr/cdr-inquiry.ts';
+import { RecordingDesk } from '../app/recordings/recording-desk.ts';
 import { StoreDesk } from '../app/store-desk.ts';
 import { loadSettings } from '../config/load-settings.ts';
 import type { Settings } from '../config/settings.ts';
@@ -29,6 +31,7 @@ export interface Site {
   readonly material: () => KeyMaterial;
   readonly bindings: StoreDesk;
   readonly cdrs: CdrInquiry;
+  readonly recordings: RecordingDesk;
 }
 
 /** @throws AxbridgeError `config-invalid` that names every place that is wrong */
@@ -72,6 +75,11 @@ export async function openSite(settings: () => Settings, watch: StoreWatch | nul
     reader,
     material,
     cdrs: new CdrInquiry({ store: store.cdrs, reader, clock }),
+    recordings: new RecordingDesk({
+      store: store.recordings,
+      vault: new DirectoryVault(settings().recordings),
+      clock,
+    }),
     bindings: new StoreDesk({
       store,
       reader,

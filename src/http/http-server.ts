@@ -18,6 +18,7 @@ import { healthRoutes } from './routes/health-routes.ts';
 import { metricsRoutes } from './routes/metrics-routes.ts';
 import { planRoutes } from './routes/plan-routes.ts';
 import { poolRoutes } from './routes/pool-routes.ts';
+import { recordingRoutes } from './routes/recording-routes.ts';
 import { webhookRoutes } from './routes/webhook-routes.ts';
 import type { Api, HttpServices } from './services.ts';
 
@@ -107,6 +108,7 @@ export async function createApi(
     groupRoutes,
     callRoutes,
     cdrRoutes,
+    recordingRoutes,
     poolRoutes,
     webhookRoutes,
     planRoutes,

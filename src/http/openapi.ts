@@ -19,6 +19,7 @@ const TAGS = [
   { name: 'bindings', description: 'Two parties and the privacy number between them' },
   { name: 'groups', description: 'Numbers whose owners may call through a binding of the mode axg' },
   { name: 'calls', description: 'Live calls, and calls to both parties' },
+  { name: 'recordings', description: 'What was said in calls' },
   { name: 'routes', description: 'Whom a call would reach' },
   { name: 'pools', description: 'Privacy numbers and their use' },
   { name: 'tenants', description: 'Who shares the installation; for the operator' },

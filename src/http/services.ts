@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { RecordingDesk } from '../app/recordings/recording-desk.ts';
+import type { RecordingLinks } from '../app/recordings/recording-links.ts';
 import type { AccessDesk } from '../app/tenancy/access-desk.ts';
 import type { AuditTrail } from '../app/tenancy/audit-trail.ts';
 import type { Gatekeeper } from '../app/tenancy/gatekeeper.ts';
@@ -24,6 +26,8 @@ export interface HttpServices {
   readonly gatekeeper: Gatekeeper;
   readonly idempotency: IdempotencyDesk;
   readonly trail: AuditTrail;
+  readonly recordings: RecordingDesk;
+  readonly links: RecordingLinks;
   readonly readiness: () => Readiness;
   /** All measurements in the text format of Prometheus. */
   readonly metrics: () => string;

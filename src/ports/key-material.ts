@@ -17,4 +17,8 @@ export interface KeyMaterial {
    * the same for the same name, and nothing of it is kept anywhere.
    */
   webhookSecret(id: string): Secret;
+  /** HMAC-SHA-256 under a key of its own, derived from the same: 43 characters of base64url. */
+  signLink(text: string): string;
+  /** Takes as long whether the two agree or not. */
+  isLinkSigned(text: string, signature: string): boolean;
 }

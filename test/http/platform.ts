@@ -2,12 +2,15 @@ import { MemoryAccessStore } from '../../src/adapters/access/memory-access-store
 import { NodeKeyMaterial } from '../../src/adapters/access/node-key-material.ts';
 import { MemoryCdrStore } from '../../src/adapters/memory/memory-cdr-store.ts';
 import { MemoryNumberPlanner } from '../../src/adapters/memory/memory-number-planner.ts';
+import { MemoryRecordingStore } from '../../src/adapters/memory/memory-recording-store.ts';
 import { PrometheusMeter } from '../../src/adapters/metrics/prometheus-meter.ts';
 import { phoneNumberReader } from '../../src/adapters/phone-number/phone-number-reader.ts';
 import { CallFleet } from '../../src/app/call-fleet.ts';
 import { CdrInquiry } from '../../src/app/cdr/cdr-inquiry.ts';
 import { OperationsDesk } from '../../src/app/operations-desk.ts';
 import { PlanningDesk } from '../../src/app/planning-desk.ts';
+import { RecordingDesk } from '../../src/app/recordings/recording-desk.ts';
+import { RecordingLinks } from '../../src/app/recordings/recording-links.ts';
 import { AccessDesk, type ApiKeyInput } from '../../src/app/tenancy/access-desk.ts';
 import { AuditTrail } from '../../src/app/tenancy/audit-trail.ts';
 import { Gatekeeper } from '../../src/app/tenancy/gatekeeper.ts';
@@ -20,6 +23,7 @@ import { type HttpServer, serveHttp } from '../../src/http/http-server.ts';
 import type { HttpServices } from '../../src/http/services.ts';
 import type { AccessStore } from '../../src/ports/access-store.ts';
 import type { NumberPlanner } from '../../src/ports/number-planner.ts';
+import type { RecordingVault } from '../../src/ports/recording-vault.ts';
 import { Switchboard } from '../app/switchboard.ts';
 
 export const LOCAL = { name: 'local', request: null };
@@ -45,6 +49,9 @@ export class Platform extends Switchboard {
   readonly services: HttpServices;
   readonly calls: OperationsDesk;
   readonly cdrs = new MemoryCdrStore();
+  readonly recordings = new MemoryRecordingStore();
+  /** Where recordings lie; a test that hears one gives it. */
+  vault: Pick<RecordingVault, 'open' | 'remove'> | null = null;
   planner: NumberPlanner = new MemoryNumberPlanner(this.store);
   draining = false;
   readonly metrics = new PrometheusMeter();
@@ -75,6 +82,7 @@ export class Platform extends Switchboard {
     const material = new NodeKeyMaterial(new Uint8Array(32));
     const trail = new AuditTrail(access, clock);
     this.accessDesk = new AccessDesk({ store: access, material, trail, clock });
+    const recordings = this.#recordingDesk();
     const survey = new UsageSurvey(() => bindings.pools());
     this.services = {
       desks: new TenantDesks({
@@ -84,6 +92,7 @@ export class Platform extends Switchboard {
         bindings,
         calls: this.calls,
         cdrs: new CdrInquiry({ store: this.cdrs, reader, clock }),
+        recordings,
         clock,
         survey,
         planning: new PlanningDesk({ plan: (request) => this.planner.plan(request) }),
@@ -93,6 +102,8 @@ export class Platform extends Switchboard {
       gatekeeper: new Gatekeeper({ store: access, material, clock }),
       idempotency: new IdempotencyDesk({ store: access, material, clock, log }),
       trail,
+      recordings,
+      links: new RecordingLinks(material, clock),
       readiness: () => ({
         store: !this.storeFails,
         switch: fleet.readyNode() !== null,
@@ -102,6 +113,19 @@ export class Platform extends Switchboard {
       log,
       version: '0.1.0',
     };
+  }
+
+  #recordingDesk(): RecordingDesk {
+    const { recordings: store, clock } = this;
+    const given = () => this.vault ?? Promise.reject(new Error('the test gives no vault'));
+    return new RecordingDesk({
+      store,
+      clock,
+      vault: {
+        open: async (recording, key) => (await given()).open(recording, key),
+        remove: async (recording) => (await given()).remove(recording),
+      },
+    });
   }
 
   async start(): Promise<this> {

@@ -51,4 +51,18 @@ export class NodeKeyMaterial implements KeyMaterial {
     const bytes = hkdfSync('sha256', this.#key, '', `axbridge webhook secret ${id}`, SECRET_BYTES);
     return new Secret(webhookSecretText(new Uint8Array(bytes)));
   }
+
+  signLink(text: string): string {
+    return this.#linkSignature(text).toString('base64url');
+  }
+
+  isLinkSigned(text: string, signature: string): boolean {
+    const [own, given] = [this.#linkSignature(text), Buffer.from(signature, 'base64url')];
+    return given.length === own.length && timingSafeEqual(given, own);
+  }
+
+  #linkSignature(text: string): Buffer {
+    const key = hkdfSync('sha256', this.#key, '', 'axbridge link key', SECRET_BYTES);
+    return createHmac('sha256', new Uint8Array(key)).update(text).digest();
+  }
 }

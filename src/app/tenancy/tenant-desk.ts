@@ -6,6 +6,7 @@ import { TenantCdrs, type TenantCdrsOptions } from './tenant-cdrs.ts';
 import { TenantGroups, type TenantGroupsOptions } from './tenant-groups.ts';
 import { TenantPolicy, type TenantPolicyOptions } from './tenant-policy.ts';
 import { TenantPools, type TenantPoolsOptions } from './tenant-pools.ts';
+import { TenantRecordings, type TenantRecordingsOptions } from './tenant-recordings.ts';
 import { TenantWebhooks, type TenantWebhooksOptions } from './tenant-webhooks.ts';
 
 export type TenantDeskOptions = FenceOptions &
@@ -14,6 +15,7 @@ export type TenantDeskOptions = FenceOptions &
   TenantCallsOptions &
   TenantCdrsOptions &
   TenantGroupsOptions &
+  TenantRecordingsOptions &
   TenantPolicyOptions &
   TenantWebhooksOptions;
 
@@ -25,6 +27,7 @@ export class TenantDesk {
   readonly cdrs: TenantCdrs;
   readonly groups: TenantGroups;
   readonly policy: TenantPolicy;
+  readonly recordings: TenantRecordings;
   readonly webhooks: TenantWebhooks;
 
   constructor(tenant: TenantId, options: TenantDeskOptions) {
@@ -35,6 +38,7 @@ export class TenantDesk {
     this.cdrs = new TenantCdrs(fence, options);
     this.groups = new TenantGroups(fence, options);
     this.policy = new TenantPolicy(tenant, options);
+    this.recordings = new TenantRecordings(fence, options);
     this.webhooks = new TenantWebhooks(fence, options);
   }
 }

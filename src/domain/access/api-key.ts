@@ -9,9 +9,10 @@ import type { TenantId } from './tenant.ts';
  * - `call`: calls, started and hung up
  * - `admin`: pools, numbers, keys and the audit log of the tenant; with a key of the tenant `default` also tenants
  * - `reveal`: real numbers, where it is asked for besides `read`; each time is audited
+ * - `recordings`: what was said in calls: to list, hear, hold and delete it; each time that it is heard is audited
  * - `metrics`: the measurements of the installation and nothing else; with a key of the tenant `default`
  */
-export const SCOPES = ['read', 'bind', 'call', 'admin', 'reveal', 'metrics'] as const;
+export const SCOPES = ['read', 'bind', 'call', 'admin', 'reveal', 'recordings', 'metrics'] as const;
 
 export type Scope = (typeof SCOPES)[number];
 

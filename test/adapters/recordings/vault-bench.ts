@@ -15,34 +15,42 @@ export interface VaultBench {
   readonly oddities: readonly string[];
   /** Lays a file down as the switch does. @param agoMs since when it was not written to */
   readonly lay: (name: string, content: Uint8Array, agoMs?: number) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** To be called at the top of a suite. */
 export function useVaultBench(): () => Promise<VaultBench> {
-  const open: { root: string; vault: DirectoryVault }[] = [];
+  const open: VaultBench[] = [];
   afterEach(async () => {
-    for (const { root, vault } of open.splice(0)) {
-      await vault.close();
-      await rm(root, { recursive: true, force: true });
-    }
+    for (const bench of open.splice(0)) await bench.close();
   });
   return async () => {
-    const root = await mkdtemp(join(tmpdir(), 'axbridge-vault-'));
-    const [spoolPath, directory] = [join(root, 'spool'), join(root, 'kept')];
-    await mkdir(spoolPath, { mode: 0o770 });
-    const oddities: string[] = [];
-    const onOddity = (what: string): number => oddities.push(what);
-    const spool = new DirectoryRecordingSpool({ directory: spoolPath, onOddity });
-    const vault = new DirectoryVault({ spool: spoolPath, directory });
-    open.push({ root, vault });
-    const lay = async (name: string, content: Uint8Array, agoMs = 0): Promise<void> => {
-      const path = join(spoolPath, `${name}.wav`);
-      await writeFile(path, content);
-      const at = (Date.now() - agoMs) / 1000;
-      await utimes(path, at, at);
-    };
-    return { spoolPath, directory, spool, vault, oddities, lay };
+    const bench = await openVaultBench();
+    open.push(bench);
+    return bench;
   };
+}
+
+/** To be closed. */
+export async function openVaultBench(): Promise<VaultBench> {
+  const root = await mkdtemp(join(tmpdir(), 'axbridge-vault-'));
+  const [spoolPath, directory] = [join(root, 'spool'), join(root, 'kept')];
+  await mkdir(spoolPath, { mode: 0o770 });
+  const oddities: string[] = [];
+  const onOddity = (what: string): number => oddities.push(what);
+  const spool = new DirectoryRecordingSpool({ directory: spoolPath, onOddity });
+  const vault = new DirectoryVault({ spool: spoolPath, directory });
+  const lay = async (name: string, content: Uint8Array, agoMs = 0): Promise<void> => {
+    const path = join(spoolPath, `${name}.wav`);
+    await writeFile(path, content);
+    const at = (Date.now() - agoMs) / 1000;
+    await utimes(path, at, at);
+  };
+  const close = async (): Promise<void> => {
+    await vault.close();
+    await rm(root, { recursive: true, force: true });
+  };
+  return { spoolPath, directory, spool, vault, oddities, lay, close };
 }
 
 export async function bytesOf(open: OpenRecording, first: number, last: number): Promise<Buffer> {
