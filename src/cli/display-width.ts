@@ -30,6 +30,18 @@ export function padTo(text: string, columns: number, align: 'left' | 'right'): s
   return align === 'left' ? text + blanks : blanks + text;
 }
 
+/** As much of a printable text as so many columns show. */
+export function clipTo(text: string, columns: number): string {
+  let width = 0;
+  let clipped = '';
+  for (const character of text) {
+    width += characterWidth(character);
+    if (width > columns) break;
+    clipped += character;
+  }
+  return clipped;
+}
+
 function characterWidth(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return 1;

@@ -4,6 +4,7 @@ import { EXIT_CODES } from '../domain/error-catalogue.ts';
 export interface OutputStream extends Writable {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** Where the command line reads and writes. */

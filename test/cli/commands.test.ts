@@ -6,7 +6,6 @@ import type { CallId } from '../../src/domain/call/leg.ts';
 import { AxbridgeError } from '../../src/domain/error-catalogue.ts';
 import { calledLeg, callerLeg, recordOf, T0 } from '../domain/cdr/given.ts';
 import { type CommandLine, commandLine } from './support/command-line.ts';
-import { LIVE_CALL } from './support/memory-operations.ts';
 
 const A = '+8613800138000';
 const B = '+8613800138001';
@@ -250,24 +249,6 @@ describe('calls on the command line', () => {
         '',
       ].join('\n'),
     );
-  });
-
-  test('are followed until they end or the user has seen enough', async () => {
-    const enough = new AbortController();
-    const onOutput = (text: string) => {
-      if (text.includes('"talking"')) line.calls.live = [{ ...LIVE_CALL, stage: 'releasing' }];
-      if (text.includes('"releasing"')) line.calls.live = [];
-      if (text.includes('"gone"')) enough.abort();
-    };
-    const { stdout } = await line.run(['calls', '--follow', '--json'], {
-      interruption: enough.signal,
-      onOutput,
-    });
-    const stages = stdout
-      .trim()
-      .split('\n')
-      .map((row) => (JSON.parse(row) as { stage: string }).stage);
-    expect(stages).toEqual(['talking', 'releasing', 'gone']);
   });
 
   test('show A to B only where that is allowed', async () => {

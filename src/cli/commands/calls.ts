@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { CallView, Operations } from '../../app/operations.ts';
+import type { CallView } from '../../app/operations.ts';
+import { CallWatch } from '../follow/call-watch.ts';
+import { ChangeLines } from '../follow/change-lines.ts';
+import { LiveTable } from '../follow/live-table.ts';
 import { examples } from '../help.ts';
-import { printable, printableJson } from '../printable.ts';
 import { type Context, Session } from '../session.ts';
 import type { Column } from '../table.ts';
-import { writeOut } from '../terminal.ts';
-import { shortInstant } from '../wording.ts';
+import { counted, shortInstant } from '../wording.ts';
 
 interface CallsOptions {
   readonly follow?: true;
@@ -30,43 +31,67 @@ export function addCallsCommand(program: Command, context: Context): void {
   program
     .command('calls')
     .description('list the live calls')
-    .option('-f, --follow', 'go on and print each change until interrupted')
+    .option(
+      '-f, --follow',
+      'go on until interrupted: a live table on a terminal, else a line for each change',
+    )
     .addHelpText(
       'after',
       examples(
         ['axbridge calls', 'who talks now, masked'],
+        ['axbridge calls --follow', 'watch them'],
         ['axbridge calls --follow --json', 'each change, for a program'],
       ),
     )
     .action(async ({ follow }: CallsOptions, command) => {
       const session = new Session(context, command);
-      const { showNumbers } = session;
-      await session.withDaemon(async (operations) => {
-        if (follow === true) await followCalls(session, operations);
-        else await session.showAll(await operations.calls({ showNumbers }), COLUMNS, 'No live calls.');
-      });
+      if (follow === true) await followCalls(session);
+      else await session.withDaemon((operations) => listCalls(session, operations));
     });
 }
 
-/** A line for each call that begins, changes its stage, or is gone. */
-async function followCalls(session: Session, operations: Operations): Promise<void> {
+async function listCalls(
+  session: Session,
+  operations: { calls(input: { readonly showNumbers: boolean }): Promise<readonly CallView[]> },
+): Promise<void> {
+  const { showNumbers } = session;
+  await session.showAll(await operations.calls({ showNumbers }), COLUMNS, 'No live calls.');
+}
+
+/** An interruption does not wait for a daemon that does not answer. */
+async function followCalls(session: Session): Promise<void> {
   const interrupted = session.terminal.interruption();
-  let before: ReadonlyMap<string, CallView> = new Map();
-  while (!interrupted.aborted) {
-    const calls = await operations.calls({ showNumbers: session.showNumbers });
-    const now = new Map(calls.map((call) => [call.call, call]));
-    for (const call of calls)
-      if (before.get(call.call)?.stage !== call.stage) await printChange(session, call, call.stage);
-    for (const call of before.values()) if (!now.has(call.call)) await printChange(session, call, 'gone');
-    before = now;
-    await wait(FOLLOW_MS, undefined, { signal: interrupted }).catch(() => undefined);
+  const ended = new Promise<'ended'>((resolve) => {
+    interrupted.addEventListener('abort', () => resolve('ended'), { once: true });
+  });
+  const watch = new CallWatch({
+    connect: () => session.environment.connectDaemon(session.configPath),
+    showNumbers: session.showNumbers,
+  });
+  const show = viewOf(session);
+  try {
+    while (!interrupted.aborted) {
+      const calls = await Promise.race([watch.look(), ended]);
+      if (calls === 'ended') break;
+      await show(calls);
+      await wait(FOLLOW_MS, undefined, { signal: interrupted }).catch(() => undefined);
+    }
+  } finally {
+    await watch.close();
   }
 }
 
-async function printChange(session: Session, call: CallView, stage: string): Promise<void> {
-  const { caller, x, callee } = call;
-  const line = session.json
-    ? printableJson({ ...call, stage })
-    : printable(`${call.call}  ${stage.padEnd(13)}  ${caller ?? '-'}  ${x ?? '-'}  ${callee ?? '-'}`);
-  await writeOut(session.terminal.stdout, `${line}\n`);
+function viewOf(session: Session): (calls: readonly CallView[] | null) => Promise<void> {
+  const { stdout } = session.terminal;
+  if (session.json || stdout.isTTY !== true) {
+    const lines = new ChangeLines(session);
+    return (calls) => lines.show(calls);
+  }
+  const live = new LiveTable(stdout, COLUMNS);
+  let known: readonly CallView[] = [];
+  return async (calls) => {
+    known = calls ?? known;
+    const count = known.length === 0 ? 'No live calls.' : `${counted(known.length, 'live call')}.`;
+    await live.draw(calls === null ? `The daemon is away: waiting for it. Before: ${count}` : count, known);
+  };
 }

@@ -23,6 +23,7 @@ export interface CommandLine extends TestOperations {
 export interface TerminalOptions {
   readonly stdin?: string | Buffer;
   readonly isTTY?: boolean;
+  readonly columns?: number;
   readonly env?: Record<string, string>;
   readonly interruption?: AbortSignal;
   readonly onOutput?: (text: string) => void;
@@ -69,8 +70,8 @@ async function runWords(
   environment: Environment,
   options: TerminalOptions,
 ): Promise<CommandResult> {
-  const stdout = sink(options.isTTY ?? false, options.onOutput);
-  const stderr = sink(options.isTTY ?? false, options.onOutput);
+  const stdout = sink(options);
+  const stderr = sink(options);
   const terminal: Terminal = {
     stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
     stdout: stdout.stream,
@@ -82,10 +83,10 @@ async function runWords(
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-function sink(
-  isTTY: boolean,
-  onOutput?: (text: string) => void,
-): { stream: OutputStream; text: () => string } {
+function sink({ isTTY = false, columns = 100, onOutput }: TerminalOptions): {
+  stream: OutputStream;
+  text: () => string;
+} {
   let text = '';
   const stream = new Writable({
     write: (chunk, _encoding, done) => {
@@ -94,7 +95,7 @@ function sink(
       done();
     },
   });
-  return { stream: Object.assign(stream, { isTTY, columns: 100 }), text: () => text };
+  return { stream: Object.assign(stream, { isTTY, columns }), text: () => text };
 }
 
 function opened<Thing extends StoreOperations | Operations>(operations: Thing): Opened<Thing> {
