@@ -2,6 +2,7 @@ import type { BindingMode } from '../domain/binding/binding-mode.ts';
 import type { CallOutcome } from '../domain/call/call-outcome.ts';
 import type { CdrOperations } from './cdr-operations.ts';
 import type { PolicyInput, PolicyView } from './policy-input.ts';
+import type { RecordingOperations } from './recordings/recording-operations.ts';
 import type { RouteOperations } from './route-operations.ts';
 import type { TenantPolicyOperations } from './tenant-policy-operations.ts';
 import type { WebhookOperations } from './webhook-operations.ts';
@@ -326,4 +327,4 @@ export interface CallOperations {
   rotateKey(): Promise<{ readonly bindings: number }>;
 }
 
-export type Operations = StoreOperations & CdrOperations & CallOperations;
+export type Operations = StoreOperations & CdrOperations & RecordingOperations & CallOperations;

@@ -1,5 +1,6 @@
 import type { CdrOperations } from '../app/cdr-operations.ts';
 import type { Operations, StoreOperations } from '../app/operations.ts';
+import type { RecordingOperations } from '../app/recordings/recording-operations.ts';
 import type { LocalAccess } from '../app/tenancy/local-access.ts';
 import type { AreaProgress } from '../domain/planning/plan-areas.ts';
 import type { DoctorCheck } from '../ports/diagnosis.ts';
@@ -44,7 +45,7 @@ export interface Environment {
   /** `null` when no daemon runs for this configuration. */
   connectDaemon(configPath: string): Promise<Opened<Operations> | null>;
   /** The store itself, for when no daemon runs. */
-  openStore(configPath: string): Promise<Opened<StoreOperations & CdrOperations>>;
+  openStore(configPath: string): Promise<Opened<StoreOperations & CdrOperations & RecordingOperations>>;
   /** Seals the store anew under a new key while no daemon runs. */
   rotateKeyOffline(configPath: string): Promise<{ readonly bindings: number }>;
   /** Tenants and keys of the HTTP API; a daemon that runs knows each change at once. */

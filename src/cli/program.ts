@@ -17,6 +17,7 @@ import { addImportCommand } from './commands/import.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addKeyCommand } from './commands/key.ts';
 import { addPoolCommand } from './commands/pool.ts';
+import { addRecordingsCommand } from './commands/recordings.ts';
 import { addRouteCommand } from './commands/route.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStatusCommand } from './commands/status.ts';
@@ -46,6 +47,7 @@ const COMMANDS = [
   addCallsCommand,
   addHangupCommand,
   addCdrCommand,
+  addRecordingsCommand,
   addStatusCommand,
   addFreeswitchConfCommand,
   addDoctorCommand,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CdrOperations } from '../app/cdr-operations.ts';
 import type { Operations, StoreOperations } from '../app/operations.ts';
+import type { RecordingOperations } from '../app/recordings/recording-operations.ts';
 import type { LocalAccess } from '../app/tenancy/local-access.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { configPath } from './config-path.ts';
@@ -44,7 +45,7 @@ export class Session {
 
   /** Asks the daemon when one runs, else the store. */
   async withStore<Result>(
-    work: (operations: StoreOperations & CdrOperations) => Promise<Result>,
+    work: (operations: StoreOperations & CdrOperations & RecordingOperations) => Promise<Result>,
   ): Promise<Result> {
     const daemon = await this.environment.connectDaemon(this.configPath);
     return using(daemon ?? (await this.environment.openStore(this.configPath)), work);

@@ -8,6 +8,7 @@ import { SqliteNumberPlanner } from '../adapters/sqlite/sqlite-number-planner.ts
 import { createKeyFile } from '../adapters/system/key-file.ts';
 import type { CdrInput, CdrOperations } from '../app/cdr-operations.ts';
 import type { Operations, StoreOperations } from '../app/operations.ts';
+import type { RecordingOperations } from '../app/recordings/recording-operations.ts';
 import { LocalAccess } from '../app/tenancy/local-access.ts';
 import type { Environment, Initialised, Opened } from '../cli/environment.ts';
 import { type Settings, toGateway } from '../config/settings.ts';
@@ -16,6 +17,7 @@ import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { PoolPlan } from '../ports/number-planner.ts';
 import { openAccess } from './access.ts';
 import { diagnose } from './doctor.ts';
+import { recordingOperations } from './recordings.ts';
 import { rotateKey, serve } from './serve.ts';
 import { inCatalogue, openSite, readSettings } from './site.ts';
 
@@ -64,10 +66,13 @@ function connectDaemon(settings: Settings): Promise<Opened<Operations> | null> {
   return connectControl(settings.control.socket);
 }
 
-async function openStore(settings: Settings): Promise<Opened<StoreOperations & CdrOperations>> {
-  const { bindings, cdrs, store } = await openSite(() => settings);
+async function openStore(
+  settings: Settings,
+): Promise<Opened<StoreOperations & CdrOperations & RecordingOperations>> {
+  const { bindings, cdrs, recordings, store } = await openSite(() => settings);
   return Object.assign(bindings, {
     cdrs: (input: CdrInput) => cdrs.cdrs(input),
+    ...recordingOperations(recordings),
     close: () => store.close(),
   });
 }

@@ -5,12 +5,14 @@ import { RandomIdSource } from '../adapters/system/random-id-source.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { CallDesk } from '../app/call-desk.ts';
 import type { RecordingMetrics } from '../app/metrics/recording-metrics.ts';
+import type { RecordingDesk } from '../app/recordings/recording-desk.ts';
 import { RecordingKeeper } from '../app/recordings/recording-keeper.ts';
+import type { RecordingOperations } from '../app/recordings/recording-operations.ts';
 import { SpaceGuard } from '../app/recordings/space-guard.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Log } from '../ports/log.ts';
 import type { RecordingPermit } from '../ports/recording-space.ts';
-import type { Site } from './site.ts';
+import { inCatalogue, type Site } from './site.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -20,6 +22,17 @@ export interface KeptRecordings {
   readonly permit: RecordingPermit;
   start(): void;
   stop(): Promise<void>;
+}
+
+/** What the command line asks, as functions. */
+export function recordingOperations(desk: RecordingDesk): RecordingOperations {
+  return {
+    recordings: (input) => desk.recordings(input),
+    recording: (input) => desk.recording(input),
+    readRecording: (input) => inCatalogue(() => desk.readRecording(input)),
+    holdRecording: (input) => desk.holdRecording(input),
+    deleteRecording: (input) => desk.deleteRecording(input),
+  };
 }
 
 export function keptRecordings(parts: {

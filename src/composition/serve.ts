@@ -26,7 +26,7 @@ import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { cdrDeskOf } from './cdr.ts';
 import type { HttpApi, HttpParts } from './http.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
-import { keptRecordings } from './recordings.ts';
+import { keptRecordings, recordingOperations } from './recordings.ts';
 import { openSite, readSettings, type Site } from './site.ts';
 
 const DAY_MS = 86_400_000;
@@ -250,6 +250,7 @@ function operationsOf(site: Site, calls: OperationsDesk): Operations {
     askNodes: (input) => calls.askNodes(input),
     rotateKey: () => calls.rotateKey(),
     cdrs: (input) => site.cdrs.cdrs(input),
+    ...recordingOperations(site.recordings),
   };
 }
 

@@ -280,6 +280,12 @@ export const ERROR_CATALOGUE = {
     'the file cannot be read',
     'Check its path and your rights.',
   ),
+  'file-unwritable': entry(
+    'io',
+    'after-change',
+    'the file cannot be written',
+    'Check the path, its permissions and the room on the disk.',
+  ),
   'file-exists': entry(
     'io',
     'after-change',

@@ -2,6 +2,7 @@ import type { TenantId } from '../domain/access/tenant.ts';
 import type { BindingId } from '../domain/binding/binding.ts';
 import type { CallId } from '../domain/call/leg.ts';
 import type { EpochUs } from '../domain/cdr/leg-record.ts';
+import type { NewEvent } from '../domain/event/event.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { Recording, RecordingId } from '../domain/recording/recording.ts';
 
@@ -45,6 +46,8 @@ export interface KeptRecording {
   readonly source: RecordingSource;
   /** What opens the file; kept wrapped. */
   readonly key: Uint8Array;
+  /** Told with the commit; `null` where there is nobody to tell. */
+  readonly event: NewEvent<'recording.ready'> | null;
 }
 
 export type HoldResult = 'done' | 'not-found';

@@ -31,6 +31,7 @@ export function describeRecordingStore(name: string, bench: Bench): void {
         recording: recordingGiven(n, changes),
         source: { spooled: uuid(n), mark },
         key: keyOf(n),
+        event: null,
       });
     const found = (query: Partial<RecordingQuery> = {}): readonly RecordingId[] =>
       store.find({ limit: 100, ...query }).map(({ recording }) => recording.id);

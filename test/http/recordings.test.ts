@@ -46,6 +46,7 @@ describe('recordings over HTTP', () => {
       recording: recordingGiven(n, { bytes: wav.length, channels: 2, ...changes }),
       source: { spooled: uuid(n), mark: '' },
       key: keys.get(n) ?? new Uint8Array(32),
+      event: null,
     });
   }
 

@@ -9,6 +9,7 @@ import { RandomIdSource } from '../../src/adapters/system/random-id-source.ts';
 import { SystemClock } from '../../src/adapters/system/system-clock.ts';
 import { RecordingKeeper, type RecordingKeeperOptions } from '../../src/app/recordings/recording-keeper.ts';
 import { RecordingRetention } from '../../src/app/recordings/recording-retention.ts';
+import type { TenantId } from '../../src/domain/access/tenant.ts';
 import type { CallId } from '../../src/domain/call/leg.ts';
 import type { CallRecord } from '../../src/domain/cdr/call-record.ts';
 import type { Recording, RecordingId } from '../../src/domain/recording/recording.ts';
@@ -91,6 +92,36 @@ describe('the keeper of recordings', () => {
     ]);
     expect((await soundOf(rest, store, recordingName(1))).equals(wav)).toBe(true);
     expect(await spool.names()).toEqual([]);
+  });
+
+  it('tells the tenant once that a recording can be heard, without a number and with its commit', async () => {
+    const { lay, store, options, spool } = await bench();
+    await lay(CALL, wavFile(8000, 2), 2000);
+    await lay(uuid(9), wavFile(8000), 11 * MINUTES);
+    const { reference } = await settle(store);
+    const dead = (): Promise<never> => Promise.reject(new Error('dead'));
+    await new RecordingKeeper({ ...options, spool: withFault(options.spool, 'remove', dead) }).look();
+    await new RecordingKeeper(options).look();
+    expect(await spool.names()).toEqual([]);
+    const told = store.events
+      .read('acme' as TenantId, 0, 10)
+      .filter(({ type }) => type === 'recording.ready');
+    expect(told).toMatchObject([
+      {
+        call: CALL,
+        binding: 7,
+        reference,
+        data: {
+          recording: CALL,
+          pool: 'city',
+          format: 'wav',
+          channels: 2,
+          durationMs: 1000,
+          bytes: 32_044,
+        },
+      },
+    ]);
+    expect(store.events.read('default' as TenantId, 0, 10), 'nobody is told of an orphan').toEqual([]);
   });
 
   it('waits for a file that is written to, and looks at none of a call that is live', async () => {

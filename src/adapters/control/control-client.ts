@@ -64,6 +64,11 @@ function clientOver(link: ControlLink): ControlClient {
     askNodes: (input) => link.ask('askNodes', input),
     rotateKey: () => link.ask('rotateKey', null),
     cdrs: (input) => link.ask('cdrs', input),
+    recordings: (input) => link.ask('recordings', input),
+    recording: (input) => link.ask('recording', input),
+    readRecording: (input) => link.ask('readRecording', input),
+    holdRecording: (input) => link.ask('holdRecording', input),
+    deleteRecording: (input) => link.ask('deleteRecording', input),
     close: () => link.close(),
   };
 }

@@ -46,6 +46,17 @@ const ENDPOINTS: Readonly<Record<OperationName, Endpoint>> = {
   askNodes: endpoint(CONTROL_SCHEMAS.askNodes, (operations, input) => operations.askNodes(input)),
   rotateKey: endpoint(CONTROL_SCHEMAS.rotateKey, (operations) => operations.rotateKey()),
   cdrs: endpoint(CONTROL_SCHEMAS.cdrs, (operations, input) => operations.cdrs(input)),
+  recordings: endpoint(CONTROL_SCHEMAS.recordings, (operations, input) => operations.recordings(input)),
+  recording: endpoint(CONTROL_SCHEMAS.recording, (operations, input) => operations.recording(input)),
+  readRecording: endpoint(CONTROL_SCHEMAS.readRecording, (operations, input) =>
+    operations.readRecording(input),
+  ),
+  holdRecording: endpoint(CONTROL_SCHEMAS.holdRecording, (operations, input) =>
+    operations.holdRecording(input),
+  ),
+  deleteRecording: endpoint(CONTROL_SCHEMAS.deleteRecording, (operations, input) =>
+    operations.deleteRecording(input),
+  ),
 };
 
 export interface Dispatched {

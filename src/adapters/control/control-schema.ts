@@ -137,6 +137,20 @@ export const CONTROL_SCHEMAS = {
     limit: z.int().min(1).max(1000),
     showNumbers: flag,
   }),
+  recordings: z.strictObject({
+    since: words,
+    until: words,
+    call: words,
+    binding: z.int().positive().optional(),
+    pool: words,
+    held: flag.optional(),
+    after: words,
+    limit: z.int().min(1).max(1000),
+  }),
+  recording: z.strictObject({ recording: text }),
+  readRecording: z.strictObject({ recording: text, first: z.int().min(0), last: z.int().min(0) }),
+  holdRecording: z.strictObject({ recording: text, held: flag }),
+  deleteRecording: z.strictObject({ recording: text }),
 } as const;
 
 /** Whether an operation changes anything: what was lost on the way may then have been done. */
@@ -170,6 +184,11 @@ export const CHANGES: Readonly<Record<OperationName, boolean>> = {
   askNodes: true,
   rotateKey: true,
   cdrs: false,
+  recordings: false,
+  recording: false,
+  readRecording: false,
+  holdRecording: true,
+  deleteRecording: true,
 };
 
 /** `true` when each type is assignable to the other and both have the same keys (an optional key is easily forgotten). */
@@ -209,6 +228,11 @@ const schemasFitOperations: Checked & { readonly row: Same<z.infer<typeof bindRo
   askNodes: true,
   rotateKey: true,
   cdrs: true,
+  recordings: true,
+  recording: true,
+  readRecording: true,
+  holdRecording: true,
+  deleteRecording: true,
   row: true,
 };
 void schemasFitOperations;

@@ -1,5 +1,6 @@
 import type { Recording } from '../../domain/recording/recording.ts';
 import type { HoldResult, RecordingSource, ShredResult } from '../../ports/recording-store.ts';
+import type { EventForm } from '../sealing/event-text.ts';
 
 /** What the writer thread is asked for. A key is in the clear until that thread wraps it. */
 export type RecordingOrder =
@@ -8,6 +9,7 @@ export type RecordingOrder =
       readonly recording: Recording;
       readonly source: RecordingSource;
       readonly key: Uint8Array;
+      readonly event: EventForm | null;
     }
   | { readonly kind: 'recording-hold'; readonly id: string; readonly at: number | null }
   | { readonly kind: 'recording-shred'; readonly id: string }

@@ -3,11 +3,18 @@ import type { HoldResult, ShredResult } from '../../ports/recording-store.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import type { SealingKeys } from '../sealing/sealing-keys.ts';
 import { CdrDays, dayOf } from './cdr-days.ts';
+import type { EventWriter } from './event-writer.ts';
 import { fileKeyOf, IS_THERE, KEY_COLUMNS, type WrappedKeys } from './recording-row.ts';
 import type { RecordingAnswers, RecordingOrder } from './recording-wire.ts';
 import { uuidBytes } from './uuid-bytes.ts';
 
 type Order<Kind extends RecordingOrder['kind']> = Extract<RecordingOrder, { kind: Kind }>;
+
+/** What the writer of recordings needs of the transaction. */
+export interface RecordingContext {
+  readonly ring: KeyRing;
+  readonly events: Pick<EventWriter, 'tell'>;
+}
 
 /** True of an order that left less of keys than there was: the write-ahead log must not keep it. */
 export function destroysKeys({ kind }: { readonly kind: string }, answer: unknown): boolean {
@@ -47,10 +54,11 @@ export class RecordingWriter {
     this.#forget = db.prepare(`DELETE FROM recording AS r WHERE r.name = ? AND NOT ${IS_THERE}`);
   }
 
-  carryOut(order: RecordingOrder, ring: KeyRing): RecordingAnswers[RecordingOrder['kind']] {
+  carryOut(order: RecordingOrder, context: RecordingContext): RecordingAnswers[RecordingOrder['kind']] {
+    const { ring } = context;
     switch (order.kind) {
       case 'recording-add':
-        this.#add(order, ring);
+        this.#add(order, context);
         return null;
       case 'recording-hold':
         return this.#setHold(order, ring);
@@ -73,7 +81,7 @@ export class RecordingWriter {
         this.#rehold.run(to.generation, to.wrapKey(purpose, id, from.unwrapKey(purpose, id, held)), id);
   }
 
-  #add({ recording, source, key }: Order<'recording-add'>, ring: KeyRing): void {
+  #add({ recording, source, key, event }: Order<'recording-add'>, { ring, events }: RecordingContext): void {
     const { id, call, tenant, pool, binding, at, durationMs, bytes, format, channels } = recording;
     const day = dayOf(at);
     // A day that was shredded gets another key now, by which nothing of before opens.
@@ -82,7 +90,8 @@ export class RecordingWriter {
     const file = [uuidBytes(id), uuidBytes(source.spooled), source.mark] as const;
     const whose = [call === null ? null : uuidBytes(call), tenant, pool, binding, at, day] as const;
     const sound = [durationMs, bytes, format, channels, recording.salvaged ? 1 : 0] as const;
-    this.#insert.run(...file, ...whose, ...sound, wrapped);
+    const { changes } = this.#insert.run(...file, ...whose, ...sound, wrapped);
+    if (changes > 0 && event !== null) events.tell(event);
   }
 
   #setHold({ id, at }: Order<'recording-hold'>, ring: KeyRing): HoldResult {

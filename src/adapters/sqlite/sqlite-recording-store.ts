@@ -10,6 +10,7 @@ import type {
   RecordingStore,
   ShredResult,
 } from '../../ports/recording-store.ts';
+import { eventForm } from '../sealing/event-text.ts';
 import type { RecordingReader } from './recording-reader.ts';
 import { storeErrorOf } from './store-failure.ts';
 import type { WriterClient } from './writer-client.ts';
@@ -24,8 +25,9 @@ export class SqliteRecordingStore implements RecordingStore {
     this.#writer = writer;
   }
 
-  async add({ recording, source, key }: KeptRecording): Promise<void> {
-    await this.#writer.order({ kind: 'recording-add', recording, source, key });
+  async add({ recording, source, key, event }: KeptRecording): Promise<void> {
+    const told = event === null ? null : eventForm(event);
+    await this.#writer.order({ kind: 'recording-add', recording, source, key, event: told });
   }
 
   async hold(id: RecordingId, at: EpochMs | null): Promise<HoldResult> {

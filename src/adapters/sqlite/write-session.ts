@@ -215,7 +215,7 @@ export class WriteSession implements WriteContext {
       case 'recording-shred':
       case 'recording-shred-days':
       case 'recording-forget':
-        return this.#recordings.carryOut(order, this.#ring);
+        return this.#recordings.carryOut(order, this);
       case 'tell-due':
         return this.#bindings.tellDue(order.at, order.leadMs, order.limit, this);
       case 'events-add':

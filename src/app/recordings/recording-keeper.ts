@@ -1,6 +1,7 @@
 import { type CallId, callId } from '../../domain/call/leg.ts';
 import type { CallRecord } from '../../domain/cdr/call-record.ts';
 import type { EpochUs } from '../../domain/cdr/leg-record.ts';
+import { recordingReadyEvent } from '../../domain/event/recording-event.ts';
 import { keepingOf } from '../../domain/recording/keeping.ts';
 import { type RecordingId, recordingId } from '../../domain/recording/recording.ts';
 import { wavDurationMs } from '../../domain/recording/wav.ts';
@@ -148,7 +149,7 @@ export class RecordingKeeper {
   }
 
   async #keep(file: SpooledRecording, record: CallRecord | null): Promise<void> {
-    const { store, vault, encoder, log, watch } = this.#options;
+    const { store, vault, encoder, clock, log, watch } = this.#options;
     const order: KeepOrder = {
       id: this.#nameFor(file),
       at: beganAt(file, record),
@@ -157,7 +158,8 @@ export class RecordingKeeper {
     };
     const kept = await vault.keep(order);
     const recording = recordingOfCall(order, kept, record);
-    await store.add({ recording, source: sourceOf(file), key: kept.key });
+    const event = recordingReadyEvent(recording, record, clock.now());
+    await store.add({ recording, source: sourceOf(file), key: kept.key, event });
     this.#tell(kept, file);
     const { id, call, format, bytes, durationMs, salvaged } = recording;
     const facts = { recording: id, call, format, bytes, durationMs, salvaged };

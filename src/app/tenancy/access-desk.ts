@@ -97,6 +97,11 @@ export class AccessDesk {
     return tenantView(created);
   }
 
+  /** Writes down what somebody does to what is a tenant's. @throws AxbridgeError `tenant-unknown` */
+  async note(by: Omit<Actor, 'tenant'>, tenant: string, act: Act): Promise<void> {
+    await this.#options.trail.note(operatorFor(by, this.tenant(tenant).id), act);
+  }
+
   tenants(): readonly TenantView[] {
     return this.#options.store.tenants().map(tenantView);
   }

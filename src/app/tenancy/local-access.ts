@@ -2,6 +2,7 @@ import { isScope, SCOPES } from '../../domain/access/api-key.ts';
 import type { TenantId } from '../../domain/access/tenant.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
 import type { AccessDesk, ApiKeyView, NewApiKeyView, TenantChange, TenantView } from './access-desk.ts';
+import type { Act } from './audit-trail.ts';
 
 /** Tenants and keys for whoever may read the site's files: the audit log names the command line and not a key. */
 export class LocalAccess {
@@ -12,6 +13,11 @@ export class LocalAccess {
   constructor(desk: AccessDesk, request: string) {
     this.#desk = desk;
     this.#by = { name: 'command line', request };
+  }
+
+  /** Writes down what is done to what is a tenant's. @throws AxbridgeError `tenant-unknown` */
+  note(tenant: string, act: Act): Promise<void> {
+    return this.#desk.note(this.#by, tenant, act);
   }
 
   tenants(): readonly TenantView[] {

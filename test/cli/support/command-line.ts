@@ -1,6 +1,7 @@
 import { Readable, Writable } from 'node:stream';
 import type { CdrOperations } from '../../../src/app/cdr-operations.ts';
 import type { Operations, StoreOperations } from '../../../src/app/operations.ts';
+import type { RecordingOperations } from '../../../src/app/recordings/recording-operations.ts';
 import type { Environment, Opened } from '../../../src/cli/environment.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import type { OutputStream, Terminal } from '../../../src/cli/terminal.ts';
@@ -48,7 +49,7 @@ export function commandLine(options: { daemon?: boolean } & Partial<Environment>
       configPaths.push(path);
       return daemon ? opened(test.operations) : null;
     },
-    openStore: async () => opened<StoreOperations & CdrOperations>(test.operations),
+    openStore: async () => opened<StoreOperations & CdrOperations & RecordingOperations>(test.operations),
     rotateKeyOffline: async () => ({ bindings: 5 }),
     openAccess: async () => Object.assign(access, { close: async () => undefined }),
     planPool: (request, onProgress) => test.planner.plan(request, onProgress),

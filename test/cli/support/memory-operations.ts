@@ -2,16 +2,21 @@ import { NodeKeyMaterial } from '../../../src/adapters/access/node-key-material.
 import { MemoryBindingStore } from '../../../src/adapters/memory/memory-binding-store.ts';
 import { MemoryCdrStore } from '../../../src/adapters/memory/memory-cdr-store.ts';
 import { MemoryNumberPlanner } from '../../../src/adapters/memory/memory-number-planner.ts';
+import { MemoryRecordingStore } from '../../../src/adapters/memory/memory-recording-store.ts';
 import { phoneNumberReader } from '../../../src/adapters/phone-number/phone-number-reader.ts';
 import { CallRouter } from '../../../src/app/call-router.ts';
 import { CdrInquiry } from '../../../src/app/cdr/cdr-inquiry.ts';
 import type { CallbackInput, CallView, Operations, StatusView } from '../../../src/app/operations.ts';
+import { RecordingDesk } from '../../../src/app/recordings/recording-desk.ts';
 import { StoreDesk } from '../../../src/app/store-desk.ts';
+import { recordingOperations } from '../../../src/composition/recordings.ts';
 import { AxbridgeError } from '../../../src/domain/error-catalogue.ts';
 import { chinaPlan } from '../../../src/domain/number/china-plan.ts';
 import type { CdrStore } from '../../../src/ports/cdr-store.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { NumberPlanner } from '../../../src/ports/number-planner.ts';
+import type { RecordingStore } from '../../../src/ports/recording-store.ts';
+import { MemoryVault } from './memory-vault.ts';
 
 /** What a test sets of the half that needs a switch. */
 export interface FakeCalls {
@@ -26,6 +31,8 @@ export interface TestOperations {
   readonly calls: FakeCalls;
   readonly planner: NumberPlanner;
   readonly cdrs: CdrStore;
+  readonly recordings: RecordingStore;
+  readonly vault: MemoryVault;
   /** Moves the clock. */
   setNow(at: number): void;
 }
@@ -62,6 +69,9 @@ export function memoryOperations(): TestOperations {
   });
   const cdrs = new MemoryCdrStore();
   const inquiry = new CdrInquiry({ store: cdrs, reader: phoneNumberReader(plan), clock });
+  const recordings = new MemoryRecordingStore();
+  const vault = new MemoryVault();
+  const recordingDesk = new RecordingDesk({ store: recordings, vault, clock });
   const calls: FakeCalls = {
     live: [LIVE_CALL],
     nodes: [{ name: 'main', state: 'ready', because: null }],
@@ -112,11 +122,14 @@ export function memoryOperations(): TestOperations {
       calls.nodes.map((node) => ({ node: node.name, answer: calls.answerOf(command) })),
     rotateKey: async () => ({ bindings: 3 }),
     cdrs: (input) => inquiry.cdrs(input),
+    ...recordingOperations(recordingDesk),
   };
   return {
     operations,
     planner: new MemoryNumberPlanner(store),
     cdrs,
+    recordings,
+    vault,
     calls,
     setNow: (at) => {
       now = at;
