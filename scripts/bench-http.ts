@@ -133,6 +133,7 @@ function program(store: BindingStore, access: AccessStore): { services: HttpServ
     recordings,
     links: new RecordingLinks(material, clock),
     readiness: () => ({ store: true, switch: true, draining: false }),
+    proxies: () => ({ networks: [], header: 'x-forwarded-for' as const }),
     metrics: () => '',
     log,
     version: 'bench',

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { SqliteNumberPlanner } from '../adapters/sqlite/sqlite-number-planner.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
@@ -10,8 +11,10 @@ import { IdempotencyDesk } from '../app/tenancy/idempotency-desk.ts';
 import { TenantDesks } from '../app/tenancy/tenant-desk.ts';
 import type { UsageSurvey } from '../app/tenancy/usage-survey.ts';
 import type { Settings } from '../config/settings.ts';
+import type { TrustedProxies } from '../domain/access/client-address.ts';
+import { type Network, parseNetwork } from '../domain/access/network.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
-import { type HttpServer, serveHttp } from '../http/http-server.ts';
+import { type HttpServer, serveHttp, type TlsPair } from '../http/http-server.ts';
 import type { Log } from '../ports/log.ts';
 import { type Access, openAccess } from './access.ts';
 import type { Site } from './site.ts';
@@ -27,23 +30,27 @@ export interface HttpParts {
   readonly survey: UsageSurvey;
   readonly metrics: () => string;
   readonly draining: () => boolean;
-  readonly settings: Settings;
+  readonly settings: () => Settings;
   readonly log: Log;
   readonly version: string;
 }
 
 /** The API that is served, or nothing to close. */
 export interface HttpApi {
+  /** Reads the certificate again. One that cannot be served is logged, and the one before goes on. */
+  renewTls(): void;
   close(): Promise<void>;
 }
 
 /** Serves the HTTP API where the settings want it. @throws AxbridgeError `config-invalid`, `store-…`, `key-…` */
 export async function startHttp(parts: HttpParts): Promise<HttpApi> {
-  if (!parts.settings.http.enabled) return { close: async () => undefined };
-  const access = await openAccess(parts.settings);
+  const settings = parts.settings();
+  if (!settings.http.enabled) return { renewTls: () => undefined, close: async () => undefined };
+  const access = await openAccess(settings);
   try {
     const server = await serveSite(parts, access);
     return {
+      renewTls: () => renewTls(server, parts),
       close: async () => {
         await server.close();
         await access.close();
@@ -57,7 +64,8 @@ export async function startHttp(parts: HttpParts): Promise<HttpApi> {
 
 async function serveSite(parts: HttpParts, access: Access): Promise<HttpServer> {
   const { site, fleet, survey, draining, log, version } = parts;
-  const settings = parts.settings.http;
+  const settings = parts.settings();
+  const { listen, port, tls } = settings.http;
   const clock = new SystemClock();
   const shared = { store: access.store, material: access.material, clock, log };
   const idempotency = new IdempotencyDesk(shared);
@@ -67,7 +75,7 @@ async function serveSite(parts: HttpParts, access: Access): Promise<HttpServer> 
         ...site,
         clock,
         survey,
-        planning: planningFor(parts.settings),
+        planning: planningFor(settings),
         calls: parts.calls,
         mayShowRealNumbers: (tenant) => access.store.tenant(tenant)?.realNumberDisplay ?? false,
       }),
@@ -82,16 +90,17 @@ async function serveSite(parts: HttpParts, access: Access): Promise<HttpServer> 
         switch: fleet.links().some(({ state }) => state === 'ready'),
         draining: draining(),
       }),
+      proxies: trustedProxies(parts.settings),
       metrics: parts.metrics,
       log,
       version,
     },
-    listen: settings.listen,
-    port: settings.port,
-    tls: readTls(settings.tls),
+    listen,
+    port,
+    tls: tls === null ? null : readTls(tls),
   });
   forgetNowAndThen(idempotency, clock, log);
-  log.info({ address: server.address, port: server.port, tls: settings.tls !== null }, 'HTTP API is up');
+  log.info({ address: server.address, port: server.port, tls: tls !== null }, 'HTTP API is up');
   return server;
 }
 
@@ -110,8 +119,34 @@ function answers({ store }: Site): boolean {
   }
 }
 
-function readTls(files: Settings['http']['tls']): { cert: string; key: string } | null {
-  if (files === null) return null;
+/** The networks are read once for each list of them. */
+function trustedProxies(settings: () => Settings): () => TrustedProxies {
+  let read: readonly string[] = [];
+  let networks: readonly Network[] = [];
+  return () => {
+    const { trustedProxies: written, forwardedHeader: header } = settings().http;
+    if (written !== read) {
+      read = written;
+      networks = written.flatMap((text) => parseNetwork(text) ?? []);
+    }
+    return { networks, header };
+  };
+}
+
+function renewTls(server: HttpServer, { settings, log }: HttpParts): void {
+  const pair = settings().http.tls;
+  if (pair === null) return;
+  try {
+    const tls = readTls(pair);
+    server.renewTls(tls);
+    const { validTo, fingerprint256 } = new X509Certificate(tls.cert);
+    log.info({ validTo, fingerprint256 }, 'HTTP certificate reloaded');
+  } catch (error) {
+    log.error({ err: error }, 'HTTP certificate not reloaded: the one before goes on');
+  }
+}
+
+function readTls(files: NonNullable<Settings['http']['tls']>): TlsPair {
   try {
     return { cert: readFileSync(files.certFile, 'utf8'), key: readFileSync(files.keyFile, 'utf8') };
   } catch (cause) {

@@ -69,7 +69,7 @@ export async function serve(configPath: string, version: string): Promise<number
   const calls = callsOf({ site, desk, fleet, daemon, live, version });
   const operations = operationsOf(site, calls);
   const control = await controlOf(site, { path: live.current.control.socket, operations, log, version });
-  const letGo = listenToSignals(daemon, () => reload(configPath, live, log));
+  const letGo = listenToSignals(daemon, () => reload(configPath, live, log, http));
   daemon.start(fleet);
   metrics.start(desk, fleet);
   const { survey, watch } = watchPools(site, metrics, log);
@@ -81,7 +81,7 @@ export async function serve(configPath: string, version: string): Promise<number
     metrics: metrics.text,
     log,
     version,
-    settings: live.current,
+    settings,
     draining: () => daemon.draining,
   });
   const notice = noticeOf(http, log);
@@ -283,13 +283,19 @@ function listenToSignals(daemon: Daemon, onHangup: () => void): () => void {
 }
 
 /** Takes over what can change while calls go on; a configuration that is not valid changes nothing. */
-function reload(configPath: string, live: LiveSettings, log: AdjustableLog): void {
+function reload(
+  configPath: string,
+  live: LiveSettings,
+  log: AdjustableLog,
+  http: Promise<HttpApi | null>,
+): void {
   try {
     const fresh = readSettings(configPath);
     const change = compareSettings(live.current, fresh);
     live.current = reloadedSettings(live.current, fresh);
     log.level = live.current.log.level;
     log.info({ ...change }, 'settings reloaded');
+    void http.then((api) => api?.renewTls());
   } catch (error) {
     log.error({ err: error }, 'settings not reloaded: the running ones stay');
   }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Secret } from '../domain/secret.ts';
-import type { Settings } from './settings.ts';
+import type { HttpSettings, Settings } from './settings.ts';
 import { printPath, type SettingPath } from './settings-error.ts';
 
 /** What SIGHUP changes in a running daemon: all that is looked up anew for each call or binding. */
@@ -15,6 +15,10 @@ const RELOADABLE: readonly string[] = [
   'recordings.retentionDays',
   'recordings.encoder',
   'recordings.minFreeBytes',
+  'http.tls.certFile',
+  'http.tls.keyFile',
+  'http.trustedProxies',
+  'http.forwardedHeader',
   'log.level',
 ];
 
@@ -45,6 +49,7 @@ export function reloadedSettings(running: Settings, fresh: Settings): Settings {
   const cdr = Object.freeze({ ...running.cdr, retentionDays: fresh.cdr.retentionDays });
   const { directory, spool } = running.recordings;
   const recordings = Object.freeze({ ...fresh.recordings, directory, spool });
+  const http = reloadedHttp(running.http, fresh.http);
   const log = Object.freeze({ ...running.log, level: fresh.log.level });
   return Object.freeze({
     ...running,
@@ -56,8 +61,16 @@ export function reloadedSettings(running: Settings, fresh: Settings): Settings {
     webhooks,
     cdr,
     recordings,
+    http,
     log,
   });
+}
+
+/** A socket that speaks TLS goes on to do so, with the certificate that is named now; one that does not cannot begin. */
+function reloadedHttp(running: HttpSettings, fresh: HttpSettings): HttpSettings {
+  const { trustedProxies, forwardedHeader } = fresh;
+  const tls = running.tls === null || fresh.tls === null ? running.tls : fresh.tls;
+  return Object.freeze({ ...running, tls, trustedProxies, forwardedHeader });
 }
 
 function differences(one: unknown, other: unknown, path: SettingPath): SettingPath[] {

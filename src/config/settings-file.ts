@@ -51,6 +51,9 @@ http:
 #  port: 8088
   # Such as { certFile: http.pem, keyFile: http.key }, without which only loopback is listened on.
 #  tls: null
+  # Behind a proxy: its address, such as ['127.0.0.1'], and the header in which it names the client.
+#  trustedProxies: []
+#  forwardedHeader: x-forwarded-for
 
 # The URLs that tenants have asked about their calls. Only the internet and only HTTPS, unless said here.
 webhooks:
@@ -62,7 +65,7 @@ webhooks:
 export function starterText({ dataDir, country, homeAreaCode, freeswitchPassword }: StarterSettings): string {
   return `# Settings of axbridge. docs/configuration.md explains every one of them.
 # Each can be overridden by the environment: AXBRIDGE_ROUTING_RING_TIMEOUT_SECONDS, AXBRIDGE_FREESWITCH_0_PASSWORD.
-# SIGHUP reloads gateways, routing, calls, prompts, bindings, cdr.retentionDays and log.level.
+# SIGHUP reloads what docs/configuration.md marks, and the certificate of the HTTP API.
 
 # Store, key and control socket. Back up the key apart from the store: without it no number can be read again.
 dataDir: ${quoted(dataDir)}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FORWARDED_HEADERS } from '../domain/access/client-address.ts';
 import {
   absolutePath,
   addressBlock,
@@ -243,6 +244,16 @@ export const settingsSchema = z.strictObject({
       allowPlainRemote: flag()
         .default(false)
         .describe('Plain HTTP on another address than loopback: for a proxy or a tunnel that encrypts.'),
+      trustedProxies: z
+        .array(addressBlock(), { error: 'must be a list of IP addresses and CIDR blocks' })
+        .meta({ allowed: 'a list of IP addresses and CIDR blocks (not /0)' })
+        .default([])
+        .describe(
+          'Proxies that are believed in whose request they pass on; for the source networks of API keys.',
+        ),
+      forwardedHeader: choice(FORWARDED_HEADERS)
+        .default('x-forwarded-for')
+        .describe('Header in which they say so. It must be one that they write, not one that they pass on.'),
     })
     .prefault({}),
   webhooks: z

@@ -1,3 +1,4 @@
+import type { ForwardedHeader } from '../domain/access/client-address.ts';
 import type { Gateway, GatewayRegistration } from '../domain/gateway/gateway.ts';
 import type { PromptLanguage } from '../domain/pool/pool.ts';
 import type { Secret } from '../domain/secret.ts';
@@ -126,6 +127,9 @@ export interface HttpSettings {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   /** Plain HTTP on an address that others reach: keys and numbers can then be read on the way. */
   readonly allowPlainRemote: boolean;
+  /** Addresses and CIDR blocks of proxies that are believed in whose request they pass on. */
+  readonly trustedProxies: readonly string[];
+  readonly forwardedHeader: ForwardedHeader;
 }
 
 /** What tenants may have asked. */

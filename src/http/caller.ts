@@ -3,6 +3,7 @@ import type { Actor } from '../app/tenancy/audit-trail.ts';
 import type { Principal } from '../app/tenancy/gatekeeper.ts';
 import type { TenantDesk } from '../app/tenancy/tenant-desk.ts';
 import type { Scope } from '../domain/access/api-key.ts';
+import { clientAddress, type TrustedProxies } from '../domain/access/client-address.ts';
 import type { TenantId } from '../domain/access/tenant.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { Api, HttpServices } from './services.ts';
@@ -68,16 +69,22 @@ export function mayReveal(request: FastifyRequest, reveal: string | undefined): 
 function callerOf(
   request: FastifyRequest,
   access: Access,
-  { gatekeeper, desks, access: desk }: HttpServices,
+  { gatekeeper, desks, access: desk, proxies }: HttpServices,
 ): Caller {
   const [, key = null] = BEARER.exec(request.headers.authorization ?? '') ?? [];
-  const principal = gatekeeper.admit({ key, address: request.ip }, access.scope);
+  const principal = gatekeeper.admit({ key, address: clientOf(request, proxies()) }, access.scope);
   if (access.operatorOnly === true && !principal.isOperator)
     throw new AxbridgeError('forbidden', 'this is for the operator: scope admin of the tenant default');
   const tenant = tenantOf(request, principal, access, (text) => desk.tenant(text).id);
   const who = tenant === principal.tenant ? 'key' : 'operator';
   const actor = { tenant, name: `${who}:${principal.keyId}`, request: request.id };
   return { principal, tenant, desk: desks.of(tenant), actor };
+}
+
+/** Of several headers of one name Node makes one, with commas. */
+function clientOf(request: FastifyRequest, proxies: TrustedProxies): string {
+  const said = request.headers[proxies.header];
+  return clientAddress(request.ip, Array.isArray(said) ? said.join(',') : said, proxies);
 }
 
 /** Another tenant's name is no secret of ours to confirm: whoever is not the operator is refused before anything is looked up. */

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
 import { createServer as createPlainServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
@@ -41,13 +42,24 @@ export interface HttpServerOptions {
   readonly listen: string;
   /** 0 for any that is free. */
   readonly port: number;
-  /** PEM texts; `null` for plain HTTP. */
-  readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** `null` for plain HTTP. */
+  readonly tls: TlsPair | null;
+}
+
+/** A certificate with its chain and its private key, PEM. */
+export interface TlsPair {
+  readonly cert: string;
+  readonly key: string;
 }
 
 export interface HttpServer {
   readonly address: string;
   readonly port: number;
+  /**
+   * Serves new connections by another certificate; those that are open go on.
+   * @throws AxbridgeError `config-invalid` when it cannot be served, and then nothing changes
+   */
+  renewTls(tls: TlsPair): void;
   /** Takes no more requests, answers those that are worked on, and closes. */
   close(): Promise<void>;
 }
@@ -62,7 +74,31 @@ export async function serveHttp(options: HttpServerOptions): Promise<HttpServer>
     await api.close();
     throw new AxbridgeError('config-invalid', `http: cannot listen on ${listen}, port ${port}`, { cause });
   }
-  return { address: listen, port: portOf(api.server.address()), close: () => close(api) };
+  return {
+    address: listen,
+    port: portOf(api.server.address()),
+    renewTls: (tls) => renewTls(api.server, tls),
+    close: () => close(api),
+  };
+}
+
+function renewTls(server: Server, tls: TlsPair): void {
+  if (server instanceof TlsServer) server.setSecureContext(tlsOptions(tls));
+}
+
+/** @throws AxbridgeError `config-invalid` when the key is not the certificate's, or either is no PEM */
+function tlsOptions(tls: TlsPair) {
+  const options = { ...tls, minVersion: 'TLSv1.2' } as const;
+  try {
+    // Nothing is no fault to the context: a server with half a pair answers nobody.
+    new X509Certificate(tls.cert).checkPrivateKey(createPrivateKey(tls.key));
+    createSecureContext(options);
+  } catch (cause) {
+    throw new AxbridgeError('config-invalid', 'http.tls: certificate and key cannot be used together', {
+      cause,
+    });
+  }
+  return options;
 }
 
 /** Who neither finishes its request nor reads its answer is not waited for any longer. */
@@ -144,7 +180,7 @@ function createServer(handler: RequestListener, tls: HttpServerOptions['tls']): 
   const server =
     tls === null
       ? createPlainServer(limits, handler)
-      : createTlsServer({ ...limits, ...tls, minVersion: 'TLSv1.2' }, handler);
+      : createTlsServer({ ...limits, ...tlsOptions(tls) }, handler);
   server.maxConnections = MAX_CONNECTIONS;
   return server;
 }

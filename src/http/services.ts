@@ -8,6 +8,7 @@ import type { AuditTrail } from '../app/tenancy/audit-trail.ts';
 import type { Gatekeeper } from '../app/tenancy/gatekeeper.ts';
 import type { IdempotencyDesk } from '../app/tenancy/idempotency-desk.ts';
 import type { TenantDesks } from '../app/tenancy/tenant-desk.ts';
+import type { TrustedProxies } from '../domain/access/client-address.ts';
 import type { Log } from '../ports/log.ts';
 
 /** What readiness is made of. */
@@ -29,6 +30,8 @@ export interface HttpServices {
   readonly recordings: RecordingDesk;
   readonly links: RecordingLinks;
   readonly readiness: () => Readiness;
+  /** Who may say whose request it is. */
+  readonly proxies: () => TrustedProxies;
   /** All measurements in the text format of Prometheus. */
   readonly metrics: () => string;
   readonly log: Log;

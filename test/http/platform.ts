@@ -18,6 +18,7 @@ import { IdempotencyDesk } from '../../src/app/tenancy/idempotency-desk.ts';
 import { TenantDesks } from '../../src/app/tenancy/tenant-desk.ts';
 import { UsageSurvey } from '../../src/app/tenancy/usage-survey.ts';
 import { SCOPES, type Scope } from '../../src/domain/access/api-key.ts';
+import type { TrustedProxies } from '../../src/domain/access/client-address.ts';
 import { chinaPlan } from '../../src/domain/number/china-plan.ts';
 import { type HttpServer, serveHttp } from '../../src/http/http-server.ts';
 import type { HttpServices } from '../../src/http/services.ts';
@@ -53,6 +54,7 @@ export class Platform extends Switchboard {
   /** Where recordings lie; a test that hears one gives it. */
   vault: Pick<RecordingVault, 'open' | 'remove'> | null = null;
   planner: NumberPlanner = new MemoryNumberPlanner(this.store);
+  proxies: TrustedProxies = { networks: [], header: 'x-forwarded-for' };
   draining = false;
   readonly metrics = new PrometheusMeter();
   storeFails = false;
@@ -109,6 +111,7 @@ export class Platform extends Switchboard {
         switch: fleet.readyNode() !== null,
         draining: this.draining,
       }),
+      proxies: () => this.proxies,
       metrics: () => this.metrics.text(),
       log,
       version: '0.1.0',

@@ -1,16 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AxbridgeError, ERROR_CATALOGUE, isErrorCode } from '../../src/domain/error-catalogue.ts';
 import { serveHttp } from '../../src/http/http-server.ts';
 import { problemOf } from '../../src/http/problem.ts';
 import { StoreError } from '../../src/ports/store-error.ts';
+import { certificate } from '../support/certificate.ts';
 import { Platform } from './platform.ts';
 
 const PAIR = { a: '+8613800138000', b: '+8613800138001' };
@@ -188,22 +185,7 @@ describe('the HTTP server', () => {
 
 describe('the HTTP server with a certificate', () => {
   it('speaks TLS, and nothing else', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'axbridge-tls-'));
-    const [keyFile, certFile] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const made = [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      '-days',
-      '2',
-    ];
-    execFileSync('openssl', [...made, ...subject, '-keyout', keyFile, '-out', certFile], { stdio: 'ignore' });
-    const [cert, key] = [readFileSync(certFile, 'utf8'), readFileSync(keyFile, 'utf8')];
+    const { cert, key } = await certificate();
     const { services } = new Platform();
     const server = await serveHttp({ services, listen: '127.0.0.1', port: 0, tls: { cert, key } });
     const answer = await new Promise<number | undefined>((resolve, reject) => {
@@ -219,7 +201,6 @@ describe('the HTTP server with a certificate', () => {
     expect(answer).toBe(200);
     await expect(fetch(`http://127.0.0.1:${server.port}/healthz`)).rejects.toThrow();
     await server.close();
-    rmSync(directory, { recursive: true });
   });
 });
 
