@@ -20,8 +20,7 @@ import { CallNotes } from './call-notes.ts';
 import { CallRegistry, type LiveCall, legsOf, newCall } from './call-registry.ts';
 import type { CallRouter } from './call-router.ts';
 import { CallSubjects } from './call-subjects.ts';
-import { begunCallOf, seenEndOf } from './cdr/begun-call.ts';
-import type { CallWitness } from './cdr/call-witness.ts';
+import type { CallWitness } from './call-witness.ts';
 import type { Consultations } from './consultations.ts';
 import type { CallMetrics } from './metrics/call-metrics.ts';
 import { giveOrder, type OrderAction } from './order-giving.ts';
@@ -37,7 +36,8 @@ export interface CallDeskOptions {
   readonly metrics?: CallMetrics;
   /** Read anew for every call, so that a reload counts from the next call on. */
   readonly dialling: () => Dialling;
-  readonly records?: CallWitness;
+  /** Told of all steps, in this order. */
+  readonly witnesses?: readonly CallWitness[];
   readonly recordingPermit?: RecordingPermit;
   /** Of the prompts where no pool says which; read anew likewise. */
   readonly language: () => PromptLanguage;
@@ -233,13 +233,12 @@ export class CallDesk {
     if (next.tag !== 'new') this.#registry.put(after);
     this.#options.metrics?.changed(before.state, next);
     if (next.tag !== before.state.tag) this.#logChange(before, after, told.input);
-    const begun = begunCallOf(before, after, told.input.at);
-    if (begun !== null) this.#note(after, this.#options.records?.begun(begun));
-    for (const action of actions) this.#carryOut(after, action, told.input.kind === 'legs-lost');
+    for (const action of actions) this.#carryOut(after, action);
+    const seen = { before, after, input: told.input, actions };
+    for (const witness of this.#options.witnesses ?? []) this.#note(after, witness.stepped(seen));
   }
 
-  /** @param lost the legs went without a word */
-  #carryOut(call: LiveCall, action: CallAction, lost: boolean): void {
+  #carryOut(call: LiveCall, action: CallAction): void {
     const { log } = this.#options;
     switch (action.do) {
       case 'connect':
@@ -264,7 +263,6 @@ export class CallDesk {
           { call: call.id, outcome: action.outcome, ...action.times, endedAt: action.endedAt },
           'call ended',
         );
-        this.#options.records?.ended(seenEndOf(call.id, action, lost));
         return;
       case 'ignore':
         log.debug({ call: call.id, state: call.state.tag, because: action.because }, 'input ignored');

@@ -20,6 +20,8 @@ export interface DaemonOptions {
   readonly records: CdrDesk;
   /** What keeps recordings, where there is something that does. */
   readonly recordings?: { start(): void; stop(): Promise<void> };
+  /** What writes events, where there is something that does. */
+  readonly events?: { start(): void; stop(): Promise<void> };
   readonly desk: CallDesk;
   readonly clock: Clock;
   readonly log: Log;
@@ -56,6 +58,7 @@ export class Daemon {
     fleet.start();
     this.#options.records.start();
     this.#options.recordings?.start();
+    this.#options.events?.start();
     this.#housekeep();
   }
 
@@ -81,6 +84,7 @@ export class Daemon {
       await this.#drained();
       await this.#fleet?.stop();
       await this.#options.desk.settled();
+      await this.#options.events?.stop();
       await this.#options.records.stop();
       await this.#options.recordings?.stop();
       await this.#options.store.close();

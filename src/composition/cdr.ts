@@ -5,6 +5,7 @@ import type { CallDesk } from '../app/call-desk.ts';
 import type { CallFleet } from '../app/call-fleet.ts';
 import { callContextOf } from '../app/cdr/call-context.ts';
 import { CdrDesk } from '../app/cdr/cdr-desk.ts';
+import type { CallEvents } from '../app/event/call-events.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Log } from '../ports/log.ts';
 import type { Site } from './site.ts';
@@ -14,11 +15,12 @@ export function cdrDeskOf(parts: {
   readonly site: Pick<Site, 'store'>;
   readonly log: Log;
   readonly settings: () => Settings;
+  readonly seen: Pick<CallEvents, 'flush'>;
   /** Asked for when the desk has been started, not before. */
   readonly desk: () => CallDesk;
   readonly fleet: () => CallFleet;
 }): CdrDesk {
-  const { site, log, settings, desk, fleet } = parts;
+  const { site, log, settings, seen, desk, fleet } = parts;
   const { numberPlan, cdr } = settings();
   const plan = planFor(numberPlan.country, numberPlan.homeAreaCode);
   const clock = new SystemClock();
@@ -33,6 +35,7 @@ export function cdrDeskOf(parts: {
     spool,
     clock,
     log,
+    beforeSettling: () => seen.flush(),
     isLive: (call) => desk().call(call) !== undefined,
     callsOnSwitch: (node) => fleet().liveCalls(node),
     contextOf: (call) => callContextOf(site.store, plan, call),

@@ -4,11 +4,13 @@ import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { CallDesk } from '../app/call-desk.ts';
 import type { CallFleet } from '../app/call-fleet.ts';
 import { CallMetrics } from '../app/metrics/call-metrics.ts';
+import { EventMetrics } from '../app/metrics/event-metrics.ts';
 import { LinkMetrics } from '../app/metrics/link-metrics.ts';
 import { LoopWatch } from '../app/metrics/loop-watch.ts';
 import { PoolMetrics } from '../app/metrics/pool-metrics.ts';
 import { RecordingMetrics } from '../app/metrics/recording-metrics.ts';
 import { StoreMetrics } from '../app/metrics/store-metrics.ts';
+import type { EventLog } from '../ports/event-log.ts';
 
 /** Everything that a daemon measures. */
 export interface Metrics {
@@ -17,8 +19,8 @@ export interface Metrics {
   readonly pools: PoolMetrics;
   readonly store: StoreMetrics;
   readonly recordings: RecordingMetrics;
-  /** Looks at the calls and the links, too, from now on. */
-  start(desk: Pick<CallDesk, 'calls'>, fleet: Pick<CallFleet, 'links'>): void;
+  /** Looks at the calls, the links and the events, too, from now on. */
+  start(desk: Pick<CallDesk, 'calls'>, fleet: Pick<CallFleet, 'links'>, events: Pick<EventLog, 'kept'>): void;
   stop(): void;
   /** All of it in the text format of Prometheus. */
   readonly text: () => string;
@@ -30,6 +32,7 @@ export function metricsOf(version: string): Metrics {
   measureProcess(meter, version);
   const calls = new CallMetrics(meter);
   const links = new LinkMetrics(meter, clock);
+  const events = new EventMetrics(meter, clock);
   const loop = new LoopWatch(meter, clock);
   return {
     calls,
@@ -37,9 +40,10 @@ export function metricsOf(version: string): Metrics {
     pools: new PoolMetrics(meter, clock),
     store: new StoreMetrics(meter),
     recordings: new RecordingMetrics(meter, clock),
-    start: (desk, fleet) => {
+    start: (desk, fleet, log) => {
       calls.watch(() => desk.calls);
       links.watch(() => fleet.links());
+      events.watch(log);
       loop.start();
     },
     stop: () => loop.stop(),

@@ -12,8 +12,9 @@ import { ServiceNotice } from '../adapters/system/service-notice.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import { dnsResolve } from '../adapters/webhook/guarded-lookup.ts';
 import { HttpRouteHook } from '../adapters/webhook/http-route-hook.ts';
-import { CallDesk, type CallDeskOptions, type Dialling } from '../app/call-desk.ts';
+import { CallDesk, type CallDeskOptions } from '../app/call-desk.ts';
 import { CallFleet } from '../app/call-fleet.ts';
+import { recordWitness } from '../app/cdr/record-witness.ts';
 import { Consultations } from '../app/consultations.ts';
 import { Daemon, type DaemonOptions } from '../app/daemon.ts';
 import { LowWaterWatch } from '../app/low-water-watch.ts';
@@ -24,6 +25,8 @@ import { compareSettings, reloadedSettings } from '../config/reloadable-settings
 import { type Settings, toGateway } from '../config/settings.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { cdrDeskOf } from './cdr.ts';
+import { diallingOf } from './dialling.ts';
+import { eventWritingOf } from './events.ts';
 import type { HttpApi, HttpParts } from './http.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
 import { keptRecordings, recordingOperations } from './recordings.ts';
@@ -45,7 +48,8 @@ export async function serve(configPath: string, version: string): Promise<number
   const clock = new SystemClock();
   const hook = hookOf(site, live);
   const settings = () => live.current;
-  const records = cdrDeskOf({ site, log, settings, desk: () => desk, fleet: () => fleet });
+  const { seen, events } = eventWritingOf({ site, log, settings });
+  const records = cdrDeskOf({ site, log, settings, seen, desk: () => desk, fleet: () => fleet });
   const recordings = keptRecordings({ site, log, settings, metrics: metrics.recordings, desk: () => desk });
   const desk: CallDesk = new CallDesk({
     ...site,
@@ -54,11 +58,11 @@ export async function serve(configPath: string, version: string): Promise<number
     log,
     ...callSettingsOf(live),
     consultations: new Consultations({ ...site, hook, clock, log }),
-    records,
+    witnesses: [recordWitness(records), seen],
     recordingPermit: recordings.permit,
     metrics: metrics.calls,
   });
-  const daemon = new Daemon({ ...keepingOf(site, live), records, recordings, desk, clock, log });
+  const daemon = new Daemon({ ...keepingOf(site, live), records, recordings, events, desk, clock, log });
   const fleet: CallFleet = new CallFleet({
     nodes: live.current.freeswitch.map((node) => freeswitchOf(node, live, log)),
     desk,
@@ -67,11 +71,10 @@ export async function serve(configPath: string, version: string): Promise<number
     onRefused: (node, because) => daemon.onSwitchRefused(node, because),
   });
   const calls = callsOf({ site, desk, fleet, daemon, live, version });
-  const operations = operationsOf(site, calls);
-  const control = await controlOf(site, { path: live.current.control.socket, operations, log, version });
+  const control = await controlOf(site, calls, { path: live.current.control.socket, log, version });
   const letGo = listenToSignals(daemon, () => reload(configPath, live, log, http));
   daemon.start(fleet);
-  metrics.start(desk, fleet);
+  metrics.start(desk, fleet, site.store.events);
   const { survey, watch } = watchPools(site, metrics, log);
   const http = beginHttp(daemon, {
     site,
@@ -100,7 +103,8 @@ export async function serve(configPath: string, version: string): Promise<number
 
 function watchPools(site: Site, metrics: Metrics, log: AdjustableLog) {
   const survey = new UsageSurvey(async () => metrics.pools.surveyed(await site.bindings.pools()));
-  const watch = new LowWaterWatch({ usages: () => survey.usages(), clock: new SystemClock(), log });
+  const levels = site.store.events;
+  const watch = new LowWaterWatch({ usages: () => survey.usages(), levels, clock: new SystemClock(), log });
   watch.start();
   return { survey, watch };
 }
@@ -152,8 +156,12 @@ function freeswitchOf(
   });
 }
 
-async function controlOf(site: Site, options: ControlServerOptions): Promise<ControlServer> {
-  return serveControl(options).catch(async (error: unknown) => {
+async function controlOf(
+  site: Site,
+  calls: OperationsDesk,
+  options: Omit<ControlServerOptions, 'operations'>,
+): Promise<ControlServer> {
+  return serveControl({ ...options, operations: operationsOf(site, calls) }).catch(async (error: unknown) => {
     // Its thread would keep the process alive.
     await site.store.close();
     throw error;
@@ -184,19 +192,6 @@ function keepingOf(
 /** Read anew for every call. */
 function callSettingsOf(live: LiveSettings): Pick<CallDeskOptions, 'dialling' | 'language'> {
   return { dialling: () => diallingOf(live.current), language: () => live.current.prompts.language };
-}
-
-function diallingOf({ routing, calls }: Settings): Dialling {
-  return {
-    gateways: routing.gateways,
-    maxCalls: calls.maxConcurrent,
-    policy: {
-      ringTimeoutMs: routing.ringTimeoutSeconds * 1000,
-      firstResponseTimeoutMs: routing.firstResponseSeconds * 1000,
-      maxCallMs: routing.maxCallSeconds === null ? null : routing.maxCallSeconds * 1000,
-      ringback: routing.ringback,
-    },
-  };
 }
 
 function callsOf(parts: {

@@ -12,6 +12,7 @@ const RELOADABLE: readonly string[] = [
   'bindings',
   'webhooks',
   'cdr.retentionDays',
+  'events',
   'recordings.retentionDays',
   'recordings.encoder',
   'recordings.minFreeBytes',
@@ -45,7 +46,7 @@ export function compareSettings(running: Settings, fresh: Settings): SettingsCha
 
 /** The settings after SIGHUP: of `fresh` what can change while the daemon runs, of `running` all the rest. */
 export function reloadedSettings(running: Settings, fresh: Settings): Settings {
-  const { gateways, routing, calls, prompts, bindings, webhooks } = fresh;
+  const { gateways, routing, calls, prompts, bindings, events, webhooks } = fresh;
   const cdr = Object.freeze({ ...running.cdr, retentionDays: fresh.cdr.retentionDays });
   const { directory, spool } = running.recordings;
   const recordings = Object.freeze({ ...fresh.recordings, directory, spool });
@@ -58,6 +59,7 @@ export function reloadedSettings(running: Settings, fresh: Settings): Settings {
     calls,
     prompts,
     bindings,
+    events,
     webhooks,
     cdr,
     recordings,

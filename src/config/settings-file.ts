@@ -33,6 +33,13 @@ cdr:
 
 `;
 
+const EVENTS_SECTION = `# What tenants are told of, by webhooks, streams and files.
+events:
+#  retentionDays: 7
+#  expiringSeconds: 300
+
+`;
+
 const RECORDINGS_SECTION = `# Recordings. FreeSWITCH writes them into the spool, in the clear: keep it on a tmpfs or an encrypted disk.
 recordings:
 #  directory: null
@@ -115,7 +122,7 @@ prompts:
 bindings:
 #  defaultExpirySeconds: 86400
 #  historyDays: 30
-${CDR_SECTION}${RECORDINGS_SECTION}# For the configuration that "axbridge freeswitch-conf" writes.
+${CDR_SECTION}${EVENTS_SECTION}${RECORDINGS_SECTION}# For the configuration that "axbridge freeswitch-conf" writes.
 sip:
 #  listenIp: auto
 #  port: 5060

@@ -203,6 +203,14 @@ export const settingsSchema = z.strictObject({
       retentionDays: integer(1, 36_500, 'days').default(180).describe('How long call records are kept.'),
     })
     .prefault({}),
+  events: z
+    .strictObject({
+      retentionDays: integer(1, 36_500, 'days').default(7).describe('How long events are kept.'),
+      expiringSeconds: integer(0, 30 * DAY_SECONDS, 'seconds')
+        .default(300)
+        .describe('How long before its expiry a binding is told of (`binding.expiring`); 0: not at all.'),
+    })
+    .prefault({}),
   recordings: z
     .strictObject({
       directory: path()

@@ -17,6 +17,7 @@ export interface Settings {
   readonly prompts: PromptsSettings;
   readonly bindings: BindingsSettings;
   readonly cdr: CdrSettings;
+  readonly events: EventsSettings;
   readonly recordings: RecordingsSettings;
   readonly sip: SipSettings;
   readonly control: ControlSettings;
@@ -87,6 +88,13 @@ export interface CdrSettings {
   /** Directory that the switch and the daemon share. */
   readonly spool: string;
   readonly retentionDays: number;
+}
+
+/** What tenants are told of. */
+export interface EventsSettings {
+  readonly retentionDays: number;
+  /** How long before its expiry a binding is told of; 0: not at all. */
+  readonly expiringSeconds: number;
 }
 
 /** Recordings of calls. */

@@ -10,6 +10,13 @@ export interface EventBounds {
   readonly last: number;
 }
 
+/** How much there is to read. */
+export interface KeptEvents {
+  readonly count: number;
+  /** `null` when there is none. */
+  readonly oldestAt: EpochMs | null;
+}
+
 /**
  * What happened, in one log for each tenant, numbered 1, 2, 3, … without a gap. An event commits with what it reports, so none is lost
  * or made up by a process that dies. A promise that resolves is a promise kept, as in `BindingStore`. Contract:
@@ -21,7 +28,9 @@ export interface EventLog {
   bounds(tenant: TenantId): EventBounds;
   /** Who has, or had, events; in the order of their names. */
   tenants(): readonly TenantId[];
-  /** In their order, with one commit. */
+  /** Of all tenants, to about as exactly as the store keeps it. */
+  kept(): KeptEvents;
+  /** In their order, with one commit. What was seen of a call that has its record is left out: `call.ended` is the last of a call. */
   add(events: readonly NewEvent[]): Promise<void>;
   /**
    * Tells whose events were added after each commit that this process made. What another process adds (the command line, working on the

@@ -3,6 +3,7 @@ import { MemoryBindingStore } from '../../src/adapters/memory/memory-binding-sto
 import { phoneNumberReader } from '../../src/adapters/phone-number/phone-number-reader.ts';
 import { CallDesk } from '../../src/app/call-desk.ts';
 import { CallRouter } from '../../src/app/call-router.ts';
+import type { CallWitness } from '../../src/app/call-witness.ts';
 import { Consultations } from '../../src/app/consultations.ts';
 import type { CallMetrics } from '../../src/app/metrics/call-metrics.ts';
 import { StoreDesk } from '../../src/app/store-desk.ts';
@@ -65,6 +66,8 @@ export class Switchboard {
   readonly log = new KeptLog();
   readonly node = new FakeSwitch();
   readonly hook = new FakeHook();
+  /** To be filled by a test. */
+  readonly witnesses: CallWitness[] = [];
   readonly router: CallRouter;
   readonly desk: CallDesk;
   readonly bindings: StoreDesk;
@@ -96,6 +99,7 @@ export class Switchboard {
       dialling: () => ({ gateways: this.gateways, policy, maxCalls: this.maxCalls }),
       language: () => this.language,
       consultations: new Consultations({ hook: this.hook, reader, router: this.router, clock, log }),
+      witnesses: this.witnesses,
       ...(metrics === undefined ? {} : { metrics }),
     });
     this.bindings = new StoreDesk({

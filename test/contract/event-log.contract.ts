@@ -122,6 +122,15 @@ export function describeEventLog(name: string, bench: Bench): void {
       expect(numbers(log.read(home, 0, 10))).toEqual([2, 3]);
     });
 
+    it('says how many there are, and since when', async () => {
+      expect(log.kept()).toEqual({ count: 0, oldestAt: null });
+      await addAt(T0);
+      await log.add([shop(answered({ at: T0 + MINUTE })), shop(answered({ at: T0 + MINUTE }))]);
+      expect(log.kept()).toEqual({ count: 3, oldestAt: T0 });
+      await log.purge(T0 + 1, 100);
+      expect(log.kept()).toEqual({ count: 2, oldestAt: T0 + MINUTE });
+    });
+
     it('forgets in bits', async () => {
       for (let round = 0; round < 5; round += 1) await addAt(T0 + round);
       let rounds = 0;

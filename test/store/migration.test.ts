@@ -34,7 +34,7 @@ const BACK_TO_2 = `
   DROP INDEX binding_due;
   ALTER TABLE binding DROP COLUMN due_at;
   ALTER TABLE binding DROP COLUMN told;
-  DROP TABLE event_log; DROP TABLE event_chunk; DROP TABLE event_day;
+  DROP TABLE event_log; DROP TABLE event_chunk; DROP TABLE event_day; DROP TABLE pool_level;
   ALTER TABLE binding DROP COLUMN pins;
   ALTER TABLE binding DROP COLUMN wrong_pins;
   ALTER TABLE binding DROP COLUMN pins_locked_until;

@@ -1,7 +1,7 @@
 import type { TenantId } from '../../domain/access/tenant.ts';
 import { type NewEvent, type NumberedEvent, numbered } from '../../domain/event/event.ts';
 import type { EpochMs } from '../../domain/instant.ts';
-import type { EventBounds, EventLog } from '../../ports/event-log.ts';
+import type { EventBounds, EventLog, KeptEvents } from '../../ports/event-log.ts';
 
 interface TenantLog {
   readonly kept: NumberedEvent[];
@@ -24,6 +24,13 @@ export class MemoryEventLog implements EventLog {
 
   tenants(): readonly TenantId[] {
     return [...this.#logs.keys()].sort();
+  }
+
+  kept(): KeptEvents {
+    const logs = [...this.#logs.values()];
+    const oldest = logs.flatMap(({ kept: [first] }) => (first === undefined ? [] : [first.at]));
+    const count = logs.reduce((sum, { kept }) => sum + kept.length, 0);
+    return { count, oldestAt: oldest.length === 0 ? null : Math.min(...oldest) };
   }
 
   async add(events: readonly NewEvent[]): Promise<void> {

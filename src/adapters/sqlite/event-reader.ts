@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { TenantId } from '../../domain/access/tenant.ts';
 import type { NumberedEvent } from '../../domain/event/event.ts';
 import type { EpochMs } from '../../domain/instant.ts';
-import type { EventBounds } from '../../ports/event-log.ts';
+import type { EventBounds, KeptEvents } from '../../ports/event-log.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { readEvents } from '../sealing/event-text.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
@@ -33,6 +33,7 @@ export class EventReader {
   readonly #chunk: Statement<[string, number], ChunkRow>;
   readonly #bounds: Statement<[string], BoundsRow>;
   readonly #tenants: Statement<[], string>;
+  readonly #kept: Statement<[], KeptEvents>;
   readonly #due: Statement<[number, EpochMs], number>;
   readonly #opened = new Map<string, readonly NumberedEvent[]>();
 
@@ -40,12 +41,17 @@ export class EventReader {
     this.#ring = ring;
     this.#days = new CdrDays(db, 'event-day');
     const log = '(SELECT id FROM event_log WHERE tenant = ?)';
+    const oldest = (column: string): string =>
+      `(SELECT c.${column} FROM event_chunk c WHERE c.log = l.id ORDER BY c.last LIMIT 1)`;
     this.#chunk = db.prepare<[string, number], ChunkRow>(
       `SELECT first, last, day, sealed FROM event_chunk WHERE log = ${log} AND last > ? ORDER BY last LIMIT 1`,
     );
     this.#bounds = db.prepare<[string], BoundsRow>(
-      `SELECT l.last, (SELECT c.first FROM event_chunk c WHERE c.log = l.id ORDER BY c.last LIMIT 1) AS first
-        FROM event_log l WHERE l.tenant = ?`,
+      `SELECT l.last, ${oldest('first')} AS first FROM event_log l WHERE l.tenant = ?`,
+    );
+    this.#kept = db.prepare<[], KeptEvents>(
+      `SELECT ifnull(sum(last - first + 1), 0) AS count, min(at) AS oldestAt
+        FROM (SELECT l.last, ${oldest('first')} AS first, ${oldest('at')} AS at FROM event_log l)`,
     );
     this.#due = db
       .prepare<[number, EpochMs], number>('SELECT 1 FROM binding WHERE told = ? AND due_at <= ? LIMIT 1')
@@ -72,6 +78,10 @@ export class EventReader {
 
   tenants(): readonly TenantId[] {
     return this.#tenants.all() as TenantId[];
+  }
+
+  kept(): KeptEvents {
+    return this.#kept.get() ?? { count: 0, oldestAt: null };
   }
 
   /** Whether a binding has ended by time, or is near its expiry, and that was not told. */

@@ -2,14 +2,20 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { TenantId } from '../../domain/access/tenant.ts';
 import type { EventType } from '../../domain/event/event-type.ts';
 import type { EpochMs } from '../../domain/instant.ts';
+import { tenantOfPool } from '../../domain/pool/tenant-of-pool.ts';
+import type { PoolLevel } from '../../ports/pool-levels.ts';
 import { type EventForm, printEvents } from '../sealing/event-text.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import type { SealingKeys } from '../sealing/sealing-keys.ts';
 import { CdrDays, dayOf } from './cdr-days.ts';
+import type { EventOrder } from './event-wire.ts';
 import { uuidBytes } from './uuid-bytes.ts';
 
 /** At most so many events share a row: sealing and packing them together costs a tenth of doing it one by one. */
 const CHUNK_EVENTS = 128;
+
+/** From much room to none. */
+const LEVELS: readonly PoolLevel[] = ['roomy', 'low', 'exhausted'];
 
 /** What a transaction has told. */
 export interface ToldEvents {
@@ -48,6 +54,8 @@ export class EventWriter {
   readonly #oldest: Statement<[number, number], OldChunk & { readonly at: EpochMs }>;
   readonly #delete: Statement;
   readonly #daysLeft: Statement<[number, number], number>;
+  readonly #level: Statement<[string], PoolLevel>;
+  readonly #setLevel: Statement;
   #waiting: EventForm[] = [];
 
   constructor(db: Database) {
@@ -62,11 +70,26 @@ export class EventWriter {
       'SELECT log, last, first, at FROM event_chunk WHERE log = ? ORDER BY last LIMIT ?',
     );
     this.#delete = db.prepare('DELETE FROM event_chunk WHERE log = ? AND last = ?');
+    this.#level = db.prepare<[string], PoolLevel>('SELECT level FROM pool_level WHERE pool = ?').pluck();
+    this.#setLevel = db.prepare('INSERT OR REPLACE INTO pool_level VALUES (?, ?)');
     this.#daysLeft = db
       .prepare<[number, number], number>(
         'SELECT day FROM event_day d WHERE day < ? AND NOT EXISTS (SELECT 1 FROM event_chunk WHERE day = d.day) LIMIT ?',
       )
       .pluck();
+  }
+
+  carryOut(order: Exclude<EventOrder, { kind: 'tell-due' }>): null | number {
+    switch (order.kind) {
+      case 'events-add':
+        this.#tellSeen(order.events);
+        return null;
+      case 'pool-level':
+        this.#tellLevel(order);
+        return null;
+      case 'events-purge':
+        return this.#purge(order.before, order.limit);
+    }
   }
 
   /** To be numbered with all of the transaction. */
@@ -75,9 +98,25 @@ export class EventWriter {
   }
 
   /** What the daemon saw of calls. A call that has its record has had its last event: what comes later is left out. */
-  tellSeen(events: readonly EventForm[]): void {
+  #tellSeen(events: readonly EventForm[]): void {
     for (const event of events)
       if (event.call === null || this.#hasRecord.get(uuidBytes(event.call)) === undefined) this.tell(event);
+  }
+
+  #tellLevel({ pool, level, facts, at }: Extract<EventOrder, { kind: 'pool-level' }>): void {
+    const before = this.#level.get(pool) ?? 'roomy';
+    if (before === level) return;
+    this.#setLevel.run(pool, level);
+    if (level === 'roomy' || LEVELS.indexOf(level) < LEVELS.indexOf(before)) return;
+    const head = {
+      tenant: tenantOfPool(pool),
+      at,
+      call: null,
+      binding: null,
+      reference: null,
+      userData: null,
+    };
+    this.tell({ ...head, type: `pool.${level}`, data: { ...facts } });
   }
 
   /** The transaction is undone. */
@@ -102,7 +141,7 @@ export class EventWriter {
   }
 
   /** Whole chunks; the key of a day goes with its last chunk. */
-  purge(before: EpochMs, limit: number): number {
+  #purge(before: EpochMs, limit: number): number {
     let purged = 0;
     for (const log of this.#logs.all()) {
       if (purged >= limit) break;

@@ -227,6 +227,10 @@ const MIGRATIONS: readonly string[] = [
         ifnull(after_call_release_at, 9007199254740991)), 9007199254740991) END) VIRTUAL;
   CREATE INDEX binding_due ON binding (told, due_at) WHERE due_at IS NOT NULL;
   `,
+  // How much room a pool had when that was looked at last.
+  `
+  CREATE TABLE pool_level (pool TEXT PRIMARY KEY, level TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -219,10 +219,9 @@ export class WriteSession implements WriteContext {
       case 'tell-due':
         return this.#bindings.tellDue(order.at, order.leadMs, order.limit, this);
       case 'events-add':
-        this.events.tellSeen(order.events);
-        return null;
+      case 'pool-level':
       case 'events-purge':
-        return this.events.purge(order.before, order.limit);
+        return this.events.carryOut(order);
     }
   }
 

@@ -25,6 +25,8 @@ export interface CdrDeskOptions {
   readonly isLive: (call: CallId) => boolean;
   /** The calls that a node has, or all nodes have; `null` when they cannot be asked just now. */
   readonly callsOnSwitch: (node: string | null) => Promise<ReadonlySet<CallId> | null>;
+  /** Writes what else was seen of calls: a record is the last word on its call. */
+  readonly beforeSettling?: () => void;
   /** What the store knows of the numbers of the call. */
   readonly contextOf: (call: UnsettledCall) => CallContext;
 }
@@ -144,6 +146,7 @@ export class CdrDesk {
       const settlement = await this.#settlementOf(call, asked);
       if (settlement !== null) settlements.push(settlement);
     }
+    this.#options.beforeSettling?.();
     await this.#options.store.settle(settlements);
     for (const { call, record } of settlements) {
       this.#quiet.delete(call);
