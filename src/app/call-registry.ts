@@ -71,6 +71,7 @@ export function legsOf(state: CallState): readonly LegId[] {
     case 'ringing':
     case 'greeting':
     case 'talking':
+    case 'surveying':
       return [state.leg];
     case 'new':
     case 'ended':

@@ -127,5 +127,5 @@ export class Daemon {
 
 function needsUs(call: CallDesk['calls'][number]): boolean {
   const { tag } = call.state;
-  return tag !== 'talking' && tag !== 'ended';
+  return tag !== 'talking' && tag !== 'surveying' && tag !== 'ended';
 }

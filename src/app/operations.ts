@@ -220,6 +220,7 @@ export type CallStage =
   | 'connecting'
   | 'ringing'
   | 'talking'
+  | 'surveying'
   | 'refusing'
   | 'releasing';
 

@@ -3,6 +3,7 @@ import type { OrderKind } from '../domain/call/call-input.ts';
 import type { CallSubject } from '../domain/call/call-state.ts';
 import { type DialPolicy, dialPolicyFor } from '../domain/call/dialling.ts';
 import { promptsToCallee, promptsToCaller } from '../domain/call/spoken-before.ts';
+import { isAskedAfterTalk } from '../domain/call/survey.ts';
 import type { ConnectOrder, SwitchPort } from '../ports/switch-port.ts';
 
 /** An action of a call that is an order to its switch. */
@@ -48,6 +49,7 @@ function connectOrder(action: Extract<OrderAction, { do: 'connect' }>, settings:
     calleePrompts: promptsToCallee(subject),
     endingSoon: endingSoonOf(subject),
     recording: recordingOf(subject),
+    survey: surveyOf(subject),
   };
 }
 
@@ -55,6 +57,14 @@ function connectOrder(action: Extract<OrderAction, { do: 'connect' }>, settings:
 function recordingOf({ recording, mark }: CallSubject): ConnectOrder['recording'] {
   if (recording.kind !== 'record') return recording.kind === 'refused' ? 'refused' : null;
   return { mode: recording.mode, left: mark.firstSide === 'a' ? 'first' : 'called' };
+}
+
+function surveyOf(subject: CallSubject): ConnectOrder['survey'] {
+  const { survey } = subject.policy;
+  if (survey === undefined) return null;
+  const { prompt, keys, timeoutMs } = survey;
+  const asked = (['first', 'called'] as const).filter((leg) => isAskedAfterTalk(subject, leg));
+  return { prompt, keys, timeoutMs, asked };
 }
 
 /** By side of the binding in the policy, by leg in the order: either side can be the one who called. */

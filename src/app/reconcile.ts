@@ -43,8 +43,10 @@ export function reconcile(
     .map((leg): Finding => {
       const { mark, createdAt } = leg;
       const subject = subjectOf(mark);
-      const stage = answeredLegs.has(mark.call) ? stageOf(leg, subject) : 'connecting';
-      const input = { kind: 'found', at: createdAt, subject, leg: leg.leg, stage } as const;
+      const called = answeredLegs.get(mark.call);
+      const stage = called === undefined ? stageAlone(leg) : stageOf(leg, subject);
+      const peer = called?.leg ?? null;
+      const input = { kind: 'found', at: createdAt, subject, leg: leg.leg, peer, stage } as const;
       return { call: mark.call, x: mark.x, input };
     });
   return [...answered, ...found];
@@ -60,6 +62,11 @@ function byCall(legs: readonly MarkedLeg[]): ReadonlyMap<CallId, MarkedLeg> {
  */
 function stageOf(first: MarkedLeg, subject: CallSubject): 'greeting' | 'talking' {
   return promptsToCallee(subject).length === 0 || first.answered ? 'talking' : 'greeting';
+}
+
+/** Of a call with nobody else in it: he waits for the callee, or the callee has gone and he is asked how it was. */
+function stageAlone({ isSurveyed }: MarkedLeg): 'connecting' | 'surveying' {
+  return isSurveyed ? 'surveying' : 'connecting';
 }
 
 /** A callback's first party that has not answered is left out: it tells of itself when it waits. */

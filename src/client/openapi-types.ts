@@ -1447,7 +1447,7 @@ export interface components {
             /** @enum {string} */
             flow: "masked" | "callback";
             /** @enum {string} */
-            stage: "asking" | "consulting" | "calling-party" | "connecting" | "ringing" | "talking" | "refusing" | "releasing";
+            stage: "asking" | "consulting" | "calling-party" | "connecting" | "ringing" | "talking" | "surveying" | "refusing" | "releasing";
             x: string | null;
             binding: number | null;
             /** @description Masked, unless it was asked to be revealed. */

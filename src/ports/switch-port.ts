@@ -91,6 +91,8 @@ export interface LegSnapshot {
   /** `first`: the caller, or the party that a callback calls first; `called`: the other one. Means nothing without a mark. */
   readonly role: LegRole;
   readonly answered: boolean;
+  /** It is asked for a key after the talk. */
+  readonly isSurveyed: boolean;
   /** What a leg that waits in park would have told us had we been there: the fact to act upon now. */
   readonly waiting: SwitchFact | null;
 }
@@ -111,6 +113,7 @@ export interface ConnectOrder {
   readonly calleePrompts: readonly PromptName[];
   /** `refused`: it should be recorded, and there is no room; kept with the leg, for the record of the call. */
   readonly recording: RecordingOrder | 'refused' | null;
+  readonly survey: SurveyOrder | null;
   /** A spoken warning so long before `policy.maxCallMs` is over, to whom of the two legs. */
   readonly endingSoon: { readonly beforeEndMs: number; readonly to: LegRole | 'both' } | null;
   /**
@@ -125,6 +128,16 @@ export interface RecordingOrder {
   readonly mode: 'mixed' | 'stereo';
   /** Whose sound is in the left channel, where there are two. */
   readonly left: LegRole;
+}
+
+/** When one side has hung up after the talk, the other one is asked for a key, twice at most, and is then hung up. */
+export interface SurveyOrder {
+  readonly prompt: PromptName;
+  /** Digits that are an answer. */
+  readonly keys: string;
+  readonly timeoutMs: number;
+  /** Who is asked, if it is not he who has hung up. */
+  readonly asked: readonly LegRole[];
 }
 
 /** Answers the leg, plays the prompt, collects digits. What was keyed comes as `digits-keyed`, unless the caller hangs up. */

@@ -152,6 +152,7 @@ describe('the call desk', () => {
         mark: null,
         role: 'first',
         answered: false,
+        isSurveyed: false,
         waiting: null,
         ...changes,
       };

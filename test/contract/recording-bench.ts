@@ -4,6 +4,8 @@ import { readLegFile } from '../../src/adapters/cdr-spool/read-leg-file.ts';
 import type { Binding } from '../../src/domain/binding/binding.ts';
 import type { CallTag } from '../../src/domain/call/call-state.ts';
 import type { CallId } from '../../src/domain/call/leg.ts';
+import type { CallContext, CallRecord } from '../../src/domain/cdr/call-record.ts';
+import { composeCall } from '../../src/domain/cdr/compose-call.ts';
 import type { LegRecord } from '../../src/domain/cdr/leg-record.ts';
 import { chinaPlan } from '../../src/domain/number/china-plan.ts';
 import type { PrivacyNumber } from '../../src/domain/number/privacy-number.ts';
@@ -15,6 +17,15 @@ import type { RealWorld } from '../support/real-world.ts';
 import type { SipCall } from '../support/sip-call.ts';
 import { type Channel, channelsOf } from '../support/sound.ts';
 import { DeskBench, moment } from './desk-bench.ts';
+
+const NO_CONTEXT: CallContext = {
+  x: null,
+  pool: null,
+  mode: null,
+  extension: null,
+  reference: null,
+  userData: null,
+};
 
 /** Calls on one real switch side by side: each has parties and a privacy number of its own. */
 export class RecordingBench {
@@ -55,7 +66,8 @@ export class RecordingBench {
   async ringsAt(number: RealNumber | null): Promise<IncomingCall> {
     const wanted = number?.reveal() ?? 'nobody';
     for (;;) {
-      const call = this.#ringing.find(({ dialled }) => dialled.endsWith(wanted));
+      const at = this.#ringing.findIndex(({ dialled }) => dialled.endsWith(wanted));
+      const [call] = at < 0 ? [] : this.#ringing.splice(at, 1);
       if (call !== undefined) return call;
       await moment();
     }
@@ -92,6 +104,12 @@ export class RecordingBench {
       if (legs.length === count) return legs;
       await moment();
     }
+  }
+
+  /** What the call's record says when it is made of what the switch left. */
+  async recordOf(call: CallId): Promise<CallRecord> {
+    const legs = await this.legsOf(call);
+    return composeCall({ call, begun: null, legs, seen: null, context: NO_CONTEXT, revision: 1 });
   }
 
   /** `null` where there is none. */

@@ -28,6 +28,7 @@ export const PLAIN = {
   callerPrompts: [],
   calleePrompts: [],
   recording: null,
+  survey: null,
   endingSoon: null,
   hunt: null,
 } as const;

@@ -25,6 +25,8 @@ export interface Channel {
   loudestOf(hertz: number): number;
   /** What there is beside the tone, in the window in the middle of all by that. */
   loudnessBeside(hertz: number): number;
+  /** How many windows have more than so much beside the tone. */
+  windowsWithMore(hertz: number, loudness: number): number;
 }
 
 /** A WAV file of 8 kHz and 16 bits as its channels, in their order. */
@@ -47,12 +49,14 @@ function channelOf(samples: readonly number[]): Channel {
   const windows = Array.from({ length: Math.floor(samples.length / WINDOW) }, (_, at) =>
     samples.slice(at * WINDOW, (at + 1) * WINDOW),
   );
+  const besides = (hertz: number): readonly number[] =>
+    windows
+      .map((window) => Math.sqrt(Math.max(0, powerIn(window) - powerOf(hertz, window))))
+      .toSorted((one, other) => one - other);
   return {
     loudestOf: (hertz) => Math.sqrt(Math.max(0, ...windows.map((window) => powerOf(hertz, window)))),
-    loudnessBeside: (hertz) => {
-      const rests = windows.map((window) => Math.max(0, powerIn(window) - powerOf(hertz, window)));
-      return Math.sqrt(rests.toSorted((one, other) => one - other)[Math.floor(rests.length / 2)] ?? 0);
-    },
+    loudnessBeside: (hertz) => besides(hertz)[Math.floor(windows.length / 2)] ?? 0,
+    windowsWithMore: (hertz, loudness) => besides(hertz).filter((one) => one > loudness).length,
   };
 }
 

@@ -61,8 +61,10 @@ const file = z.object({
   app_log: z
     .object({ applications: z.array(z.object({ app_name: z.string(), app_stamp: z.string() })) })
     .optional(),
+  callflow: z.array(z.object({ times: z.object({ bridged_time: z.string() }).optional() })).optional(),
 });
 type Applications = NonNullable<z.infer<typeof file>['app_log']>['applications'];
+type Callflow = NonNullable<z.infer<typeof file>['callflow']>;
 
 /** Reads what mod_json_cdr wrote for one leg (`switch_ivr_generate_json_cdr` of FreeSWITCH 1.10.12). Total, whatever the text. */
 export function readLegFile(text: string, rules: LegReadingRules): LegFile {
@@ -74,9 +76,22 @@ export function readLegFile(text: string, rules: LegReadingRules): LegFile {
   }
   const parsed = file.safeParse(json);
   if (!parsed.success) return { kind: 'unreadable', because: 'not the record of a leg' };
-  const { variables, switchname, app_log } = parsed.data;
+  const { switchname, app_log, callflow = [] } = parsed.data;
+  const variables = { ...parsed.data.variables, ...bridgeBefore(parsed.data.variables, callflow) };
   const facts = { host: switchname.slice(0, MAX_TEXT), routedAt: routedAt(app_log?.applications ?? []) };
   return legOf(new LegVariables(variables), facts, rules);
+}
+
+/**
+ * A leg that is asked after the talk gets a profile of its own for that, and the variable forgets when the leg was bridged
+ * (`switch_channel_set_caller_profile`): the profile before tells.
+ */
+function bridgeBefore(
+  { bridge_uepoch }: Readonly<Record<string, string>>,
+  callflow: Callflow,
+): Readonly<Record<string, string>> {
+  const known = callflow.map(({ times }) => times?.bridged_time).find((time) => Number(time) > 0);
+  return Number(bridge_uepoch) > 0 || known === undefined ? {} : { bridge_uepoch: known };
 }
 
 /** The applications that a leg ran, with exact instants: after the first wait for us comes what we ordered. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { legId } from '../../domain/call/leg.ts';
 import type { LegSnapshot } from '../../ports/switch-port.ts';
 import { decodeMark, decodeRole, LISTED_MARK_VARIABLE } from './channel-variables.ts';
+import { SURVEY_APPLICATION } from './survey-plan.ts';
 
 const row = z.object({
   uuid: z.string(),
@@ -48,6 +49,7 @@ function listedLeg(listed: z.infer<typeof row>): readonly ListedLeg[] {
     mark: decodeMark(listed[LISTED_MARK_VARIABLE]),
     role: decodeRole(listed[LISTED_MARK_VARIABLE]),
     answered: listed.callstate === 'ACTIVE' || listed.callstate === 'HELD',
+    isSurveyed: listed.application === SURVEY_APPLICATION,
     waiting: null,
   };
   return [{ snapshot, parked: listed.application === 'park' }];

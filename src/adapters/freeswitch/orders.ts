@@ -29,6 +29,7 @@ import {
   RINGING_TONE,
 } from './message.ts';
 import { safeName, safeNumber } from './safe-value.ts';
+import { surveyPlan } from './survey-plan.ts';
 
 /**
  * What `noneAfterRinging` takes from a leg is given back for the next telephone. Less than the usual 70: a call that goes round in
@@ -65,6 +66,7 @@ export function connectMessage(
     application('set_profile_var', `ani=${profile}`),
     application('set_profile_var', 'aniii='),
     ...order.callerPrompts.flatMap((prompt) => playback(prompt, order.language, directories.sounds)),
+    ...surveyPlan(order, directories.sounds),
     application('bridge', bridge),
     application('park', ''),
   ];

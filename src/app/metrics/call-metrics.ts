@@ -101,6 +101,7 @@ const NO_CALLS = {
   ringing: 0,
   greeting: 0,
   talking: 0,
+  surveying: 0,
   refusing: 0,
   releasing: 0,
 } satisfies Readonly<Record<Exclude<CallTag, 'new' | 'ended'>, number>>;

@@ -47,9 +47,15 @@ function callbackRequested(input: Extract<CallInput, { kind: 'callback-requested
 }
 
 function found(input: Extract<CallInput, { kind: 'found' }>): Transition {
-  const { subject, leg, at, stage } = input;
-  const times = { ...timesFrom(at), answeredAt: stage === 'talking' ? at : null };
-  return stage === 'talking'
-    ? { next: { tag: stage, subject, leg, times }, actions: [] }
-    : { next: { tag: stage, subject, leg, hunt: null, times }, actions: [] };
+  const { subject, leg, peer, at, stage } = input;
+  const times = { ...timesFrom(at), answeredAt: stage === 'talking' || stage === 'surveying' ? at : null };
+  switch (stage) {
+    case 'talking':
+      return { next: { tag: stage, subject, leg, peer, times }, actions: [] };
+    case 'surveying':
+      return { next: { tag: stage, subject, leg, noted: false, times }, actions: [] };
+    case 'connecting':
+    case 'greeting':
+      return { next: { tag: stage, subject, leg, hunt: null, times }, actions: [] };
+  }
 }

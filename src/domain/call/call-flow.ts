@@ -1,16 +1,24 @@
 import type { EpochMs } from '../instant.ts';
 import { beginCall } from './begin-call.ts';
-import type { CallAction } from './call-action.ts';
-import type { CallInput, OrderKind } from './call-input.ts';
-import { type CallOutcome, failureOutcome } from './call-outcome.ts';
+import type { CallInput } from './call-input.ts';
+import { failureOutcome } from './call-outcome.ts';
 import type { CallState } from './call-state.ts';
-import { routeCaller, webhookAnswered } from './consult-webhook.ts';
-import { end } from './end-call.ts';
+import { end, hangUpByOperator, release } from './end-call.ts';
 import { FAILOVER_CAUSES } from './hangup-cause.ts';
 import { resumeHunt } from './hunt.ts';
 import type { LegId } from './leg.ts';
 import { promptsToCallee } from './spoken-before.ts';
-import { afterFailure, callParty, connectCallee, ignore, refuseLeg, type Transition } from './transition.ts';
+import {
+  afterFailure,
+  callParty,
+  connectCallee,
+  ignore,
+  orderFailed,
+  refuseLeg,
+  type Transition,
+} from './transition.ts';
+import { whileSurveying, whileTalking } from './while-talking.ts';
+import { whileAsking, whileConsulting } from './while-waiting.ts';
 
 type In<Kind extends CallInput['kind']> = Extract<CallInput, { kind: Kind }>;
 type StateOf<Tag extends CallState['tag']> = Extract<CallState, { tag: Tag }>;
@@ -40,78 +48,13 @@ export function step(state: CallState, input: CallInput): Transition {
       return whileTrying(state, input);
     case 'talking':
       return whileTalking(state, input);
+    case 'surveying':
+      return whileSurveying(state, input);
     case 'refusing':
     case 'releasing':
       return whileLeaving(state, input);
     case 'ended':
       return ignore(state, 'the call has ended');
-  }
-}
-
-function whileAsking(state: StateOf<'asking'>, input: CallInput): Transition {
-  switch (input.kind) {
-    case 'digits-keyed':
-      return digitsKeyed(state, input);
-    case 'leg-ended':
-      if (input.leg !== state.leg) return ignore(state, 'not the leg of the caller who is asked');
-      return end(state, input.at, input.byFarEnd ? 'caller-gave-up' : 'switch-failure');
-    case 'order-failed':
-      return orderFailed(state, input, 'ask');
-    case 'hang-up-requested':
-      return release(state, state.leg, 'hung-up-by-operator');
-    case 'legs-lost':
-      return end(state, input.at, 'indeterminate');
-    case 'answered':
-      return ignore(state, 'the caller is answered so that the digits come through');
-    case 'ringing':
-    case 'bridged':
-    case 'connect-failed':
-      return ignore(state, 'nobody is called before the digits are known');
-    case 'consulted':
-      return ignore(state, NOT_CONSULTED);
-    case 'party-waiting':
-    case 'party-not-reached':
-    case 'arrived':
-    case 'found':
-    case 'callback-requested':
-      return ignore(state, 'the call has begun already');
-  }
-}
-
-/** A leg that waits tells of its answer whenever it is looked at: only the answer to the last question counts. */
-function digitsKeyed(state: StateOf<'asking'>, input: In<'digits-keyed'>): Transition {
-  const { purpose, attempt } = state.question;
-  if (input.purpose !== purpose || input.attempt !== attempt)
-    return ignore(state, 'the answer to an earlier question');
-  return routeCaller(input, input, input.at, state.times);
-}
-
-function whileConsulting(state: StateOf<'consulting'>, input: CallInput): Transition {
-  switch (input.kind) {
-    case 'consulted':
-      return webhookAnswered(state, input);
-    case 'leg-ended':
-      if (input.leg !== state.leg) return ignore(state, 'not the leg of the caller who waits');
-      return end(state, input.at, input.byFarEnd ? 'caller-gave-up' : 'switch-failure');
-    case 'hang-up-requested':
-      return release(state, state.leg, 'hung-up-by-operator');
-    case 'legs-lost':
-      return end(state, input.at, 'indeterminate');
-    case 'order-failed':
-      return ignore(state, 'no order is out while the webhook is asked');
-    case 'digits-keyed':
-      return ignore(state, 'the webhook is being asked with what was keyed');
-    case 'ringing':
-    case 'answered':
-    case 'bridged':
-    case 'connect-failed':
-      return ignore(state, 'nobody is called before the webhook has answered');
-    case 'party-waiting':
-    case 'party-not-reached':
-    case 'arrived':
-    case 'found':
-    case 'callback-requested':
-      return ignore(state, 'the call has begun already');
   }
 }
 
@@ -186,41 +129,10 @@ function whileTrying(state: Trying, input: CallInput): Transition {
     case 'legs-lost':
       return end(state, input.at, 'indeterminate');
     case 'bridged':
-      if (state.tag === 'greeting') return talk(state, input.at);
+      if (state.tag === 'greeting') return talk(state, input.peer, input.at);
       return ignore(state, 'sound before the answer: the answer decides');
     case 'party-waiting':
       return ignore(state, 'the order to connect was given once and is not repeated');
-    case 'party-not-reached':
-    case 'digits-keyed':
-      return ignore(state, NOT_ASKED);
-    case 'consulted':
-      return ignore(state, NOT_CONSULTED);
-    case 'arrived':
-    case 'found':
-    case 'callback-requested':
-      return ignore(state, 'the call has begun already');
-  }
-}
-
-function whileTalking(state: StateOf<'talking'>, input: CallInput): Transition {
-  switch (input.kind) {
-    case 'leg-ended':
-      if (input.leg !== state.leg) return ignore(state, 'the switch ends the other leg by itself');
-      return end(state, input.at, 'answered');
-    case 'legs-lost':
-      return end(state, input.at, 'answered');
-    case 'connect-failed':
-      // Both have talked and the caller's leg is left over in park: nobody is to hear silence.
-      return { next: state, actions: [{ do: 'hang-up', leg: input.leg, cause: 'NORMAL_CLEARING' }] };
-    case 'hang-up-requested':
-      return release(state, state.leg, 'answered');
-    case 'bridged':
-    case 'answered':
-    case 'ringing':
-      return ignore(state, 'both are talking already');
-    case 'order-failed':
-      return ignore(state, 'no order can change that they talk');
-    case 'party-waiting':
     case 'party-not-reached':
     case 'digits-keyed':
       return ignore(state, NOT_ASKED);
@@ -289,39 +201,10 @@ function ringing(state: Trying, input: In<'ringing'>): Transition {
 function calleeAnswered(state: Trying, input: In<'answered'>): Transition {
   if (input.leg === state.leg) return ignore(state, "the caller's leg answers because the callee did");
   if (state.tag === 'greeting') return ignore(state, 'the prompt to the callee is being played already');
-  if (promptsToCallee(state.subject).length === 0) return talk(state, input.at);
+  if (promptsToCallee(state.subject).length === 0) return talk(state, input.leg, input.at);
   return { next: { ...state, tag: 'greeting' }, actions: [] };
 }
 
-function talk({ subject, leg, times }: Trying, at: EpochMs): Transition {
-  return { next: { tag: 'talking', subject, leg, times: { ...times, answeredAt: at } }, actions: [] };
-}
-
-function orderFailed(
-  state: Trying | StateOf<'asking'>,
-  input: In<'order-failed'>,
-  awaited: OrderKind,
-): Transition {
-  if (input.order !== awaited) return ignore(state, 'not the order that this state waits for');
-  if (input.failure === 'leg-gone') return ignore(state, 'the caller has gone: the end of the leg follows');
-  if (input.failure === 'unknown-outcome')
-    return ignore(state, 'the order may have been carried out: the switch will tell');
-  const voice = state.tag === 'asking' ? state.voice : state.subject.voice;
-  return refuseLeg(state.leg, 'switch-failure', state.subject, state.times, voice);
-}
-
-function release(
-  state: Trying | StateOf<'asking' | 'consulting' | 'talking'>,
-  leg: LegId,
-  outcome: CallOutcome,
-): Transition {
-  const { subject, times } = state;
-  return {
-    next: { tag: 'releasing', subject, legs: [leg], outcome, times },
-    actions: [hangUpByOperator(leg)],
-  };
-}
-
-function hangUpByOperator(leg: LegId): CallAction {
-  return { do: 'hang-up', leg, cause: 'MANAGER_REQUEST' };
+function talk({ subject, leg, times }: Trying, peer: LegId, at: EpochMs): Transition {
+  return { next: { tag: 'talking', subject, leg, peer, times: { ...times, answeredAt: at } }, actions: [] };
 }

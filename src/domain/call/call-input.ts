@@ -61,7 +61,9 @@ export type CallInput =
       readonly at: EpochMs;
       readonly subject: CallSubject;
       readonly leg: LegId;
-      readonly stage: 'connecting' | 'greeting' | 'talking';
+      readonly stage: 'connecting' | 'greeting' | 'talking' | 'surveying';
+      /** The callee's leg where he has answered. */
+      readonly peer: LegId | null;
     }
   | {
       readonly kind: 'party-waiting';

@@ -50,7 +50,8 @@ export interface CallTimes {
  *    │ │   ▲  digits-keyed   │ ▼         │ party-waiting      │           │
  *    │ └─▶ consulting ───────┘ consulted │                    │           │
  *    └──▶ calling-party ───────── ringing ┘   talking ────────────────────┤
- *        callback-requested                      releasing ────────────────┘
+ *        callback-requested                      releasing ────────────────┤
+ *                                    talking ──▶ surveying ────────────────┘
  * ```
  *
  * - `new`: nothing was decided yet. The only state in which a call can be forgotten without a trace.
@@ -65,6 +66,7 @@ export interface CallTimes {
  * - `ringing`: as `connecting`, and the callee's network says that the telephone rings.
  * - `greeting`: the callee answered and hears a prompt first; the caller hears ringing. The talk begins when they are bridged.
  * - `talking`: the callee answered, and nothing is between the two.
+ * - `surveying`: one side has hung up after a talk, and the switch asks the other one for a key and ends its leg, with or without us.
  * - `refusing`: the caller hears why the call is not connected, then the switch hangs up. The outcome is settled.
  * - `releasing`: an operator asked for the end; waiting for the leg to go.
  * - `ended`: nothing follows. Whatever still comes is ignored.
@@ -117,6 +119,17 @@ export type CallState =
       readonly tag: 'talking';
       readonly subject: CallSubject;
       readonly leg: LegId;
+      /** The callee's; `null` when it has gone, or is not known. */
+      readonly peer: LegId | null;
+      readonly times: CallTimes;
+    }
+  | {
+      readonly tag: 'surveying';
+      readonly subject: CallSubject;
+      /** Of the one who is asked. */
+      readonly leg: LegId;
+      /** The store was told that the talk is over; not by us when we joined the call here. */
+      readonly noted: boolean;
       readonly times: CallTimes;
     }
   | {

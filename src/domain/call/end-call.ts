@@ -3,6 +3,7 @@ import type { EpochMs } from '../instant.ts';
 import type { CallAction } from './call-action.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import type { CallSubject, CallTimes } from './call-state.ts';
+import type { LegId } from './leg.ts';
 import type { Transition } from './transition.ts';
 
 /** A call ends so: reported, and noted where it was one on a binding. */
@@ -16,7 +17,7 @@ export function end(
 }
 
 /** The after-call timer starts only when people have talked: a courier who was not answered must be able to try again. */
-function notesAfter(
+export function notesAfter(
   { subject, times }: { readonly subject: CallSubject | null; readonly times: CallTimes },
   at: EpochMs,
   outcome: CallOutcome,
@@ -24,6 +25,22 @@ function notesAfter(
   const binding = subject?.mark.binding ?? null;
   if (outcome !== 'answered' || subject === null || binding === null) return [];
   return [{ do: 'note-ended', binding, talk: talkOf(subject, times, at) }];
+}
+
+/** An operator ends the call: the leg is hung up, and the call waits for it to go. */
+export function release(
+  { subject, times }: { readonly subject: CallSubject | null; readonly times: CallTimes },
+  leg: LegId,
+  outcome: CallOutcome,
+): Transition {
+  return {
+    next: { tag: 'releasing', subject, legs: [leg], outcome, times },
+    actions: [hangUpByOperator(leg)],
+  };
+}
+
+export function hangUpByOperator(leg: LegId): CallAction {
+  return { do: 'hang-up', leg, cause: 'MANAGER_REQUEST' };
 }
 
 /** A talk that we joined in its middle counts from then on. */

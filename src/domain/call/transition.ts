@@ -1,7 +1,7 @@
 import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { CallAction } from './call-action.ts';
-import type { CallInput } from './call-input.ts';
+import type { CallInput, OrderKind } from './call-input.ts';
 import { failureOutcome } from './call-outcome.ts';
 import type { CallState, CallSubject, CallTimes, Voice } from './call-state.ts';
 import type { Attempt } from './dialling.ts';
@@ -102,4 +102,18 @@ export function refuseLeg(
     language: voice.language,
   };
   return { next: { tag: 'refusing', subject, legs: [leg], outcome, times }, actions: [refusal] };
+}
+
+/** An order to a leg that waits was not taken. */
+export function orderFailed(
+  state: Extract<CallState, { tag: 'asking' | 'connecting' | 'ringing' | 'greeting' }>,
+  { order, failure }: Extract<CallInput, { kind: 'order-failed' }>,
+  awaited: OrderKind,
+): Transition {
+  if (order !== awaited) return ignore(state, 'not the order that this state waits for');
+  if (failure === 'leg-gone') return ignore(state, 'the caller has gone: the end of the leg follows');
+  if (failure === 'unknown-outcome')
+    return ignore(state, 'the order may have been carried out: the switch will tell');
+  const voice = state.tag === 'asking' ? state.voice : state.subject.voice;
+  return refuseLeg(state.leg, 'switch-failure', state.subject, state.times, voice);
 }

@@ -44,6 +44,7 @@ export const callSchema = z
       'connecting',
       'ringing',
       'talking',
+      'surveying',
       'refusing',
       'releasing',
     ]),

@@ -47,8 +47,11 @@ export const CALLED_VARIABLES: Readonly<Record<string, string>> = {
   sip_hangup_disposition: 'send_bye',
 };
 
-export function legFile(variables: Readonly<Record<string, string>>): string {
-  const rest = { 'core-uuid': 'x', channel_data: {}, callStats: {}, callflow: [] };
+export function legFile(
+  variables: Readonly<Record<string, string>>,
+  callflow: readonly object[] = [],
+): string {
+  const rest = { 'core-uuid': 'x', channel_data: {}, callStats: {}, callflow };
   const applications = [
     { app_name: 'set', app_data: 'a=b', app_stamp: '1795277692507474' },
     { app_name: 'park', app_data: '', app_stamp: '1795277692508215' },

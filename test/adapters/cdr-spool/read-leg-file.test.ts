@@ -128,6 +128,12 @@ describe('the file of a leg', () => {
     expect(legOf({ ...CALLER_VARIABLES, ...variables }).survey).toBe(survey);
   });
 
+  it('of one who was asked after the talk says when he talked', () => {
+    const callflow = [{ times: { bridged_time: '0' } }, { times: { bridged_time: '1795277692565735' } }, {}];
+    const text = legFile({ ...CALLER_VARIABLES, bridge_uepoch: '0' }, callflow);
+    expect(readLegFile(text, RULES)).toMatchObject({ leg: { bridgedAt: 1_795_277_692_565_735 } });
+  });
+
   it('tells what came of the question for a PIN', () => {
     const { axbridge_mark: _, ...unrouted } = CALLER_VARIABLES;
     const asked = { axbridge_question: 'pin.1' };

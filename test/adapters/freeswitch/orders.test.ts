@@ -58,6 +58,7 @@ function order(changes: Partial<ConnectOrder> = {}): ConnectOrder {
     callerPrompts: [],
     calleePrompts: [],
     recording: null,
+    survey: null,
     endingSoon: null,
     hunt: null,
     ...changes,
@@ -221,6 +222,37 @@ describe('the order to connect', () => {
       const message = connectMessage(BOOK, order({ recording: 'refused' }), DIRECTORIES);
       expect(applicationOf(message, 'multiset')).toContain(';axbridge_recording=refused-disk');
       expect(applicationOf(message, 'bridge')).not.toMatch(/record/i);
+    });
+  });
+
+  describe('asks after the talk', () => {
+    const survey = { prompt: 'survey-question', keys: '12345', timeoutMs: 4_500, asked: ['first'] } as const;
+    const lines = (changes: Partial<ConnectOrder>): readonly string[] =>
+      connectMessage(BOOK, order(changes), DIRECTORIES).map(([, value]) => value);
+
+    it('by a list of its own that the switch goes to when the other has hung up', () => {
+      const [line, ...others] = lines({ survey }).filter((one) => one.includes('survey'));
+      expect(others).toEqual([]);
+      expect(line).toMatch(/^set transfer_after_bridge='m:;:sched_cancel;sched_hangup:\+90 NORMAL_CLEARING;/);
+      expect(line).toContain(
+        ';play_and_get_digits:1 1 2 5000 # /sounds/en/survey-question.wav silence_stream://100 axbridge_survey [12345];',
+      );
+      expect(line).toMatch(/;hangup:NORMAL_CLEARING':inline$/);
+    });
+
+    it('a callee only when he has answered', () => {
+      const [line, ...others] = lines({ survey: { ...survey, asked: ['called'] } }).filter((one) =>
+        one.includes('survey'),
+      );
+      expect(others).toEqual([]);
+      expect(line).toMatch(/^export nolocal:execute_on_answer_4=set transfer_after_bridge='m:;:/);
+    });
+
+    it('nobody unless told to, nor without prompts, and for digits alone', () => {
+      const silent = connectMessage(BOOK, order({ survey }), { sounds: null, recordings: null });
+      for (const line of [...lines({}), ...silent.map(([, value]) => value)])
+        expect(line).not.toContain('transfer_after_bridge');
+      expect(() => lines({ survey: { ...survey, keys: "1'];system:x;" } })).toThrow(RangeError);
     });
   });
 

@@ -132,7 +132,20 @@ export const STATES: { readonly [Tag in CallTag]: CallState & { tag: Tag } } = {
     hunt: null,
     times: { ...TIMES, ringingAt: 150 },
   },
-  talking: { tag: 'talking', subject: SUBJECT, leg: CALLER_LEG, times: { ...TIMES, answeredAt: 180 } },
+  talking: {
+    tag: 'talking',
+    subject: SUBJECT,
+    leg: CALLER_LEG,
+    peer: CALLEE_LEG,
+    times: { ...TIMES, answeredAt: 180 },
+  },
+  surveying: {
+    tag: 'surveying',
+    subject: SUBJECT,
+    leg: CALLER_LEG,
+    noted: true,
+    times: { ...TIMES, answeredAt: 180 },
+  },
   refusing: { tag: 'refusing', subject: SUBJECT, legs: [CALLER_LEG], outcome: 'busy', times: TIMES },
   releasing: {
     tag: 'releasing',
@@ -197,7 +210,7 @@ export const INPUTS: { readonly [Kind in CallInputKind]: Extract<CallInput, { ki
     recentCalls: 0,
   },
   'callback-requested': { kind: 'callback-requested', at, subject: SUBJECT, party: A, attempts: ATTEMPTS },
-  found: { kind: 'found', at, subject: SUBJECT, leg: CALLER_LEG, stage: 'talking' },
+  found: { kind: 'found', at, subject: SUBJECT, leg: CALLER_LEG, peer: CALLEE_LEG, stage: 'talking' },
   'party-waiting': { kind: 'party-waiting', at, leg: CALLER_LEG, subject: SUBJECT, attempts: ATTEMPTS },
   'party-not-reached': { kind: 'party-not-reached', at, cause: 'USER_BUSY' },
   'connect-failed': {

@@ -50,6 +50,30 @@ describe('the record of a call', () => {
     expect(record.legs.map(billableUs)).toEqual([10 * SECOND, 10 * SECOND]);
   });
 
+  it('counts talk until the first of the two has gone: the other may be asked something after it', () => {
+    const asked = callerLeg({ endedAt: T0 + 25 * SECOND, byFarEnd: false, survey: '4' });
+    const left = calledLeg({ endedAt: T0 + 15 * SECOND, byFarEnd: true, recording: 'stereo' });
+    const record = recordOf([asked, left]);
+    expect(talkUs(record)).toBe(10 * SECOND);
+    expect(record).toMatchObject({
+      hungUpBy: 'callee',
+      survey: '4',
+      calleeSurvey: null,
+      recording: 'stereo',
+    });
+    expect(
+      recordOf([
+        { ...asked, survey: null },
+        { ...left, survey: '1' },
+      ]).calleeSurvey,
+    ).toBe('1');
+  });
+
+  it('says of a call without room for a recording what its first leg says, and what came of a PIN', () => {
+    const record = recordOf([callerLeg({ recording: 'refused-disk', pin: 'right' }), calledLeg()]);
+    expect(record).toMatchObject({ recording: 'refused-disk', pin: 'right' });
+  });
+
   it.each<[string, LegRecord[], object]>([
     ['the callee', [callerLeg({ byFarEnd: false }), calledLeg({ byFarEnd: true })], { hungUpBy: 'callee' }],
     [
