@@ -7,11 +7,14 @@ import {
   type RefusalReason,
   type RouteDecision,
 } from '../domain/call/route.ts';
+import type { RouteFacts } from '../domain/call/route-facts.ts';
+import { type Uncertainty, watchedFacts } from '../domain/call/uncertainty.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import { readCaller } from '../domain/number/caller-reading.ts';
 import { readDialled } from '../domain/number/dialled-reading.ts';
 import type { NumberPlan } from '../domain/number/number-plan.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
+import { policyOn } from '../domain/policy/policy-level.ts';
 import { RecentCalls } from '../domain/policy/recent-calls.ts';
 import type { BindingStore } from '../ports/binding-store.ts';
 
@@ -19,6 +22,11 @@ import type { BindingStore } from '../ports/binding-store.ts';
 export interface Routed {
   readonly decision: RouteDecision;
   readonly caller: RealNumber | null;
+}
+
+/** The same of a call that might have been. */
+export interface PastRouted extends Routed {
+  readonly uncertain: ReadonlySet<Uncertainty>;
 }
 
 /** Finds the other party for a caller and a dialled number. The same answer for a call and for the question `axbridge route`. */
@@ -41,8 +49,7 @@ export class CallRouter {
     const dialled = readDialled(this.#plan, dialledText);
     if (dialled.length === 0) return { caller: number, decision: refusal('number-malformed', null) };
     const facts = this.#store.routeFacts(number, dialled);
-    if (caller.kind === 'malformed' && facts.found !== 'number-unknown')
-      return { caller: null, decision: refusal('caller-malformed', facts.number) };
+    if (caller.kind === 'malformed') return malformed(facts);
     const context = {
       recentCalls: (binding: BindingId): number => this.recentCalls(binding, number, at),
       wrongPins: (binding: BindingId): number => this.#wrongPins.get(binding) ?? 0,
@@ -51,6 +58,26 @@ export class CallRouter {
     const own = keyed === undefined || keyed.purpose === 'webhook' ? null : keyed;
     const decide = caller.kind === 'withheld' ? decideWithheld : decideRoute;
     return { caller: number, decision: decide(facts, at, own, context) };
+  }
+
+  /**
+   * Where a call would have gone at an instant that has been, when nobody had keyed anything.
+   * @returns `null` for an instant of which nothing is known any more
+   */
+  routeAt(callerText: string, dialledText: string, at: EpochMs): PastRouted | null {
+    const caller = readCaller(this.#plan, callerText);
+    const number = caller.kind === 'number' ? caller.number : null;
+    const dialled = readDialled(this.#plan, dialledText);
+    const uncertain = new Set<Uncertainty>(['pools']);
+    const found = this.#store.routeFactsAt(number, dialled, at);
+    if (found === null) return null;
+    if (dialled.length === 0)
+      return { caller: number, decision: refusal('number-malformed', null), uncertain };
+    if (caller.kind === 'malformed') return { ...malformed(found), uncertain };
+    const facts = watchedFacts(found, uncertain);
+    const decision = caller.kind === 'withheld' ? decideWithheld(facts, at, null) : decideRoute(facts, at);
+    if (countsMinutes(decision)) uncertain.add('calls-a-minute');
+    return { caller: number, decision, uncertain };
   }
 
   /** A call went out; told only where a policy limits how often. */
@@ -92,6 +119,20 @@ export class CallRouter {
     const facts = this.#store.routeFacts(null, [x]);
     return facts.found === 'number-unknown' ? null : facts.number;
   }
+}
+
+/** A caller who sends what is no number reaches nobody on any number of ours. */
+function malformed(facts: RouteFacts): Routed {
+  const decision =
+    facts.found === 'number-unknown'
+      ? refusal('number-unknown', null)
+      : refusal('caller-malformed', facts.number);
+  return { caller: null, decision };
+}
+
+function countsMinutes({ binding, number }: RouteDecision): boolean {
+  if (binding === null || number === null) return false;
+  return (policyOn(number, binding.details.policy).quota?.callsAMinute ?? null) !== null;
 }
 
 function refusal(reason: RefusalReason, number: DialledNumber | null): RouteDecision {

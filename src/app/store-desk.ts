@@ -30,10 +30,11 @@ import type {
 import type { PolicyInput } from './policy-input.ts';
 import { checkPolicyFits, readCommonCalls } from './policy-reading.ts';
 import { readPolicy } from './pool-reading.ts';
+import { inquireRoute } from './route-inquiry.ts';
 import type { RouteInput, RouteView } from './route-operations.ts';
 import { type PoolKey, poolKey } from './tenancy/pool-key.ts';
 import { readTenant, TenantPolicyDesk } from './tenant-policy-desk.ts';
-import { bindingView, poolView, routeView } from './views.ts';
+import { bindingView, poolView } from './views.ts';
 import { WebhookDesk, type WebhookDeskOptions } from './webhook-desk.ts';
 import type { WebhookInput } from './webhook-operations.ts';
 
@@ -164,9 +165,8 @@ export class StoreDesk implements StoreOperations {
     return found.map((binding) => bindingView(binding, { at, showNumbers: input.showNumbers }));
   }
 
-  async route({ caller, x, showNumbers }: RouteInput): Promise<RouteView> {
-    const at = this.#now();
-    return routeView(this.#options.router.route(caller, x, at), { at, showNumbers });
+  async route(input: RouteInput): Promise<RouteView> {
+    return inquireRoute(this.#options, input);
   }
 
   async tenantPolicy(input: { tenant: string }) {

@@ -78,7 +78,10 @@ export function poolView(usage: PoolUsage): PoolView {
   };
 }
 
-export function routeView({ decision, caller }: Routed, showing: Showing): RouteView {
+export function routeView(
+  { decision, caller }: Routed,
+  showing: Showing,
+): Omit<RouteView, 'at' | 'uncertain'> {
   const { binding, number } = decision;
   const base = {
     decision: decision.kind,

@@ -231,7 +231,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask whom a call would reach, and why */
+        /** Ask whom a call would reach, or would have reached, and why */
         post: operations["explainRoute"];
         delete?: never;
         options?: never;
@@ -974,6 +974,11 @@ export interface components {
             caller: string;
             /** @description As it would be dialled. */
             x: string;
+            /**
+             * Format: date-time
+             * @description An instant that has been: whom the call would have reached then. Left out, now.
+             */
+            at?: string;
         };
         NewTemporaryCallee: {
             /**
@@ -1467,6 +1472,13 @@ export interface components {
             nextCursor: string | null;
         };
         Route: {
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            at: string;
+            /** @description What the answer about an instant that has been rests on that is logged nowhere, and is taken as it is now. */
+            uncertain: ("pools" | "last-caller" | "temporary-callee" | "group-members" | "remembered-caller" | "remembered-telephone" | "calls-a-minute")[];
             /** @enum {string} */
             decision: "connect" | "ask" | "refuse";
             /** @description Why a call is refused. */

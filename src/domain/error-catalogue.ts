@@ -174,6 +174,12 @@ export const ERROR_CATALOGUE = {
     'real numbers may not be displayed',
     'Leave `display` out, or have the operator allow it: for the tenant, or for the command line by `calls.allowRealNumberDisplay`.',
   ),
+  'history-unknown': entry(
+    'refused',
+    'never',
+    'of that instant nothing is known any more',
+    'How bindings were is kept as long as ended bindings are (`bindings.historyDays`), and from the update on that brought the log of it.',
+  ),
   'policy-refuses': entry(
     'refused',
     'after-change',

@@ -176,7 +176,10 @@ export interface BindingStore {
   /** In no order that means anything; `null` when there is no such group. */
   groupMembers(name: string): readonly RealNumber[] | null;
 
-  /** Forgets bindings that ended before `endedBefore` and are out of their cool-down; at most `limit` of them. */
+  /**
+   * Forgets bindings that ended before `endedBefore` and are out of their cool-down, at most `limit` of them, and how others were before
+   * that.
+   */
   purge(endedBefore: EpochMs, at: EpochMs, limit: number): Promise<number>;
 
   /**
@@ -184,6 +187,12 @@ export interface BindingStore {
    * `dialled` are the readings of the dialled digits in order of preference; the first that is in a pool counts.
    */
   routeFacts(caller: RealNumber | null, dialled: readonly PrivacyNumber[]): RouteFacts;
+  /**
+   * The same at an instant that has been, from the log of how bindings were: exact for bindings, while pools and their numbers, groups and
+   * what bindings keep (last callers, temporary callees, telephones) are as they are now. `null` for an instant of which nothing is known
+   * any more. What was purged since is not in it; nobody was reached by it then. Costs more than `routeFacts`.
+   */
+  routeFactsAt(caller: RealNumber | null, dialled: readonly PrivacyNumber[], at: EpochMs): RouteFacts | null;
   binding(id: BindingId): Binding | null;
   bindings(query: BindingQuery): readonly Binding[];
   /** Costs by what it reads, however many bindings there are in this pool and in others. */

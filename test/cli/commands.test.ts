@@ -146,28 +146,6 @@ describe('bindings on the command line', () => {
   });
 });
 
-describe('routes on the command line', () => {
-  test('say who would be reached, and why', async () => {
-    await line.run(['bind', A, B, '--x', '+8617000000003']);
-    const { stdout } = await line.run(['route', '13800138000', '017000000003']);
-    expect(stdout).toContain('decision  connect\n');
-    expect(stdout).toContain('callee    +861****8001\n');
-    expect(stdout).toContain('because   binding 1 (two-way) is live until 2026-02-01');
-  });
-
-  test('say why nobody is reached, and exit as well', async () => {
-    const { code, stdout } = await line.run(['route', 'anonymous', '+8617000000003', '--json']);
-    expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ decision: 'refuse', reason: 'caller-withheld', callee: null });
-  });
-
-  test('survive whatever a caller ID can hold', async () => {
-    const { code, stdout } = await line.run(['route', '\u001b[2J\u0000"; drop', '\u202e95']);
-    expect(code).toBe(0);
-    for (const raw of ['\u0000', '\u001b', '\u202e']) expect(stdout).not.toContain(raw);
-  });
-});
-
 describe('pools on the command line', () => {
   test('are listed with how full they are', async () => {
     await line.run(['pool', 'add', 'parcels', '95000001-95000099', '--area-code', '10', '--language', 'en']);

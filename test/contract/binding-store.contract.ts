@@ -21,6 +21,7 @@ import {
 } from './binding-store.fixtures.ts';
 import { describeKeptNumbers } from './binding-store.kept.ts';
 import { describeModes } from './binding-store.modes.ts';
+import { describePast } from './binding-store.past.ts';
 import { describePins } from './binding-store.pins.ts';
 import { describePools } from './binding-store.pools.ts';
 import { describeTenants } from './binding-store.tenants.ts';
@@ -57,6 +58,7 @@ export function describeBindingStore(name: string, factory: () => StoreFactory):
     describeAmendments(() => store);
     describeKeptNumbers(() => store);
     describeUse(() => store);
+    describePast(() => store);
     describePins(() => store);
     describeTenants(() => store);
   });

@@ -161,4 +161,44 @@ describe('calls over HTTP', () => {
     expect((await explain({ x: 'rubbish' })).body).toMatchObject({ reason: 'number-malformed' });
     expect((await explain({ caller: undefined })).status).toBe(400);
   });
+
+  it('are explained as they would have gone, at any instant that has been and is known', async () => {
+    const began = platform.clock.now();
+    const at = (ms: number) => new Date(began + ms).toISOString();
+    const { x, id } = (await platform.ask('POST', '/v1/bindings', { body: { a: A, b: B } })).body;
+    const explain = (body: object, key?: string) =>
+      platform.ask('POST', '/v1/routes:explain', {
+        body: { caller: A, x, ...body },
+        ...(key === undefined ? {} : { key }),
+      });
+    platform.clock.advance(60_000);
+    await platform.ask('PATCH', `/v1/bindings/${id}`, { body: { b: '+8613800138009' } });
+    platform.clock.advance(60_000);
+    expect((await explain({})).body).toMatchObject({
+      at: at(120_000),
+      uncertain: [],
+      callee: '+861****8009',
+    });
+    expect((await explain({ at: at(59_999) })).body).toMatchObject({
+      decision: 'connect',
+      at: at(59_999),
+      uncertain: ['pools'],
+      callee: '+861****8001',
+      binding: { id, b: '+861****8001', state: 'live', endedAt: null },
+    });
+    expect((await explain({ at: at(60_000) })).body).toMatchObject({ callee: '+861****8009' });
+    expect((await explain({ at: at(60_000), caller: B })).body).toMatchObject({ reason: 'no-binding' });
+    expect((await explain({ at: at(0), caller: B })).body).toMatchObject({ callee: '+861****8000' });
+    expect((await explain({ at: at(-1) })).body).toMatchObject({ reason: 'no-binding' });
+    const rival = await platform.key('rival');
+    expect((await explain({ at: at(0) }, rival)).body).toMatchObject({
+      reason: 'number-unknown',
+      binding: null,
+    });
+    for (const wrong of [at(120_001), '2026-02-31T00:00:00Z', 'yesterday', 7])
+      expect((await explain({ at: wrong })).status).toBe(400);
+    await platform.store.purge(began + 90_000, platform.clock.now(), 10);
+    expect((await explain({ at: at(89_999) })).body).toMatchObject({ status: 409, code: 'history-unknown' });
+    expect((await explain({ at: at(90_000) })).status).toBe(200);
+  });
 });

@@ -48,6 +48,8 @@ const BACK_TO_2 = `
   CREATE INDEX binding_end ON binding (ends_at);
   DROP TABLE tenant_policy;
   DROP TABLE recording; DROP TABLE recording_day;
+  DROP TABLE binding_version; DROP TABLE version_leg;
+  ALTER TABLE meta DROP COLUMN history_since;
   DROP TABLE cdr; DROP TABLE cdr_party; DROP TABLE cdr_leg; DROP TABLE cdr_begun; DROP TABLE cdr_day;
   PRAGMA user_version = 2;`;
 

@@ -29,9 +29,22 @@ export class ModePlay {
     return play;
   }
 
+  get now(): EpochMs {
+    return this.#now;
+  }
+
   async apply(step: ModeStep): Promise<void> {
     await this.#do(step);
     this.checkAll();
+  }
+
+  /** `apply` for who looks at other things than whom calls reach. */
+  async play(step: ModeStep): Promise<void> {
+    await this.#do(step);
+  }
+
+  wait(ms: number): void {
+    this.#now += ms;
   }
 
   /** Nobody reaches anybody but whom the bindings name, whoever calls and keys whatever. */

@@ -110,7 +110,7 @@ export const CONTROL_SCHEMAS = {
   removeGroup: z.strictObject({ group: text }),
   setCallee: z.strictObject({ id: z.int().positive(), callee: text, until: text }),
   clearCallee: z.strictObject({ id: z.int().positive() }),
-  route: z.strictObject({ caller: text, x: text, showNumbers: flag }),
+  route: z.strictObject({ caller: text, x: text, at: words, showNumbers: flag }),
   tenantPolicy: z.strictObject({ tenant: text }),
   changeTenantPolicy: z.strictObject({ tenant: text, calls: policySchema }),
   callback: z.strictObject({

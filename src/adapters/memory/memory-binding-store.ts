@@ -4,11 +4,12 @@ import { type BindPlan, planBind } from '../../domain/binding/bind-plan.ts';
 import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
 import { isInGrace, lifeAt } from '../../domain/binding/binding-life.ts';
 import { type BindingMode, isOpenMode } from '../../domain/binding/binding-mode.ts';
-import { bindingOf } from '../../domain/binding/binding-record.ts';
+import { type BindingRecord, bindingOf } from '../../domain/binding/binding-record.ts';
 import { afterRouting, afterTalk, type EndedTalk, UNCOUNTED_TALK } from '../../domain/binding/binding-use.ts';
 import {
   holdsNumber,
   isForgettable,
+  knownAfter,
   newRecord,
   renewedRecord,
   replacedRecord,
@@ -57,6 +58,7 @@ import { BindingTable, type StoredBinding } from './binding-table.ts';
 import { KeptNumbers } from './kept-numbers.ts';
 import { bindView, pinsIn } from './memory-bind-view.ts';
 import { openReads } from './open-reads.ts';
+import { PastRows } from './past-rows.ts';
 import { loadsOf } from './pool-loads.ts';
 
 /** Bindings that live as long as the process: for tests, simulations and demonstrations. */
@@ -65,6 +67,7 @@ export class MemoryBindingStore implements BindingStore {
   #nextId = 1;
   readonly #table = new BindingTable();
   readonly #kept = new KeptNumbers();
+  readonly #past = new PastRows(this.#table);
 
   async addNumbers(request: NewNumbers): Promise<PoolResult> {
     return this.#changePool(request.pool, addNumbers(this.#catalogue, request));
@@ -132,9 +135,8 @@ export class MemoryBindingStore implements BindingStore {
     if (row === undefined) return { ok: false, reason: 'not-found' };
     if (lifeAt(row.record, at) !== 'live' && !isInGrace(row.record, at))
       return { ok: false, reason: 'already-ended' };
-    const record = { ...row.record, releasedAt: at, releaseReason: reason };
-    this.#table.update(record);
-    return { ok: true, binding: this.#binding({ ...row, record }) };
+    const released = this.#table.update({ ...row.record, releasedAt: at, releaseReason: reason }) ?? row;
+    return { ok: true, binding: this.#binding(released) };
   }
 
   async amend(id: BindingId, amendment: Amendment, at: EpochMs): Promise<AmendResult> {
@@ -146,12 +148,13 @@ export class MemoryBindingStore implements BindingStore {
     const view = { record, sealed, catalogue: this.#catalogue, recordsOf, pinsOn };
     const plan = planAmendment(amendment, view, at);
     if (plan.kind === 'refuse') return { ok: false, refusal: plan.refusal };
-    for (const replaced of plan.replaced) this.#table.update(replaced);
+    for (const replaced of plan.replaced) this.#change(replaced, at);
     for (const { party, number, replaced } of plan.arrivals) {
-      if (replaced !== null) this.#table.update(replaced);
+      if (replaced !== null) this.#change(replaced, at);
       this.#table.passLater(party, number, id);
     }
     const amended = { record: plan.record, ...plan.sealed };
+    this.#past.keep(id, at);
     this.#table.replace(amended);
     for (const departure of plan.departures)
       this.#table.insert({
@@ -167,7 +170,7 @@ export class MemoryBindingStore implements BindingStore {
     const row = this.#table.get(id);
     if (row === undefined) return;
     const { record, a, details } = row;
-    this.#table.update(afterRouting(record, at, isCounted));
+    this.#change(afterRouting(record, at, isCounted), at);
     if (caller === null || !isOpenMode(record.mode) || caller.equals(a)) return;
     if (details.callBackMs !== null) this.#kept.lastCallers.set(id, { number: caller, at });
     if (details.remembersCallers && record.extension !== null)
@@ -211,13 +214,13 @@ export class MemoryBindingStore implements BindingStore {
   }
 
   async callEnded(id: BindingId, at: EpochMs, talk: EndedTalk = UNCOUNTED_TALK): Promise<void> {
-    const record = this.#table.get(id)?.record;
-    if (record !== undefined) this.#table.update(afterTalk(record, at, talk));
+    const row = this.#table.get(id);
+    if (row !== undefined) this.#change(afterTalk(row.record, at, talk), at);
   }
 
   async wrongPin(id: BindingId, at: EpochMs): Promise<void> {
     const row = this.#table.get(id);
-    if (row !== undefined) this.#table.update(withWrongPin(row.record, row.details.policy, at));
+    if (row !== undefined) this.#change(withWrongPin(row.record, row.details.policy, at), at);
   }
 
   async rememberTelephone(id: BindingId, proved: ProvedTelephone, at: EpochMs): Promise<void> {
@@ -236,7 +239,11 @@ export class MemoryBindingStore implements BindingStore {
     for (const row of old) {
       this.#table.delete(row);
       this.#kept.forget(row.record.id);
+      this.#past.forget(row.record.id);
     }
+    const forgotten = old.map(({ record }) => record);
+    if (old.length > 0) this.#past.knowSince(knownAfter(forgotten, this.#catalogue, endedBefore));
+    this.#past.forgetBefore(endedBefore);
     return old.length;
   }
 
@@ -253,6 +260,15 @@ export class MemoryBindingStore implements BindingStore {
       own,
       open: openReads(this.#held(), place.id, caller),
     };
+  }
+
+  routeFactsAt(caller: RealNumber | null, dialled: readonly PrivacyNumber[], at: EpochMs): RouteFacts | null {
+    const place = dialledPlace(this.#catalogue, dialled);
+    if (at < this.#past.knownSince) return null;
+    if (place === null) return { found: 'number-unknown' };
+    const now = openReads(this.#held(), place.id, caller);
+    const facts = this.#past.facts(caller, place.id, at, now, this.#catalogue);
+    return { found: 'number', number: place.number, caller, ...facts };
   }
 
   binding(id: BindingId): Binding | null {
@@ -281,7 +297,7 @@ export class MemoryBindingStore implements BindingStore {
   #bind(request: BindRequest): BindResult {
     const plan = planBind(request, bindView(this.#held(), request));
     if (plan.kind === 'refuse') return { ok: false, refusal: plan.refusal };
-    for (const record of plan.replaced) this.#table.update(replacedRecord(record, request.at));
+    for (const record of plan.replaced) this.#change(replacedRecord(record, request.at), request.at);
     if (plan.kind === 'renew') return this.#renew(plan, request);
     const { a, b, details } = request;
     const row = { record: newRecord(this.#takeId(), plan.places, request, this.#catalogue), a, b, details };
@@ -292,10 +308,16 @@ export class MemoryBindingStore implements BindingStore {
   #renew({ record, swapped }: Extract<BindPlan, { kind: 'renew' }>, request: BindRequest): BindResult {
     const before = this.#table.get(record.id)?.details.policy ?? NO_POLICY;
     const sealed = sealedOf(request, swapped);
+    this.#past.keep(record.id, request.at);
     const row = this.#table.update(renewedRecord(record, request, this.#catalogue), sealed);
     if (row === undefined) throw new Error('a planned binding is not in the table');
     this.#kept.forgetTelephones(record.id, sidesWithOtherPin(before, sealed.details.policy));
     return { ok: true, binding: this.#binding(row), existing: true };
+  }
+
+  #change(record: BindingRecord, at: EpochMs): void {
+    this.#past.keep(record.id, at);
+    this.#table.update(record);
   }
 
   #held() {

@@ -24,6 +24,7 @@ import { loadCatalogue } from './catalogue-table.ts';
 import { GroupTable } from './group-table.ts';
 import { isCurrentKey, loadKeyRing } from './key-table.ts';
 import { OpenBindings } from './open-bindings.ts';
+import { PastBindings } from './past-bindings.ts';
 import { PoolList } from './pool-list.ts';
 
 interface LegRow extends BindingRow {
@@ -41,6 +42,7 @@ export class BindingReader {
   readonly #poolList: PoolList;
   readonly #groups: GroupTable;
   readonly #openBindings: OpenBindings;
+  readonly #past: PastBindings;
   /** Reads pools and keys as they were at one moment. */
   readonly #reload: () => void;
   #masters: readonly MasterKey[];
@@ -59,6 +61,7 @@ export class BindingReader {
     this.#poolList = new PoolList(db);
     this.#groups = new GroupTable(db);
     this.#openBindings = new OpenBindings(db, this.#groups);
+    this.#past = new PastBindings(db);
     this.#reload = db.transaction(() => {
       this.#catalogue = loadCatalogue(db);
       this.#ring = loadKeyRing(db, this.#masters);
@@ -97,6 +100,19 @@ export class BindingReader {
     const { number, id } = place;
     const open = this.#openBindings.reads(id, caller, this);
     return { found: 'number', number, caller, own: this.#own(row, caller, id), open };
+  }
+
+  /** `null` before the log of versions begins. */
+  routeFactsAt(caller: RealNumber | null, dialled: readonly PrivacyNumber[], at: EpochMs): RouteFacts | null {
+    this.#refresh();
+    if (at < this.#past.knownSince()) return null;
+    const place = dialledPlace(this.#catalogue, dialled);
+    if (place === null) return { found: 'number-unknown' };
+    const { number, id } = place;
+    const opened = { ring: this.#ring, catalogue: this.#catalogue };
+    const own = caller === null ? null : this.#past.own(caller, id, at, opened);
+    const open = this.#past.reads(id, at, this.#openBindings.reads(id, caller, this), opened);
+    return { found: 'number', number, caller, own, open };
   }
 
   numberUse(x: PrivacyNumber, at: EpochMs): NumberUse | null {

@@ -1,15 +1,19 @@
 import { RELEASE_REASONS } from '../../domain/binding/binding.ts';
 import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
 import type { BindingRecord, SealedPart } from '../../domain/binding/binding-record.ts';
+import type { EpochMs } from '../../domain/instant.ts';
 import type { SealingKeys } from '../sealing/sealing-keys.ts';
 import type { BindingStatements } from './binding-statements.ts';
+import type { VersionLog } from './version-log.ts';
 
 /** Writes rows of bindings. */
 export class BindingTable {
   readonly #sql: BindingStatements;
+  readonly #versions: VersionLog;
 
-  constructor(sql: BindingStatements) {
+  constructor(sql: BindingStatements, versions: VersionLog) {
     this.#sql = sql;
+    this.#versions = versions;
   }
 
   insert(record: BindingRecord, sealed: SealedPart, keys: SealingKeys): void {
@@ -37,9 +41,15 @@ export class BindingTable {
   }
 
   /** Of a binding that a call or a wrong PIN may have changed. */
-  updateChanged(record: BindingRecord, changed: BindingRecord): void {
+  changeIfOther(record: BindingRecord, changed: BindingRecord, at: EpochMs): void {
     const fields = ['expiresAt', 'afterCallReleaseAt', 'releasedAt', 'use', 'pinTries'] as const;
-    if (fields.some((field) => changed[field] !== record[field])) this.update(changed);
+    if (fields.some((field) => changed[field] !== record[field])) this.change(changed, at);
+  }
+
+  /** What is not sealed becomes otherwise, and the log says how it was. */
+  change(record: BindingRecord, at: EpochMs): void {
+    this.#versions.keep(record.id, at);
+    this.update(record);
   }
 
   update(record: BindingRecord): void {

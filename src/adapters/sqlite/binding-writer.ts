@@ -16,6 +16,7 @@ import type { BindingRecord, SealedPart } from '../../domain/binding/binding-rec
 import { afterRouting, afterTalk, type EndedTalk } from '../../domain/binding/binding-use.ts';
 import {
   isForgettable,
+  knownAfter,
   newRecord,
   renewedRecord,
   replacedRecord,
@@ -36,6 +37,7 @@ import { BindingTeller, type TellingContext } from './binding-teller.ts';
 import type { GroupTable } from './group-table.ts';
 import { KEPT, KeptNumbers } from './kept-numbers.ts';
 import { LegWriter } from './leg-writer.ts';
+import { VersionLog } from './version-log.ts';
 import type { BindOutcome } from './write-order.ts';
 import { bindView, type Hashes, partyRecords, records } from './writer-view.ts';
 
@@ -52,10 +54,12 @@ export class BindingWriter {
   readonly #teller: BindingTeller;
   readonly #legs: LegWriter;
   readonly #kept: KeptNumbers;
+  readonly #versions: VersionLog;
 
   constructor(db: Database) {
     this.#sql = prepareBindingStatements(db);
-    this.#table = new BindingTable(this.#sql);
+    this.#versions = new VersionLog(db, this.#sql.byId);
+    this.#table = new BindingTable(this.#sql, this.#versions);
     this.#teller = new BindingTeller(this.#sql);
     this.#legs = new LegWriter(this.#sql);
     this.#kept = new KeptNumbers(db);
@@ -88,6 +92,7 @@ export class BindingWriter {
     if (lifeAt(record, at) !== 'live' && !isInGrace(record, at)) return 'already-ended';
     const released = { ...record, releasedAt: at, releaseReason: reason };
     this.#teller.released(row, released, at, context);
+    // The one change that the log need not know: see `asOf`.
     this.#table.update(released);
     return this.#sql.byId.get(id) ?? 'not-found';
   }
@@ -109,6 +114,8 @@ export class BindingWriter {
       if (replaced !== null) this.#replace(replaced, at, context);
       for (const hash of ring.hashes(party)) this.#sql.passLegs.run(hash, number, id);
     }
+    if (plan.record.revision === record.revision) this.#versions.keepSealed(id, at);
+    else this.#versions.keepParties(record, sealed, at, ring);
     this.#deleteLegs(row, ring.of(row.key_generation));
     this.#table.update(plan.record);
     this.#sql.amend.run(BINDING_MODES.indexOf(plan.record.mode), plan.record.revision, id);
@@ -130,7 +137,7 @@ export class BindingWriter {
     const row = this.#sql.byId.get(id);
     if (row === undefined) return;
     const record = recordOf(row);
-    this.#table.updateChanged(record, afterRouting(record, at, isCounted));
+    this.#table.changeIfOther(record, afterRouting(record, at, isCounted), at);
     if (caller === null || !isOpenMode(record.mode)) return;
     const { a, details } = ring.of(row.key_generation).unseal(id, row.sealed);
     if (caller.equals(a)) return;
@@ -146,7 +153,7 @@ export class BindingWriter {
     const record = recordOf(row);
     const changed = afterTalk(record, at, talk);
     if (record.releasedAt === null) this.#teller.released(row, changed, at, context);
-    this.#table.updateChanged(record, changed);
+    this.#table.changeIfOther(record, changed, at);
   }
 
   wrongPin(id: number, at: EpochMs, { ring }: WriteContext): void {
@@ -154,7 +161,7 @@ export class BindingWriter {
     if (row === undefined) return;
     const { details } = ring.of(row.key_generation).unseal(id, row.sealed);
     const record = recordOf(row);
-    this.#table.updateChanged(record, withWrongPin(record, details.policy, at));
+    this.#table.changeIfOther(record, withWrongPin(record, details.policy, at), at);
   }
 
   rememberTelephone(id: number, proved: ProvedTelephone, at: EpochMs, { ring }: WriteContext): void {
@@ -191,6 +198,9 @@ export class BindingWriter {
       this.#teller.endedByTime(row, at, context);
       this.#forget(row, context.ring);
     }
+    if (old.length > 0)
+      this.#versions.knownSince(knownAfter(old.map(recordOf), context.catalogue, endedBefore));
+    this.#versions.forgetBefore(endedBefore, limit, context.ring);
     return old.length;
   }
 
@@ -229,9 +239,9 @@ export class BindingWriter {
     return { upTo: last.id, count: rows.length };
   }
 
-  /** The same for numbers that bindings and groups keep. @returns how many */
-  resealKept(from: SealingKeys, to: SealingKeys, limit: number): number {
-    return this.#kept.reseal(from, to, limit);
+  /** The same for numbers that bindings and groups keep, and for how bindings were. @returns how many */
+  resealOthers(from: SealingKeys, to: SealingKeys, limit: number): number {
+    return this.#kept.reseal(from, to, limit) || this.#versions.reseal(from, to, limit);
   }
 
   #resealOne(row: BindingRow, from: SealingKeys, to: SealingKeys): void {
@@ -259,6 +269,7 @@ export class BindingWriter {
     const { ring, catalogue } = context;
     const record = renewedRecord(old, request, catalogue);
     const row = this.#sql.byId.get(old.id);
+    this.#versions.keepSealed(old.id, request.at);
     this.#table.update(record);
     const sealed = sealedOf(request, swapped);
     if (old.takesPins && row !== undefined) this.#forgetUnproved(row, sealed, ring);
@@ -281,7 +292,7 @@ export class BindingWriter {
   #replace(released: BindingRecord, at: EpochMs, context: WriteContext): void {
     const row = this.#sql.byId.get(released.id);
     if (row !== undefined) this.#teller.endedByTime(row, at, context);
-    this.#table.update(released);
+    this.#table.change(released, at);
   }
 
   #record(id: number): BindingRecord | null {
@@ -293,6 +304,7 @@ export class BindingWriter {
     this.#deleteLegs(row, ring.of(row.key_generation));
     this.#forgetCallers(row);
     this.#kept.deleteTelephones(row.id);
+    this.#versions.forget(row.id, ring);
     this.#sql.delete.run(row.id);
   }
 

@@ -231,6 +231,43 @@ const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE pool_level (pool TEXT PRIMARY KEY, level TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  // How bindings were until an instant: a row for each change, none for the release. `version_leg` finds parties that gave way under
+  // their numbers as they were. Of what was before this step was taken nothing is known.
+  `
+  CREATE TABLE binding_version (
+    id INTEGER PRIMARY KEY,
+    binding INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    mode INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    expires_at INTEGER,
+    after_call_ms INTEGER,
+    sliding_ms INTEGER,
+    after_call_release_at INTEGER,
+    released_at INTEGER,
+    release_reason INTEGER,
+    grace_ms INTEGER NOT NULL,
+    calls INTEGER NOT NULL,
+    answered_calls INTEGER NOT NULL,
+    talk_ms INTEGER NOT NULL,
+    pins INTEGER NOT NULL,
+    wrong_pins INTEGER NOT NULL,
+    pins_locked_until INTEGER,
+    key_generation INTEGER,
+    sealed BLOB,
+    reference TEXT
+  ) STRICT;
+  CREATE INDEX binding_version_of ON binding_version (binding, until);
+  CREATE INDEX binding_version_sealed ON binding_version (binding, until) WHERE sealed IS NOT NULL;
+  CREATE INDEX binding_version_key ON binding_version (key_generation) WHERE sealed IS NOT NULL;
+
+  CREATE TABLE version_leg (
+    party BLOB NOT NULL, x INTEGER NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (party, x, version)
+  ) STRICT, WITHOUT ROWID;
+
+  ALTER TABLE meta ADD COLUMN history_since INTEGER NOT NULL DEFAULT 0;
+  UPDATE meta SET history_since = CAST(unixepoch('subsec') * 1000 AS INTEGER) WHERE EXISTS (SELECT 1 FROM binding);
+  `,
 ];
 
 /**

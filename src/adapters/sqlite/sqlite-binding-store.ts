@@ -249,6 +249,10 @@ export class SqliteBindingStore implements BindingStore {
     return this.#read((reader) => reader.routeFacts(caller, dialled));
   }
 
+  routeFactsAt(...question: Parameters<BindingStore['routeFactsAt']>): RouteFacts | null {
+    return this.#read((reader) => reader.routeFactsAt(...question));
+  }
+
   binding(id: BindingId): Binding | null {
     return this.#read((reader) => reader.binding(id));
   }

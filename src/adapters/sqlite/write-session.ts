@@ -294,7 +294,7 @@ export class WriteSession implements WriteContext {
     if (after === null || to === undefined || from === undefined) return 0;
     const progress = this.#bindings.reseal(after, from, to, limit);
     if (progress === null) {
-      if (this.#bindings.resealKept(from, to, limit) > 0) return 0;
+      if (this.#bindings.resealOthers(from, to, limit) > 0) return 0;
       this.#cdrs.rewrap(from, to);
       this.#recordings.rewrap(from, to);
       this.events.rewrap(from, to);

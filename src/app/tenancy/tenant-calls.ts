@@ -2,10 +2,10 @@ import type { TenantId } from '../../domain/access/tenant.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
 import { type PrivacyNumber, privacyNumber } from '../../domain/number/privacy-number.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { CallRouter, Routed } from '../call-router.ts';
+import type { CallRouter, PastRouted } from '../call-router.ts';
 import type { CallbackInput, CallbackView, CallOperations, CallView } from '../operations.ts';
+import { inquireRoute } from '../route-inquiry.ts';
 import type { RouteInput, RouteView } from '../route-operations.ts';
-import { routeView } from '../views.ts';
 import type { Fence } from './fence.ts';
 
 export interface TenantCallsOptions {
@@ -55,9 +55,7 @@ export class TenantCalls {
 
   /** A number of another tenant is explained as one that nobody has. */
   explain(input: RouteInput): RouteView {
-    const at = this.#options.clock.now();
-    const routed = this.#fenced(this.#options.router.route(input.caller, input.x, at));
-    const view = routeView(routed, { at, showNumbers: input.showNumbers });
+    const view = inquireRoute(this.#options, input, (routed) => this.#fenced(routed));
     return {
       ...view,
       pool: view.pool === null ? null : this.#fence.nameOf(view.pool),
@@ -65,11 +63,11 @@ export class TenantCalls {
     };
   }
 
-  #fenced(routed: Routed): Routed {
+  #fenced(routed: PastRouted): PastRouted {
     const { number } = routed.decision;
     if (number === null || this.#fence.nameOf(number.pool) !== null) return routed;
     const decision = { kind: 'refuse', reason: 'number-unknown', number: null, binding: null } as const;
-    return { caller: routed.caller, decision };
+    return { ...routed, decision };
   }
 
   #isOwn({ x }: CallView): boolean {

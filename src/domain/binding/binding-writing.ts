@@ -105,6 +105,23 @@ export function coolDownOn(number: NumberId, catalogue: NumberCatalogue): CoolDo
   return (pool === null ? undefined : catalogue.pools.get(pool)) ?? { coolDownMs: 0 };
 }
 
+/**
+ * Since when it is known who would have been reached, when these are forgotten: a party that was in its cool-down is, without its
+ * binding, like any stranger.
+ */
+export function knownAfter(
+  forgotten: readonly BindingRecord[],
+  catalogue: NumberCatalogue,
+  endedBefore: EpochMs,
+): EpochMs {
+  const freeAt = forgotten.map((record) => {
+    const numbers = record.secondNumber === null ? [record.number] : [record.number, record.secondNumber];
+    const coolDowns = numbers.map((number) => coolDownOn(number, catalogue).coolDownMs);
+    return (overAt(record) ?? 0) + Math.max(...coolDowns);
+  });
+  return Math.max(endedBefore, ...freeAt);
+}
+
 /** True when a purge may forget the binding. */
 export function isForgettable(
   record: BindingRecord,

@@ -112,8 +112,8 @@ export function decideRoute(
 export function decideWithheld(
   facts: RouteFacts,
   at: EpochMs,
-  keyed: KeyedDigits | null,
-  context: RouteContext,
+  keyed: KeyedDigits | null = null,
+  context: RouteContext = NO_CONTEXT,
 ): RouteDecision {
   if (facts.found === 'number-unknown') return refuse('number-unknown', null, null);
   const proved = decideStranger(facts, at, keyed, context);

@@ -113,7 +113,7 @@ function explaining(api: Api, services: HttpServices): void {
     config: READ,
     schema: {
       operationId: 'explainRoute',
-      summary: 'Ask whom a call would reach, and why',
+      summary: 'Ask whom a call would reach, or would have reached, and why',
       tags: ['routes'],
       querystring: revealQuery,
       body: explainSchema,
@@ -124,7 +124,11 @@ function explaining(api: Api, services: HttpServices): void {
       const view = caller(request).desk.calls.explain({ ...request.body, showNumbers });
       if (showNumbers)
         await noteReveal(request, services, 'route', [view.binding?.id ?? 'without a binding']);
-      return { ...view, binding: view.binding === null ? null : bindingBody(view.binding) };
+      return {
+        ...view,
+        uncertain: [...view.uncertain],
+        binding: view.binding === null ? null : bindingBody(view.binding),
+      };
     },
   });
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { CALLBACK_DISPLAYS } from '../../app/operations.ts';
+import { UNCERTAINTIES } from '../../domain/call/uncertainty.ts';
 import { POLICY_LEVELS } from '../../domain/policy/policy-level.ts';
 import { bindingSchema, boundSchema } from './binding-schema.ts';
 import {
   cursor,
+  instant,
   nextCursor,
   pageLimit,
   party,
@@ -69,11 +71,20 @@ export const explainSchema = z
   .strictObject({
     caller: z.string().max(64).describe('As the carrier would deliver it; `anonymous` for a withheld one.'),
     x: z.string().max(64).describe('As it would be dialled.'),
+    at: instant()
+      .optional()
+      .describe('An instant that has been: whom the call would have reached then. Left out, now.'),
   })
   .meta({ id: 'RouteQuestion' });
 
 export const routeSchema = z
   .object({
+    at: utc(),
+    uncertain: z
+      .array(z.enum(UNCERTAINTIES))
+      .describe(
+        'What the answer about an instant that has been rests on that is logged nowhere, and is taken as it is now.',
+      ),
     decision: z.enum(['connect', 'ask', 'refuse']),
     reason: z.string().nullable().describe('Why a call is refused.'),
     level: z
