@@ -2,9 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { TenantId } from '../../domain/access/tenant.ts';
 import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
 import { isOpenMode } from '../../domain/binding/binding-mode.ts';
-import { bindingOf } from '../../domain/binding/binding-record.ts';
 import { type EndedTalk, UNCOUNTED_TALK } from '../../domain/binding/binding-use.ts';
-import { sealedOf } from '../../domain/binding/binding-writing.ts';
 import type { Contact, RouteFacts } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
@@ -13,7 +11,6 @@ import { type CallPolicy, NO_POLICY } from '../../domain/policy/call-policy.ts';
 import { formOf } from '../../domain/policy/policy-form.ts';
 import type { ProvedTelephone } from '../../domain/policy/proved-telephone.ts';
 import type { NewNumbers } from '../../domain/pool/catalogue-change.ts';
-import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
 import type { NumberRange, Pool } from '../../domain/pool/pool.ts';
 import { poolUsages } from '../../domain/pool/pool-usage.ts';
 import type {
@@ -35,9 +32,9 @@ import type {
 } from '../../ports/binding-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { StoreWatch } from '../../ports/store-watch.ts';
-import { printDetails } from '../sealing/details-text.ts';
 import type { KeyRing } from '../sealing/key-ring.ts';
 import type { MasterKey } from '../sealing/master-key.ts';
+import { bindResult, wireBindOf } from './bind-wire.ts';
 import { BindingReader } from './binding-reader.ts';
 import type { BindingRow } from './binding-row.ts';
 import { plainPolicy } from './catalogue-table.ts';
@@ -53,7 +50,6 @@ import { SqliteRecordingStore } from './sqlite-recording-store.ts';
 import { storeErrorOf } from './store-failure.ts';
 import { UsageClient } from './usage-client.ts';
 import { wireAmendmentOf } from './wire-amendment.ts';
-import type { BindOutcome, WireBind } from './write-order.ts';
 import { WriterClient } from './writer-client.ts';
 
 export interface SqliteOptions {
@@ -166,7 +162,7 @@ export class SqliteBindingStore implements BindingStore {
 
   async bindMany(requests: readonly BindRequest[]): Promise<readonly BindResult[]> {
     if (requests.length === 0) return [];
-    const outcomes = await this.#writer.order({ kind: 'bind', requests: requests.map(wireOf) });
+    const outcomes = await this.#writer.order({ kind: 'bind', requests: requests.map(wireBindOf) });
     const catalogue = this.#read((reader) => reader.catalogue());
     return requests.map((request, place) => bindResult(request, outcomes[place], catalogue));
   }
@@ -325,26 +321,10 @@ export class SqliteBindingStore implements BindingStore {
   }
 }
 
-function wireOf(request: BindRequest): WireBind {
-  const { a, b, details } = request;
-  return { ...request, a: a.reveal(), b: b?.reveal() ?? null, details: printDetails(details) };
-}
-
 function digitsOf(numbers: readonly RealNumber[]): readonly string[] {
   return numbers.map((number) => number.reveal());
 }
 
 function groupResult(answer: Group | GroupProblem): GroupResult {
   return typeof answer === 'string' ? { ok: false, reason: answer } : { ok: true, group: answer };
-}
-
-function bindResult(
-  request: BindRequest,
-  outcome: BindOutcome | undefined,
-  catalogue: NumberCatalogue,
-): BindResult {
-  if (outcome === undefined) throw new StoreError('store-failed', 'the writer gave no answer');
-  if ('refusal' in outcome) return { ok: false, refusal: outcome.refusal };
-  const { record, existing, swapped } = outcome;
-  return { ok: true, binding: bindingOf(record, sealedOf(request, swapped), catalogue), existing };
 }
