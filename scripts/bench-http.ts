@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { NodeKeyMaterial } from '../src/adapters/access/node-key-material.ts';
 import { SqliteAccessStore } from '../src/adapters/access/sqlite-access-store.ts';
 import { MemoryCdrStore } from '../src/adapters/memory/memory-cdr-store.ts';
+import { MemoryEventLog } from '../src/adapters/memory/memory-event-log.ts';
 import { MemoryNumberPlanner } from '../src/adapters/memory/memory-number-planner.ts';
 import { MemoryRecordingStore } from '../src/adapters/memory/memory-recording-store.ts';
 import { phoneNumberReader } from '../src/adapters/phone-number/phone-number-reader.ts';
@@ -22,6 +23,8 @@ import { SqliteBindingStore } from '../src/adapters/sqlite/sqlite-binding-store.
 import { SystemClock } from '../src/adapters/system/system-clock.ts';
 import { CallRouter } from '../src/app/call-router.ts';
 import { CdrInquiry } from '../src/app/cdr/cdr-inquiry.ts';
+import { EndpointDesk } from '../src/app/delivery/endpoint-desk.ts';
+import { EventInquiry } from '../src/app/delivery/event-inquiry.ts';
 import { PlanningDesk } from '../src/app/planning-desk.ts';
 import { RecordingDesk } from '../src/app/recordings/recording-desk.ts';
 import { RecordingLinks } from '../src/app/recordings/recording-links.ts';
@@ -34,9 +37,9 @@ import { TenantDesks } from '../src/app/tenancy/tenant-desk.ts';
 import { UsageSurvey } from '../src/app/tenancy/usage-survey.ts';
 import { AxbridgeError } from '../src/domain/error-catalogue.ts';
 import { chinaPlan } from '../src/domain/number/china-plan.ts';
+import { EventStreams } from '../src/http/event-streams.ts';
 import { serveHttp } from '../src/http/http-server.ts';
 import type { HttpServices } from '../src/http/services.ts';
-import type { AccessStore } from '../src/ports/access-store.ts';
 import type { BindingStore } from '../src/ports/binding-store.ts';
 
 const { values } = parseArgs({
@@ -91,10 +94,15 @@ async function measure(port: number, key: string): Promise<void> {
 }
 
 /** The whole program but for the telephones. */
-function program(store: BindingStore, access: AccessStore): { services: HttpServices; bindings: StoreDesk } {
+function program(
+  store: BindingStore,
+  access: SqliteAccessStore,
+): { services: HttpServices; bindings: StoreDesk } {
   const [clock, plan, log] = [new SystemClock(), chinaPlan(), silent()];
   const [router, reader] = [new CallRouter(store, plan), phoneNumberReader(plan)];
   const material = new NodeKeyMaterial(MasterKey.random().reveal());
+  const events = new MemoryEventLog();
+  const rules = () => ({ allowPrivateAddresses: false, allowPlainHttp: false });
   const bindings = new StoreDesk({
     store,
     reader,
@@ -103,7 +111,7 @@ function program(store: BindingStore, access: AccessStore): { services: HttpServ
     defaultExpiryMs: () => 86_400_000,
     language: () => 'zh',
     material: () => material,
-    webhookRules: () => ({ allowPrivateAddresses: false, allowPlainHttp: false }),
+    webhookRules: rules,
   });
   const trail = new AuditTrail(access, clock);
   const noCalls = async (): Promise<never> => Promise.reject(new AxbridgeError('no-switch'));
@@ -119,6 +127,7 @@ function program(store: BindingStore, access: AccessStore): { services: HttpServ
       router,
       bindings,
       calls,
+      eventInquiry: new EventInquiry(events),
       cdrs: new CdrInquiry({ store: new MemoryCdrStore(), reader, clock }),
       recordings,
       clock,
@@ -132,6 +141,8 @@ function program(store: BindingStore, access: AccessStore): { services: HttpServ
     trail,
     recordings,
     links: new RecordingLinks(material, clock),
+    endpoints: new EndpointDesk({ ...shared, store: access.endpoints, events, rules }),
+    streams: new EventStreams(),
     readiness: () => ({ store: true, switch: true, draining: false }),
     proxies: () => ({ networks: [], header: 'x-forwarded-for' as const }),
     metrics: () => '',

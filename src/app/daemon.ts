@@ -39,6 +39,7 @@ export class Daemon {
   readonly #ended = Promise.withResolvers<AxbridgeError | null>();
   #phase: 'running' | 'draining' | 'stopped' = 'running';
   #fleet: CallFleet | null = null;
+  #beforeClose: () => Promise<void> = async () => undefined;
 
   constructor(options: DaemonOptions) {
     this.#options = options;
@@ -60,6 +61,11 @@ export class Daemon {
     this.#options.recordings?.start();
     this.#options.events?.start();
     this.#housekeep();
+  }
+
+  /** What has to end before the store is closed. */
+  beforeClose(work: () => Promise<void>): void {
+    this.#beforeClose = work;
   }
 
   /** A first request drains, a second one lets go at once. Acknowledged writes are kept either way. */
@@ -87,6 +93,7 @@ export class Daemon {
       await this.#options.events?.stop();
       await this.#options.records.stop();
       await this.#options.recordings?.stop();
+      await this.#beforeClose();
       await this.#options.store.close();
       this.#ended.resolve(because);
     } catch (cause) {

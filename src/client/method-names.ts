@@ -69,6 +69,25 @@ export const METHODS = {
     /** Whom a call would reach, and why. */
     explain: 'explainRoute',
   },
+  events: {
+    /** By pages; `GET /v1/events` as a stream is not for this client. */
+    list: 'listEvents',
+  },
+  eventEndpoints: {
+    /** The answer holds the secret, this once: it is null when the request had to be repeated. */
+    create: 'createEventEndpoint',
+    list: 'listEventEndpoints',
+    get: 'getEventEndpoint',
+    patch: 'changeEventEndpoint',
+    delete: 'removeEventEndpoint',
+    /** For a day the deliveries are signed by the earlier secret as well. */
+    rotateSecret: 'rotateEventEndpointSecret',
+    /** Events that it did not take and that were given up. */
+    deadLetters: 'listDeadLetters',
+    redeliver: 'redeliverDeadLetters',
+    /** Gets all events after a number once more. */
+    replay: 'replayEvents',
+  },
   pools: {
     create: 'createPool',
     list: 'listPools',

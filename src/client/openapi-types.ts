@@ -418,6 +418,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read events, by pages or as a stream
+         * @description With `Accept: text/event-stream` as server-sent events that go on until you close them; an event `reset` says that events are missing, since they are no longer kept. The header `Last-Event-ID` goes before `after`.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the URLs that get events */
+        get: operations["listEventEndpoints"];
+        put?: never;
+        /** Have events posted to a URL, from now on */
+        post: operations["createEventEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-endpoints/{endpoint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a URL that gets events, and how far it has come */
+        get: operations["getEventEndpoint"];
+        put?: never;
+        post?: never;
+        /** Have no more events posted to a URL */
+        delete: operations["removeEventEndpoint"];
+        options?: never;
+        head?: never;
+        /** Change, disable or enable a URL that gets events */
+        patch: operations["changeEventEndpoint"];
+        trace?: never;
+    };
+    "/v1/event-endpoints/{endpoint}/secret:rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a URL that gets events a new secret
+         * @description For a day the deliveries are signed by the earlier secret as well.
+         */
+        post: operations["rotateEventEndpointSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-endpoints/{endpoint}/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the events that a URL did not take and that were given up */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-endpoints/{endpoint}/dead-letters:redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have events that were given up delivered again
+         * @description One, or all since an instant. They come after what has been delivered meanwhile.
+         */
+        post: operations["redeliverDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-endpoints/{endpoint}/events:replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a URL get all events after a number, once more
+         * @description Or, with a number that it has not come to, pass over those before.
+         */
+        post: operations["replayEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pools": {
         parameters: {
             query?: never;
@@ -1025,6 +1159,53 @@ export interface components {
             /** @default 100 */
             limit?: number;
         };
+        NewEventEndpoint: {
+            /** @description Gets each event with POST. HTTPS, without user, password or fragment. */
+            url: string;
+            /** @description For people. */
+            label?: string;
+            /**
+             * @description Types, or kinds as `call.*`; empty for all.
+             * @example [
+             *       "call.*",
+             *       "cdr.created"
+             *     ]
+             */
+            types?: string[];
+            /** @description Real numbers in full instead of masked: needs the scope `reveal`, and is audited. */
+            showNumbers?: boolean;
+        };
+        EventEndpointChange: {
+            /** @description Gets each event with POST. HTTPS, without user, password or fragment. */
+            url?: string;
+            /** @description For people. */
+            label?: string;
+            /**
+             * @description From now on.
+             * @example [
+             *       "call.*",
+             *       "cdr.created"
+             *     ]
+             */
+            types?: string[];
+            /** @description Real numbers in full instead of masked: needs the scope `reveal`, and is audited. */
+            showNumbers?: boolean;
+            /** @description One that is enabled again goes on where it stopped. */
+            enabled?: boolean;
+        };
+        Redelivery: {
+            /** @description Of one event. */
+            number?: number;
+            /**
+             * Format: date-time
+             * @description Those that were given up at or after this.
+             */
+            since?: string;
+        };
+        Replay: {
+            /** @description It gets the events after this number, those that it has had as well. */
+            after: number;
+        };
         GroupMembers: {
             /** @description All of them; who is not here is in the group no more. */
             members: string[];
@@ -1624,6 +1805,122 @@ export interface components {
             /** @description For the next page; null when this is the last one. */
             nextCursor: string | null;
         };
+        /** @description A URL that gets the events of the tenant. */
+        EventEndpoint: {
+            id: string;
+            label: string;
+            url: string;
+            types: string[];
+            showNumbers: boolean;
+            enabled: boolean;
+            /** @description `gone`: it has answered 410. Null while it is enabled. */
+            disabledBecause: ("owner" | "gone") | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            createdAt: string;
+            /** @description Until then the secret before the latest rotation signs as well. */
+            formerSecretUntil: string | null;
+            /** @description Events up to this number are done with, but for those that wait for another attempt. */
+            position: number;
+            /** @description Events that it has not got yet. */
+            waiting: number;
+            /** @description Events that were given up. */
+            deadLetters: number;
+        };
+        NewEventEndpointSecret: {
+            id: string;
+            label: string;
+            url: string;
+            types: string[];
+            showNumbers: boolean;
+            enabled: boolean;
+            /** @description `gone`: it has answered 410. Null while it is enabled. */
+            disabledBecause: ("owner" | "gone") | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            createdAt: string;
+            /** @description Until then the secret before the latest rotation signs as well. */
+            formerSecretUntil: string | null;
+            /** @description Events up to this number are done with, but for those that wait for another attempt. */
+            position: number;
+            /** @description Events that it has not got yet. */
+            waiting: number;
+            /** @description Events that were given up. */
+            deadLetters: number;
+            /** @description Signs the deliveries (Standard Webhooks). Shown once; null when the request was repeated. */
+            secret: string | null;
+        };
+        EventEndpointList: {
+            eventEndpoints: components["schemas"]["EventEndpoint"][];
+        };
+        /** @description An event that was given up. */
+        DeadLetter: {
+            number: number;
+            /** @description The id of the event. */
+            event: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            happenedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            firstAttemptAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            deadAt: string;
+            attempts: number;
+            /** @description What became of the last attempt: `status 500`, `slow`, `unreachable`, `address-refused`, `plain-http`, or `no-longer-kept`. */
+            because: string | null;
+        };
+        DeadLetterPage: {
+            deadLetters: components["schemas"]["DeadLetter"][];
+            /** @description For the next page; null when this is the last one. */
+            nextCursor: string | null;
+        };
+        Redelivered: {
+            /** @description Dead letters that are deliveries again. */
+            redelivered: number;
+        };
+        /** @description Something that happened. */
+        Event: {
+            /** @description The same whenever and however often the event is told. */
+            id: string;
+            /** @description 1, 2, 3, … for each tenant, without gaps. */
+            number: number;
+            /** @enum {string} */
+            type: "call.incoming" | "call.routed" | "call.blocked" | "call.ringing" | "call.answered" | "call.prompt" | "call.digits" | "call.pin" | "call.hop" | "call.ending-soon" | "call.ended" | "binding.created" | "binding.updated" | "binding.expiring" | "binding.expired" | "binding.released" | "pool.low" | "pool.exhausted" | "recording.ready" | "cdr.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2026-01-31T08:00:00.000Z
+             */
+            at: string;
+            call: string | null;
+            binding: number | null;
+            reference: string | null;
+            /** @description JSON text. */
+            userData: string | null;
+            /** @description What events of the type carry; numbers of parties are masked unless they were asked for. */
+            data: {
+                [key: string]: string | number | boolean | null;
+            };
+        };
+        EventPage: {
+            events: components["schemas"]["Event"][];
+            /** @description The page tells all up to this number: `after` for what comes later. */
+            upTo: number;
+            /** @description For the next page; null when this is the last one. */
+            nextCursor: string | null;
+        };
         Group: {
             group: string;
             /** @description How many members it has. */
@@ -1818,6 +2115,10 @@ export type Callback = components['schemas']['Callback'];
 export type RouteQuestion = components['schemas']['RouteQuestion'];
 export type NewTemporaryCallee = components['schemas']['NewTemporaryCallee'];
 export type CallRecordSearch = components['schemas']['CallRecordSearch'];
+export type NewEventEndpoint = components['schemas']['NewEventEndpoint'];
+export type EventEndpointChange = components['schemas']['EventEndpointChange'];
+export type Redelivery = components['schemas']['Redelivery'];
+export type Replay = components['schemas']['Replay'];
 export type GroupMembers = components['schemas']['GroupMembers'];
 export type GroupChange = components['schemas']['GroupChange'];
 export type NewPool = components['schemas']['NewPool'];
@@ -1849,6 +2150,14 @@ export type TemporaryCallee = components['schemas']['TemporaryCallee'];
 export type CallRecordLeg = components['schemas']['CallRecordLeg'];
 export type CallRecord = components['schemas']['CallRecord'];
 export type CallRecordPage = components['schemas']['CallRecordPage'];
+export type EventEndpoint = components['schemas']['EventEndpoint'];
+export type NewEventEndpointSecret = components['schemas']['NewEventEndpointSecret'];
+export type EventEndpointList = components['schemas']['EventEndpointList'];
+export type DeadLetter = components['schemas']['DeadLetter'];
+export type DeadLetterPage = components['schemas']['DeadLetterPage'];
+export type Redelivered = components['schemas']['Redelivered'];
+export type Event = components['schemas']['Event'];
+export type EventPage = components['schemas']['EventPage'];
 export type Group = components['schemas']['Group'];
 export type GroupWithMembers = components['schemas']['GroupWithMembers'];
 export type GroupPage = components['schemas']['GroupPage'];
@@ -3166,6 +3475,457 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Events with higher numbers. Left out: from the oldest that is kept; of a stream: from now on. */
+                after?: string;
+                /** @description Types, or kinds as `call.*`, with commas between them. Left out: all. */
+                types?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                /** @description `true` for real numbers instead of masked ones: needs the scope `reveal`, and is audited. */
+                reveal?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEventEndpoints: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventEndpointList"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createEventEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by you, new for each request. The same key with the same request gives the same answer for 24 hours and does nothing twice; with another request it is refused (409). */
+                "idempotency-key"?: string;
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEventEndpoint"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewEventEndpointSecret"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEventEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventEndpoint"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeEventEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeEventEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEndpointChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventEndpoint"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateEventEndpointSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by you, new for each request. The same key with the same request gives the same answer for 24 hours and does nothing twice; with another request it is refused (409). */
+                "idempotency-key"?: string;
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewEventEndpointSecret"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliverDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Redelivery"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redelivered"];
+                };
+            };
+            /** @description The request was refused; nothing was changed. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault on this side. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that it is about; for keys of the operator (scope `admin` of the tenant `default`) only. */
+                "axbridge-tenant"?: string;
+            };
+            path: {
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
         responses: {
             /** @description Done. */
             204: {

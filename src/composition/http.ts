@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { SqliteNumberPlanner } from '../adapters/sqlite/sqlite-number-planner.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { CallFleet } from '../app/call-fleet.ts';
+import { EventInquiry } from '../app/delivery/event-inquiry.ts';
 import type { OperationsDesk } from '../app/operations-desk.ts';
 import { PlanningDesk } from '../app/planning-desk.ts';
 import { RecordingLinks } from '../app/recordings/recording-links.ts';
@@ -17,7 +18,9 @@ import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { type HttpServer, serveHttp, type TlsPair } from '../http/http-server.ts';
 import type { Log } from '../ports/log.ts';
 import { type Access, openAccess } from './access.ts';
+import type { Metrics } from './metrics.ts';
 import type { Site } from './site.ts';
+import { startTelling, type Telling } from './telling.ts';
 
 const FORGET_EVERY_MS = 3_600_000;
 const PLAN_BINDINGS = 1_000_000;
@@ -28,41 +31,44 @@ export interface HttpParts {
   readonly calls: OperationsDesk;
   readonly fleet: CallFleet;
   readonly survey: UsageSurvey;
-  readonly metrics: () => string;
+  readonly metrics: Pick<Metrics, 'text' | 'deliveries'>;
   readonly draining: () => boolean;
   readonly settings: () => Settings;
   readonly log: Log;
   readonly version: string;
 }
 
-/** The API that is served, or nothing to close. */
+/** The API that is served, where it is, and the ways on which events leave. */
 export interface HttpApi {
   /** Reads the certificate again. One that cannot be served is logged, and the one before goes on. */
   renewTls(): void;
+  /** Tells nobody of events any more: before the store is closed. */
+  stopTelling(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Serves the HTTP API where the settings want it. @throws AxbridgeError `config-invalid`, `store-…`, `key-…` */
+/** Serves the HTTP API where the settings want it, and tells of events. @throws AxbridgeError `config-invalid`, `store-…`, `key-…` */
 export async function startHttp(parts: HttpParts): Promise<HttpApi> {
-  const settings = parts.settings();
-  if (!settings.http.enabled) return { renewTls: () => undefined, close: async () => undefined };
-  const access = await openAccess(settings);
+  const access = await openAccess(parts.settings());
+  const telling = startTelling({ ...parts, access, metrics: parts.metrics.deliveries });
   try {
-    const server = await serveSite(parts, access);
+    const server = parts.settings().http.enabled ? await serveSite(parts, access, telling) : null;
     return {
-      renewTls: () => renewTls(server, parts),
+      renewTls: () => (server === null ? undefined : renewTls(server, parts)),
+      stopTelling: () => telling.stop(),
       close: async () => {
-        await server.close();
+        await server?.close();
         await access.close();
       },
     };
   } catch (error) {
+    await telling.stop();
     await access.close();
     throw error;
   }
 }
 
-async function serveSite(parts: HttpParts, access: Access): Promise<HttpServer> {
+async function serveSite(parts: HttpParts, access: Access, telling: Telling): Promise<HttpServer> {
   const { site, fleet, survey, draining, log, version } = parts;
   const settings = parts.settings();
   const { listen, port, tls } = settings.http;
@@ -75,6 +81,7 @@ async function serveSite(parts: HttpParts, access: Access): Promise<HttpServer> 
         ...site,
         clock,
         survey,
+        eventInquiry: new EventInquiry(site.store.events),
         planning: planningFor(settings),
         calls: parts.calls,
         mayShowRealNumbers: (tenant) => access.store.tenant(tenant)?.realNumberDisplay ?? false,
@@ -91,7 +98,9 @@ async function serveSite(parts: HttpParts, access: Access): Promise<HttpServer> 
         draining: draining(),
       }),
       proxies: trustedProxies(parts.settings),
-      metrics: parts.metrics,
+      endpoints: telling.endpoints,
+      streams: telling.streams,
+      metrics: parts.metrics.text,
       log,
       version,
     },

@@ -4,6 +4,7 @@ import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { CallDesk } from '../app/call-desk.ts';
 import type { CallFleet } from '../app/call-fleet.ts';
 import { CallMetrics } from '../app/metrics/call-metrics.ts';
+import { DeliveryMetrics } from '../app/metrics/delivery-metrics.ts';
 import { EventMetrics } from '../app/metrics/event-metrics.ts';
 import { LinkMetrics } from '../app/metrics/link-metrics.ts';
 import { LoopWatch } from '../app/metrics/loop-watch.ts';
@@ -19,6 +20,7 @@ export interface Metrics {
   readonly pools: PoolMetrics;
   readonly store: StoreMetrics;
   readonly recordings: RecordingMetrics;
+  readonly deliveries: DeliveryMetrics;
   /** Looks at the calls, the links and the events, too, from now on. */
   start(desk: Pick<CallDesk, 'calls'>, fleet: Pick<CallFleet, 'links'>, events: Pick<EventLog, 'kept'>): void;
   stop(): void;
@@ -40,6 +42,7 @@ export function metricsOf(version: string): Metrics {
     pools: new PoolMetrics(meter, clock),
     store: new StoreMetrics(meter),
     recordings: new RecordingMetrics(meter, clock),
+    deliveries: new DeliveryMetrics(meter, clock),
     start: (desk, fleet, log) => {
       calls.watch(() => desk.calls);
       links.watch(() => fleet.links());

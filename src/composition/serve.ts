@@ -81,7 +81,7 @@ export async function serve(configPath: string, version: string): Promise<number
     calls,
     fleet,
     survey,
-    metrics: metrics.text,
+    metrics,
     log,
     version,
     settings,
@@ -128,7 +128,9 @@ async function beginHttp(daemon: Daemon, parts: HttpParts): Promise<HttpApi | nu
   try {
     // Loaded here: neither the command line nor the first call waits for it.
     const { startHttp } = await import('./http.ts');
-    return await startHttp(parts);
+    const api = await startHttp(parts);
+    daemon.beforeClose(() => api.stopTelling());
+    return api;
   } catch (cause) {
     const error = cause instanceof AxbridgeError ? cause : new AxbridgeError('internal', 'http', { cause });
     daemon.requestStop(error);

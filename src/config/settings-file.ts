@@ -37,6 +37,7 @@ const EVENTS_SECTION = `# What tenants are told of, by webhooks, streams and fil
 events:
 #  retentionDays: 7
 #  expiringSeconds: 300
+#  file: { directory: null, maxMegabytes: 100, keepDays: null }
 
 `;
 
@@ -62,10 +63,13 @@ http:
 #  trustedProxies: []
 #  forwardedHeader: x-forwarded-for
 
-# The URLs that tenants have asked about their calls. Only the internet and only HTTPS, unless said here.
+# The URLs that tenants have asked about their calls, and those that get their events. Only the internet and only HTTPS, unless said here.
 webhooks:
 #  allowPrivateAddresses: false
 #  allowPlainHttp: false
+#  eventTimeoutSeconds: 15
+#  eventFirstRetryMilliseconds: 2000
+#  eventGiveUpSeconds: 86400
 `;
 
 /** Prose follows "# ", settings that are commented out follow "#" at once: a test takes the latter in and loads the file. */

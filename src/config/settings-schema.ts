@@ -128,6 +128,20 @@ function isOneAddress(value: string): boolean {
   return ip().safeParse(value).success && value !== '0.0.0.0' && !/^[0:]+$/.test(value);
 }
 
+const eventFile = z.strictObject({
+  directory: absolutePath()
+    .nullable()
+    .default(null)
+    .describe('Directory for files of events, one JSON text a line; `null`: none are written.'),
+  maxMegabytes: integer(1, 10_000, 'MB')
+    .default(100)
+    .describe('A file that is so large is followed by another.'),
+  keepDays: integer(1, 36_500, 'days')
+    .nullable()
+    .default(null)
+    .describe('How long files stay; `null`: until somebody removes them.'),
+});
+
 /** The settings file, as it is written. Unknown keys are refused everywhere. Order and descriptions go into the documentation. */
 export const settingsSchema = z.strictObject({
   dataDir: path()
@@ -209,6 +223,7 @@ export const settingsSchema = z.strictObject({
       expiringSeconds: integer(0, 30 * DAY_SECONDS, 'seconds')
         .default(300)
         .describe('How long before its expiry a binding is told of (`binding.expiring`); 0: not at all.'),
+      file: eventFile.prefault({}),
     })
     .prefault({}),
   recordings: z
@@ -272,6 +287,15 @@ export const settingsSchema = z.strictObject({
       allowPlainHttp: flag()
         .default(false)
         .describe('Webhooks over `http:`, which others can read on the way.'),
+      eventTimeoutSeconds: integer(1, 60, 'seconds')
+        .default(15)
+        .describe('How long an endpoint of events may take to answer.'),
+      eventFirstRetryMilliseconds: integer(10, 60_000, 'ms')
+        .default(2_000)
+        .describe('Wait before an event is sent again; each further wait is twice as long, up to an hour.'),
+      eventGiveUpSeconds: integer(1, 7 * DAY_SECONDS, 'seconds')
+        .default(DAY_SECONDS)
+        .describe('So long after its first attempt an event becomes a dead letter.'),
     })
     .prefault({}),
   log: z

@@ -17,8 +17,8 @@ export interface Settings {
   readonly prompts: PromptsSettings;
   readonly bindings: BindingsSettings;
   readonly cdr: CdrSettings;
-  readonly events: EventsSettings;
   readonly recordings: RecordingsSettings;
+  readonly events: EventsSettings;
   readonly sip: SipSettings;
   readonly control: ControlSettings;
   readonly http: HttpSettings;
@@ -95,6 +95,7 @@ export interface EventsSettings {
   readonly retentionDays: number;
   /** How long before its expiry a binding is told of; 0: not at all. */
   readonly expiringSeconds: number;
+  readonly file: EventFileSettings;
 }
 
 /** Recordings of calls. */
@@ -106,6 +107,15 @@ export interface RecordingsSettings {
   readonly retentionDays: number;
   readonly encoder: 'none' | 'opusenc' | 'lame';
   readonly minFreeBytes: number;
+}
+
+/** Files of events. */
+export interface EventFileSettings {
+  /** `null`: none are written. */
+  readonly directory: string | null;
+  readonly maxMegabytes: number;
+  /** `null`: for ever. */
+  readonly keepDays: number | null;
 }
 
 /** For the FreeSWITCH configuration that `axbridge freeswitch-conf` writes. */
@@ -145,6 +155,10 @@ export interface WebhookSettings {
   /** Loopback, private networks and whatever else is not the internet. */
   readonly allowPrivateAddresses: boolean;
   readonly allowPlainHttp: boolean;
+  readonly eventTimeoutSeconds: number;
+  readonly eventFirstRetryMilliseconds: number;
+  /** After its first attempt. */
+  readonly eventGiveUpSeconds: number;
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';

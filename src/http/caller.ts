@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../app/tenancy/audit-trail.ts';
-import type { Principal } from '../app/tenancy/gatekeeper.ts';
+import type { Principal, Visitor } from '../app/tenancy/gatekeeper.ts';
 import type { TenantDesk } from '../app/tenancy/tenant-desk.ts';
 import type { Scope } from '../domain/access/api-key.ts';
 import { clientAddress, type TrustedProxies } from '../domain/access/client-address.ts';
@@ -71,14 +71,19 @@ function callerOf(
   access: Access,
   { gatekeeper, desks, access: desk, proxies }: HttpServices,
 ): Caller {
-  const [, key = null] = BEARER.exec(request.headers.authorization ?? '') ?? [];
-  const principal = gatekeeper.admit({ key, address: clientOf(request, proxies()) }, access.scope);
+  const principal = gatekeeper.admit(visitorOf(request, proxies()), access.scope);
   if (access.operatorOnly === true && !principal.isOperator)
     throw new AxbridgeError('forbidden', 'this is for the operator: scope admin of the tenant default');
   const tenant = tenantOf(request, principal, access, (text) => desk.tenant(text).id);
   const who = tenant === principal.tenant ? 'key' : 'operator';
   const actor = { tenant, name: `${who}:${principal.keyId}`, request: request.id };
   return { principal, tenant, desk: desks.of(tenant), actor };
+}
+
+/** What a request shows at the gate. */
+export function visitorOf(request: FastifyRequest, proxies: TrustedProxies): Visitor {
+  const [, key = null] = BEARER.exec(request.headers.authorization ?? '') ?? [];
+  return { key, address: clientOf(request, proxies) };
 }
 
 /** Of several headers of one name Node makes one, with commas. */

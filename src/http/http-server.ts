@@ -14,6 +14,9 @@ import { bindingRoutes } from './routes/binding-routes.ts';
 import { callRoutes } from './routes/call-routes.ts';
 import { calleeRoutes } from './routes/callee-routes.ts';
 import { cdrRoutes } from './routes/cdr-routes.ts';
+import { deadLetterRoutes } from './routes/dead-letter-routes.ts';
+import { eventEndpointRoutes } from './routes/event-endpoint-routes.ts';
+import { eventRoutes } from './routes/event-routes.ts';
 import { groupRoutes } from './routes/group-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { metricsRoutes } from './routes/metrics-routes.ts';
@@ -145,6 +148,9 @@ export async function createApi(
     callRoutes,
     cdrRoutes,
     recordingRoutes,
+    eventRoutes,
+    eventEndpointRoutes,
+    deadLetterRoutes,
     poolRoutes,
     webhookRoutes,
     planRoutes,

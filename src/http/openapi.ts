@@ -21,6 +21,7 @@ const TAGS = [
   { name: 'calls', description: 'Live calls, and calls to both parties' },
   { name: 'recordings', description: 'What was said in calls' },
   { name: 'routes', description: 'Whom a call would reach' },
+  { name: 'events', description: 'What happened: by pages, as a stream, or posted to URLs' },
   { name: 'pools', description: 'Privacy numbers and their use' },
   { name: 'tenants', description: 'Who shares the installation; for the operator' },
   { name: 'api-keys', description: 'Who may do what' },

@@ -6,7 +6,7 @@ import type { HttpServices } from './services.ts';
 export async function noteReveal(
   request: FastifyRequest,
   { trail }: HttpServices,
-  what: 'binding' | 'call' | 'cdr' | 'route' | 'group',
+  what: 'binding' | 'call' | 'cdr' | 'route' | 'group' | 'event',
   ids: readonly (string | number)[],
 ): Promise<void> {
   if (ids.length === 0) return;

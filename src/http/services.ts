@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { EndpointDesk } from '../app/delivery/endpoint-desk.ts';
 import type { RecordingDesk } from '../app/recordings/recording-desk.ts';
 import type { RecordingLinks } from '../app/recordings/recording-links.ts';
 import type { AccessDesk } from '../app/tenancy/access-desk.ts';
@@ -10,6 +11,7 @@ import type { IdempotencyDesk } from '../app/tenancy/idempotency-desk.ts';
 import type { TenantDesks } from '../app/tenancy/tenant-desk.ts';
 import type { TrustedProxies } from '../domain/access/client-address.ts';
 import type { Log } from '../ports/log.ts';
+import type { EventStreams } from './event-streams.ts';
 
 /** What readiness is made of. */
 export interface Readiness {
@@ -29,6 +31,8 @@ export interface HttpServices {
   readonly trail: AuditTrail;
   readonly recordings: RecordingDesk;
   readonly links: RecordingLinks;
+  readonly endpoints: EndpointDesk;
+  readonly streams: EventStreams;
   readonly readiness: () => Readiness;
   /** Who may say whose request it is. */
   readonly proxies: () => TrustedProxies;

@@ -1,6 +1,7 @@
 import type { ApiKey } from '../domain/access/api-key.ts';
 import type { Tenant, TenantId } from '../domain/access/tenant.ts';
 import type { EpochMs } from '../domain/instant.ts';
+import type { EventEndpointStore } from './event-endpoint-store.ts';
 
 /** A line of the audit log: who did what to whom. Holds no real number. */
 export interface AuditNote {
@@ -37,10 +38,11 @@ export interface IdempotencyRecord {
 }
 
 /**
- * Where tenants, keys, the audit log and idempotency records live. One contract suite holds for every implementation.
+ * Where tenants, keys, the audit log, idempotency records and endpoints of events live. One contract suite holds for every implementation.
  * Writes resolve when they are on stable storage and reject with `StoreError`; reads are synchronous point reads.
  */
 export interface AccessStore {
+  readonly endpoints: EventEndpointStore;
   /** Another number whenever a tenant or a key was changed, by whatever process. */
   version(): number;
   tenant(id: TenantId): Tenant | null;

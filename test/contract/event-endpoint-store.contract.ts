@@ -10,8 +10,6 @@ const ACME = 'acme' as TenantId;
 const ONE = 'aaaaaaaaaaaa';
 const OTHER = 'bbbbbbbbbbbb';
 
-type AccessWithEndpoints = AccessStore & { readonly endpoints: EventEndpointStore };
-
 function endpoint(id: string, changes: Partial<EventEndpoint> = {}): EventEndpoint {
   return {
     id,
@@ -49,11 +47,11 @@ function progress(changes: Partial<EndpointProgress>): EndpointProgress {
 /** Holds for the endpoints of every access store. */
 export function describeEventEndpointStore(
   name: string,
-  make: () => { open(): Promise<AccessWithEndpoints>; dispose(): Promise<void>; readonly lasts: boolean },
+  make: () => { open(): Promise<AccessStore>; dispose(): Promise<void>; readonly lasts: boolean },
 ): void {
   describe(name, () => {
     const place = make();
-    let access: AccessWithEndpoints;
+    let access: AccessStore;
     let store: EventEndpointStore;
 
     beforeEach(async () => {

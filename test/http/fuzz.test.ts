@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_TENANT } from '../../src/domain/access/tenant.ts';
+import { RealNumber } from '../../src/domain/number/real-number.ts';
+import { incoming } from '../domain/event/given.ts';
 import { Platform } from './platform.ts';
 
 interface Schema {
@@ -61,8 +64,18 @@ const SENSE: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   expiresAt: fc.constantFrom('2030-01-01T00:00:00Z', '2030-01-01T08:00:00+08:00', null),
   sourceNetworks: fc.constant(['10.0.0.0/8']),
   reference: fc.constantFrom('order 1', 'order 2'),
-  'axbridge-tenant': fc.constantFrom('default', 'default', 'acme'),
+  'axbridge-tenant': fc.constantFrom('default', 'default', 'default', 'default', 'acme'),
+  endpoint: fc.constant(null).map(() => someEndpoint()),
+  url: fc.constantFrom('https://example.com/a', 'https://example.com/b', 'http://[::1]/'),
+  types: fc.constantFrom(['call.*'], ['pool.low', 'cdr.created'], []),
+  showNumbers: fc.constant(false),
+  number: fc.integer({ min: 1, max: 5 }),
+  since: fc.constant('2026-01-01T00:00:00Z'),
+  after: fc.integer({ min: 0, max: 2 }),
 };
+
+/** One that is there. */
+let someEndpoint = (): string => 'none';
 
 /** What a platform would write in other fields, what another would, and what nobody should. */
 const TEXTS = fc.oneof(
@@ -105,6 +118,11 @@ describe('every operation of the OpenAPI document', () => {
   beforeAll(async () => {
     platform = await new Platform().start();
     await platform.pool('default', 'city', '95000001', '95000400');
+    const event = incoming();
+    await platform.events.add([
+      { ...event, data: { ...event.data, caller: RealNumber.of('8613800138710') } },
+    ]);
+    someEndpoint = () => endpointOf(platform);
     const { body: document } = await platform.ask('GET', '/openapi.json', { key: null });
     schemas = document.components.schemas;
     operations = Object.entries<Record<string, Record<string, unknown>>>(document.paths).flatMap(
@@ -268,6 +286,33 @@ describe('every operation of the OpenAPI document', () => {
     ).toBeGreaterThan(operations.length / 2);
   });
 });
+
+/** The oldest, or a new one. */
+function endpointOf({ access, clock }: Platform): string {
+  const { endpoints } = access;
+  const [first] = endpoints.endpoints(DEFAULT_TENANT);
+  if (first !== undefined) return first.id;
+  const id = 'abcdefghijkl';
+  const terms = { label: '', types: [], showNumbers: false, disabledBecause: null, formerSecret: null };
+  const whole = {
+    id,
+    tenant: DEFAULT_TENANT,
+    url: 'https://example.com/',
+    secretId: id,
+    createdAt: clock.now(),
+  };
+  const note = {
+    at: 0,
+    tenant: DEFAULT_TENANT,
+    actor: '',
+    action: '',
+    subject: '',
+    outcome: '',
+    request: null,
+  };
+  void endpoints.add({ ...whole, ...terms }, 0, note);
+  return id;
+}
 
 function addressOf(path: string, params: Record<string, string>, query: Record<string, string>): string {
   const place = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encoded(params[name] ?? ''));

@@ -1,12 +1,15 @@
 import { MemoryAccessStore } from '../../src/adapters/access/memory-access-store.ts';
 import { NodeKeyMaterial } from '../../src/adapters/access/node-key-material.ts';
 import { MemoryCdrStore } from '../../src/adapters/memory/memory-cdr-store.ts';
+import { MemoryEventLog } from '../../src/adapters/memory/memory-event-log.ts';
 import { MemoryNumberPlanner } from '../../src/adapters/memory/memory-number-planner.ts';
 import { MemoryRecordingStore } from '../../src/adapters/memory/memory-recording-store.ts';
 import { PrometheusMeter } from '../../src/adapters/metrics/prometheus-meter.ts';
 import { phoneNumberReader } from '../../src/adapters/phone-number/phone-number-reader.ts';
 import { CallFleet } from '../../src/app/call-fleet.ts';
 import { CdrInquiry } from '../../src/app/cdr/cdr-inquiry.ts';
+import { EndpointDesk } from '../../src/app/delivery/endpoint-desk.ts';
+import { EventInquiry } from '../../src/app/delivery/event-inquiry.ts';
 import { OperationsDesk } from '../../src/app/operations-desk.ts';
 import { PlanningDesk } from '../../src/app/planning-desk.ts';
 import { RecordingDesk } from '../../src/app/recordings/recording-desk.ts';
@@ -20,6 +23,7 @@ import { UsageSurvey } from '../../src/app/tenancy/usage-survey.ts';
 import { SCOPES, type Scope } from '../../src/domain/access/api-key.ts';
 import type { TrustedProxies } from '../../src/domain/access/client-address.ts';
 import { chinaPlan } from '../../src/domain/number/china-plan.ts';
+import { EventStreams } from '../../src/http/event-streams.ts';
 import { type HttpServer, serveHttp } from '../../src/http/http-server.ts';
 import type { HttpServices } from '../../src/http/services.ts';
 import type { AccessStore } from '../../src/ports/access-store.ts';
@@ -46,6 +50,7 @@ export interface Ask {
 /** The whole program behind a real socket, between a memory store and a fake switch. */
 export class Platform extends Switchboard {
   readonly access: AccessStore;
+  readonly events = new MemoryEventLog();
   readonly accessDesk: AccessDesk;
   readonly services: HttpServices;
   readonly calls: OperationsDesk;
@@ -93,6 +98,7 @@ export class Platform extends Switchboard {
         router,
         bindings,
         calls: this.calls,
+        eventInquiry: new EventInquiry(this.events),
         cdrs: new CdrInquiry({ store: this.cdrs, reader, clock }),
         recordings,
         clock,
@@ -112,6 +118,15 @@ export class Platform extends Switchboard {
         draining: this.draining,
       }),
       proxies: () => this.proxies,
+      endpoints: new EndpointDesk({
+        store: access.endpoints,
+        events: this.events,
+        material,
+        trail,
+        clock,
+        rules: () => ({ allowPrivateAddresses: true, allowPlainHttp: true }),
+      }),
+      streams: new EventStreams({ heartbeatMs: 50, stallMs: 1_000, most: 3 }),
       metrics: () => this.metrics.text(),
       log,
       version: '0.1.0',

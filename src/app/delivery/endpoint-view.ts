@@ -16,7 +16,8 @@ export interface EndpointInput {
 }
 
 /** What is to become of an endpoint; what is left out stays. */
-export interface EndpointChange extends Partial<EndpointInput> {
+export interface EndpointChange extends Partial<Pick<EndpointInput, 'label' | 'types' | 'showNumbers'>> {
+  readonly url?: string | undefined;
   readonly enabled?: boolean | undefined;
 }
 

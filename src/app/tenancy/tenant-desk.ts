@@ -3,6 +3,7 @@ import { Fence, type FenceOptions } from './fence.ts';
 import { TenantBindings, type TenantBindingsOptions } from './tenant-bindings.ts';
 import { TenantCalls, type TenantCallsOptions } from './tenant-calls.ts';
 import { TenantCdrs, type TenantCdrsOptions } from './tenant-cdrs.ts';
+import { TenantEvents, type TenantEventsOptions } from './tenant-events.ts';
 import { TenantGroups, type TenantGroupsOptions } from './tenant-groups.ts';
 import { TenantPolicy, type TenantPolicyOptions } from './tenant-policy.ts';
 import { TenantPools, type TenantPoolsOptions } from './tenant-pools.ts';
@@ -14,6 +15,7 @@ export type TenantDeskOptions = FenceOptions &
   TenantBindingsOptions &
   TenantCallsOptions &
   TenantCdrsOptions &
+  TenantEventsOptions &
   TenantGroupsOptions &
   TenantRecordingsOptions &
   TenantPolicyOptions &
@@ -25,6 +27,7 @@ export class TenantDesk {
   readonly bindings: TenantBindings;
   readonly calls: TenantCalls;
   readonly cdrs: TenantCdrs;
+  readonly events: TenantEvents;
   readonly groups: TenantGroups;
   readonly policy: TenantPolicy;
   readonly recordings: TenantRecordings;
@@ -36,6 +39,7 @@ export class TenantDesk {
     this.bindings = new TenantBindings(fence, options);
     this.calls = new TenantCalls(fence, options);
     this.cdrs = new TenantCdrs(fence, options);
+    this.events = new TenantEvents(fence, options);
     this.groups = new TenantGroups(fence, options);
     this.policy = new TenantPolicy(tenant, options);
     this.recordings = new TenantRecordings(fence, options);
