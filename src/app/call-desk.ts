@@ -230,7 +230,7 @@ export class CallDesk {
     const before = this.#registry.byId(told.id) ?? newCall(told);
     const { next, actions } = step(before.state, told.input);
     const after = { ...before, state: next };
-    if (next.tag !== 'new') this.#registry.put(after);
+    this.#registry.put(after);
     this.#options.metrics?.changed(before.state, next);
     if (next.tag !== before.state.tag) this.#logChange(before, after, told.input);
     for (const action of actions) this.#carryOut(after, action);

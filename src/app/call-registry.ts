@@ -43,7 +43,7 @@ export class CallRegistry {
   }
 
   put(call: LiveCall): void {
-    if (call.state.tag === 'ended') {
+    if (call.state.tag === 'ended' || call.state.tag === 'new') {
       this.#forget(call.id);
       return;
     }

@@ -112,6 +112,38 @@ describe('the call desk', () => {
     expect(board.node.refusals).toMatchObject([{ prompt: 'switch-failure' }]);
   });
 
+  it.each(['connect', 'refuse'])(
+    'gives the order to %s when the caller is found again after the link was lost',
+    async (order) => {
+      const caller = order === 'connect' ? A : '+8613800138009';
+      board.node.nextFailure = 'link-lost';
+      const leg = board.arrive(caller, bound.x);
+      await board.desk.settled();
+      expect(board.desk.calls).toEqual([]);
+      const orders = () => [board.node.connects, board.node.refusals].map(({ length }) => length);
+      const before = orders();
+      const waiting = {
+        kind: 'call-arrived',
+        leg,
+        at: at(),
+        callerText: caller,
+        dialledText: bound.x,
+      } as const;
+      const snapshot = {
+        leg,
+        createdAt: at(),
+        mark: null,
+        role: 'first',
+        answered: false,
+        isSurveyed: false,
+        waiting,
+      } as const;
+      board.desk.onLegs(board.node, [snapshot]);
+      expect(orders()).toEqual(before.map((count) => count * 2));
+      expect(board.desk.calls).toHaveLength(1);
+    },
+  );
+
   it('orders nothing more when nobody knows whether the order was carried out', async () => {
     board.node.nextFailure = 'unknown-outcome';
     board.arrive(A, bound.x);

@@ -47,11 +47,17 @@ export class HalfOpenProxy {
     }
   }
 
-  async close(): Promise<void> {
+  /** Ends all connections at once; the next one works. */
+  cut(): void {
     for (const { client, target } of this.#pipes) {
       client.destroy();
       target.destroy();
     }
+    this.#pipes.clear();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
     this.#server.close();
     await once(this.#server, 'close');
   }

@@ -51,8 +51,6 @@ const MAX_EXPECTED = 64;
 const Q850_END = 128;
 /** The name of our SIP profile: a caller who hangs up before the dialplan has marked his leg is ours as well. */
 const PROFILE = 'axbridge';
-/** The switch's clock moves in steps of so much. */
-const CLOCK_STEP_US = 20_000;
 const CANCELLED = 487;
 
 const file = z.object({
@@ -187,7 +185,7 @@ function timesOf(variables: LegVariables): Omit<LegTimes, 'routedAt'> | null {
     createdAt,
     endedAt,
     ringingAt: ringingBefore(variables.instant('progress_uepoch'), answeredAt),
-    earlyMediaAt: beforeAnswer(variables.instant('progress_media_uepoch'), answeredAt),
+    earlyMediaAt: variables.instant('progress_media_uepoch'),
     answeredAt,
     bridgedAt: variables.instant('bridge_uepoch'),
   };
@@ -196,11 +194,6 @@ function timesOf(variables: LegVariables): Omit<LegTimes, 'routedAt'> | null {
 /** A caller who was answered to key digits is told of no ringing, though the switch notes it on his leg. */
 function ringingBefore(ringingAt: number | null, answeredAt: number | null): number | null {
   return ringingAt !== null && answeredAt !== null && answeredAt < ringingAt ? null : ringingAt;
-}
-
-/** The switch notes media for a caller whose answer brings it, too, though nothing went over the wire before (`switch_channel.c:3544`). */
-function beforeAnswer(mediaAt: number | null, answeredAt: number | null): number | null {
-  return mediaAt !== null && answeredAt !== null && answeredAt - mediaAt <= CLOCK_STEP_US ? null : mediaAt;
 }
 
 function endOf(variables: LegVariables): Pick<LegRecord, 'cause' | 'q850' | 'sipStatus' | 'byFarEnd'> {

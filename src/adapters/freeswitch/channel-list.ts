@@ -7,6 +7,7 @@ import { SURVEY_APPLICATION } from './survey-plan.ts';
 const row = z.object({
   uuid: z.string(),
   created_epoch: z.coerce.number(),
+  direction: z.string().default(''),
   application: z.string().default(''),
   callstate: z.string().default(''),
   [LISTED_MARK_VARIABLE]: z.string().default(''),
@@ -14,10 +15,11 @@ const row = z.object({
 
 const answer = z.object({ row_count: z.number(), rows: z.array(row).default([]) });
 
-/** A leg as the switch lists it. `parked` legs are to be looked at one by one. */
+/** A leg as the switch lists it. */
 export interface ListedLeg {
   readonly snapshot: LegSnapshot;
-  readonly parked: boolean;
+  /** Is to be looked at by itself. */
+  readonly mayWait: boolean;
 }
 
 /**
@@ -52,5 +54,10 @@ function listedLeg(listed: z.infer<typeof row>): readonly ListedLeg[] {
     isSurveyed: listed.application === SURVEY_APPLICATION,
     waiting: null,
   };
-  return [{ snapshot, parked: listed.application === 'park' }];
+  return [{ snapshot, mayWait: listed.application === 'park' || mayBeParked(listed, snapshot) }];
+}
+
+/** A caller without an order from us, whom the list may not show in park yet: it is late. */
+function mayBeParked({ direction }: z.infer<typeof row>, { mark, answered }: LegSnapshot): boolean {
+  return direction === 'inbound' && mark === null && !answered;
 }

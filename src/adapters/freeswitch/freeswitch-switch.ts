@@ -34,10 +34,12 @@ import { type Ask, callsListed, goneOf, soundsOf, takeStock } from './stock-taki
 
 /**
  * When to look again after a connection was made. The switch writes its list of channels in batches: seen empty 10 ms after an INVITE
- * and complete after 60 ms, on an idle machine. A caller whose leg was late must not wait for the last look.
+ * and complete after 60 ms on an idle machine, and seconds later on one that is overloaded. A caller whose leg was late must not wait for
+ * the last look, and nobody waits longer than the `park_timeout` of the dialplan, 4 s.
  */
-const EARLY_LOOK_MS = 250;
-const LAST_LOOK_MS = 1_500;
+const LOOKS_MS = [250, 750, 1_500, 3_000, 4_500];
+/** The look that asks for the legs whose end may have passed unseen. */
+const GONE_LOOK_MS = 1_500;
 const END_ON_ITS_WAY_MS = 500;
 
 /** What one node is reached by and what it is told. */
@@ -60,6 +62,14 @@ export interface FreeswitchOptions {
   readonly onOddity: (what: string, error: unknown) => void;
 }
 
+/** What the looks at one connection share. */
+interface Looking {
+  readonly ask: Ask;
+  /** Legs that were found waiting. */
+  readonly told: Set<LegId>;
+  readonly doubtful: Set<LegId>;
+}
+
 /**
  * A FreeSWITCH node by one inbound event-socket connection. A call gets one order, which the switch carries out alone: the death of
  * this process touches no call that has it.
@@ -73,7 +83,7 @@ export class FreeswitchSwitch implements SwitchPort {
   #listener: SwitchListener | null = null;
   #looks: readonly Timer[] = [];
   /** While we look at what the switch has: what it has, and what it told meanwhile. */
-  #arrival: { legs: readonly LegSnapshot[]; readonly facts: SwitchFact[] } | null = null;
+  #arrival: { readonly legs: LegSnapshot[]; readonly facts: SwitchFact[] } | null = null;
   readonly #ended = new EndedLegs();
   #ownSounds: string | null = null;
 
@@ -209,37 +219,40 @@ export class FreeswitchSwitch implements SwitchPort {
     const ask: Ask = (command) => link.send(api(command));
     const doubtful = new Set(this.#listener?.knownLegs());
     this.#ownSounds = await soundsOf(ask);
-    const legs = await takeStock(ask);
-    for (const { leg } of legs) doubtful.add(leg);
-    if (this.#arrival !== null) this.#arrival.legs = legs;
+    const looking = { ask, told: new Set<LegId>(), doubtful };
+    await this.#look(looking, (legs) => this.#arrival?.legs.push(...legs));
     this.#cancelLooks();
-    this.#looks = [
-      this.#timers.after(EARLY_LOOK_MS, () => void this.#lookAgain(ask, doubtful)),
-      this.#timers.after(LAST_LOOK_MS, () => void this.#lookAgain(ask, doubtful, 'last')),
-    ];
+    this.#looks = LOOKS_MS.map((delayMs) =>
+      this.#timers.after(delayMs, () => void this.#lookAgain(looking, delayMs === GONE_LOOK_MS)),
+    );
   }
 
   #cancelLooks(): void {
     for (const look of this.#looks) look.cancel();
   }
 
+  async #look({ ask, told, doubtful }: Looking, show: (legs: readonly LegSnapshot[]) => void): Promise<void> {
+    await takeStock(ask, told, (legs) => {
+      for (const { leg } of legs) doubtful.add(leg);
+      show(legs);
+    });
+  }
+
   /**
    * Bound to the connection on which it began: when that is lost, the next one looks anew. Doubtful are the legs whose end may have
    * passed unseen: those that we knew before, and those that are only listed. Others may not exist yet, which is no end.
    */
-  async #lookAgain(ask: Ask, doubtful: Set<LegId>, turn: 'early' | 'last' = 'early'): Promise<void> {
+  async #lookAgain(looking: Looking, asksForTheGone: boolean): Promise<void> {
     try {
-      const legs = await takeStock(ask);
-      for (const { leg } of legs) doubtful.add(leg);
-      this.#show(legs);
-      if (turn === 'last') await this.#lookForTheGone(ask, doubtful);
+      await this.#look(looking, (legs) => this.#show(legs));
+      if (asksForTheGone) await this.#lookForTheGone(looking);
     } catch (error) {
       // A connection that was lost meanwhile is no oddity.
       if (!isLinkLoss(error)) this.#options.onOddity('another look at the channels failed', error);
     }
   }
 
-  async #lookForTheGone(ask: Ask, doubtful: ReadonlySet<LegId>): Promise<void> {
+  async #lookForTheGone({ ask, doubtful }: Looking): Promise<void> {
     const known = this.#listener?.knownLegs() ?? [];
     const gone = await goneOf(
       ask,

@@ -16,7 +16,10 @@ export function refusalOf(reply: {
 /** A failed command as a failed order. Whatever is not known to be unsent may have been carried out. */
 export function orderErrorOf(error: unknown): OrderError {
   if (error instanceof OrderError) return error;
-  if (error instanceof EslNotSentError) return new OrderError('not-sent', { cause: error });
+  if (error instanceof EslNotSentError) {
+    const hasNoLink = error.reason === 'connection-closed' || error.reason === 'not-ready';
+    return new OrderError(hasNoLink ? 'link-lost' : 'not-sent', { cause: error });
+  }
   if (error instanceof EslUnknownOutcomeError) return new OrderError('unknown-outcome', { cause: error });
   // Building the order failed: nothing was written.
   return new OrderError('not-sent', { cause: error });

@@ -2,23 +2,38 @@ import { type CallId, callOf, type LegId } from '../../domain/call/leg.ts';
 import { EventView } from '../../esl/codec/event-view.ts';
 import type { LegSnapshot } from '../../ports/switch-port.ts';
 import { SOUNDS_VARIABLE } from '../freeswitch-conf/site-files.ts';
-import { type ListedLeg, readChannelList } from './channel-list.ts';
+import { readChannelList } from './channel-list.ts';
 import { parkedFact } from './event-to-fact.ts';
 
 /** Asks the switch something and gives back its answer. */
 export type Ask = (command: string) => Promise<{ readonly text: string; readonly body?: string | undefined }>;
 
 /**
- * All legs that the switch has now. One question for the list; one more only for each leg in park, because those wait for an order
- * that nobody has given: they came while we were away.
+ * All legs that the switch has now. One question for the list; one more only for each leg that may be in park, because those wait for
+ * an order that nobody has given: they came while we were away. One after the other, so that an order to a new caller need not wait
+ * for all of them.
+ *
+ * @param told legs that were found waiting earlier on this connection; what became of them since then was told by events
+ * @param show takes each leg that waits as soon as that is known, for its caller waits; then all others together
  */
-export async function takeStock(ask: Ask): Promise<readonly LegSnapshot[]> {
+export async function takeStock(
+  ask: Ask,
+  told: Set<LegId>,
+  show: (legs: readonly LegSnapshot[]) => void,
+): Promise<void> {
   const listing = await ask('show channels as json');
-  const legs: LegSnapshot[] = [];
-  for (const listed of readChannelList(listing.body ?? listing.text)) {
-    legs.push(listed.parked ? await withWaitingFact(ask, listed) : listed.snapshot);
+  const others: LegSnapshot[] = [];
+  for (const { snapshot, mayWait } of readChannelList(listing.body ?? listing.text)) {
+    const isOpen = mayWait && !told.has(snapshot.leg);
+    const waiting = isOpen ? await waitingFact(ask, snapshot) : null;
+    if (waiting === null) {
+      others.push(snapshot);
+      continue;
+    }
+    told.add(snapshot.leg);
+    show([{ ...snapshot, waiting }]);
   }
-  return legs;
+  show(others);
 }
 
 /** The calls of all legs that the switch lists. A leg that has had no order yet is a caller's. */
@@ -28,16 +43,14 @@ export async function callsListed(ask: Ask): Promise<ReadonlySet<CallId>> {
   return new Set(legs.map(({ snapshot }) => snapshot.mark?.call ?? callOf(snapshot.leg)));
 }
 
-async function withWaitingFact(ask: Ask, listed: ListedLeg): Promise<LegSnapshot> {
-  const { snapshot } = listed;
-  const dump = await ask(`uuid_dump ${snapshot.leg} json`);
+async function waitingFact(ask: Ask, { leg, createdAt }: LegSnapshot): Promise<LegSnapshot['waiting']> {
+  const dump = await ask(`uuid_dump ${leg} json`);
   const text = dump.body ?? dump.text;
   // Gone between the list and the question.
-  if (!text.startsWith('{')) return snapshot;
+  if (!text.startsWith('{')) return null;
   const channel = EventView.fromJson(text);
   // The list is late: a leg that it still shows in park may be talking by now, and what a leg in park wants would end its call.
-  if (channel.get('variable_current_application') !== 'park') return snapshot;
-  return { ...snapshot, waiting: parkedFact(snapshot.leg, snapshot.createdAt, channel) };
+  return channel.get('variable_current_application') === 'park' ? parkedFact(leg, createdAt, channel) : null;
 }
 
 /** Of some legs, those that the switch has no more. Asks for each: unlike the list, this answer is never late. */

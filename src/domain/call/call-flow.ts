@@ -10,6 +10,7 @@ import type { LegId } from './leg.ts';
 import { promptsToCallee } from './spoken-before.ts';
 import {
   afterFailure,
+  BEGINS_ANEW,
   callParty,
   connectCallee,
   ignore,
@@ -79,7 +80,7 @@ function whileCallingParty(state: StateOf<'calling-party'>, input: CallInput): T
         state.subject.voice,
       );
     case 'order-failed':
-      return input.failure === 'not-sent' || input.failure === 'refused-by-switch'
+      return ['link-lost', 'not-sent', 'refused-by-switch'].includes(input.failure)
         ? end(state, input.at, 'switch-failure')
         : ignore(state, 'the order may have been carried out: the switch will tell');
     case 'hang-up-requested':
@@ -161,6 +162,7 @@ function whileLeaving(state: Leaving, input: CallInput): Transition {
     case 'hang-up-requested':
       return { next: state, actions: state.legs.map(hangUpByOperator) };
     case 'order-failed':
+      if (state.tag === 'refusing' && input.failure === 'link-lost') return BEGINS_ANEW;
       return ignore(state, "the dialplan's park_timeout ends the leg");
     case 'connect-failed':
     case 'ringing':

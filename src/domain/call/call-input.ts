@@ -13,8 +13,11 @@ import type { RoutedCaller } from './take-route.ts';
 /** The orders that can fail. */
 export type OrderKind = 'connect' | 'ask' | 'refuse' | 'call-party' | 'hang-up';
 
-/** `leg-gone`: too late, its end is told by itself. `unknown-outcome`: perhaps carried out; must not be repeated. */
-export type OrderFailure = 'not-sent' | 'leg-gone' | 'refused-by-switch' | 'unknown-outcome';
+/**
+ * `link-lost`: never sent, because there is no connection; the next one tells of the leg anew. `not-sent`: never sent, for another reason.
+ * `leg-gone`: too late, its end is told by itself. `unknown-outcome`: perhaps carried out; must not be repeated.
+ */
+export type OrderFailure = 'link-lost' | 'not-sent' | 'leg-gone' | 'refused-by-switch' | 'unknown-outcome';
 
 /** Where an arriving call goes, or that nobody could look: too many calls already, or no answer from the store. */
 export type ArrivalDecision =

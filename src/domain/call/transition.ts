@@ -104,6 +104,9 @@ export function refuseLeg(
   return { next: { tag: 'refusing', subject, legs: [leg], outcome, times }, actions: [refusal] };
 }
 
+/** The switch knows nothing of the order, and the leg waits for one: whoever is connected next is told of it as of a new one. */
+export const BEGINS_ANEW: Transition = { next: { tag: 'new' }, actions: [] };
+
 /** An order to a leg that waits was not taken. */
 export function orderFailed(
   state: Extract<CallState, { tag: 'asking' | 'connecting' | 'ringing' | 'greeting' }>,
@@ -111,6 +114,7 @@ export function orderFailed(
   awaited: OrderKind,
 ): Transition {
   if (order !== awaited) return ignore(state, 'not the order that this state waits for');
+  if (failure === 'link-lost') return BEGINS_ANEW;
   if (failure === 'leg-gone') return ignore(state, 'the caller has gone: the end of the leg follows');
   if (failure === 'unknown-outcome')
     return ignore(state, 'the order may have been carried out: the switch will tell');

@@ -22,7 +22,8 @@ export interface CallFacts {
  */
 export function composeCall({ call, begun, legs, seen, context, revision }: CallFacts): CallRecord {
   const sorted = sortLegs(legs);
-  const { first, called, talked } = sorted;
+  const { called, talked } = sorted;
+  const first = sorted.first === null ? null : withoutMediaOfAnswer(sorted.first, called);
   const mark = markOf(legs);
   const attempt = talked?.role === 'called' ? talked : (called.at(-1) ?? null);
   return {
@@ -49,6 +50,18 @@ export function composeCall({ call, begun, legs, seen, context, revision }: Call
     ...(legs.length === 0 ? asSeen(seen) : {}),
     legs: [...(first === null ? [] : [first]), ...sorted.failedFirst, ...called],
   };
+}
+
+/**
+ * The switch notes media for a caller before it passes the callee's answer on, and nothing of it goes over the wire
+ * (`switch_channel.c:3544`): sound before the answer begins before the callee answers.
+ */
+function withoutMediaOfAnswer(first: LegRecord, called: readonly LegRecord[]): LegRecord {
+  const { earlyMediaAt } = first;
+  const answeredAt = earliest(called.map((leg) => leg.answeredAt));
+  return earlyMediaAt !== null && answeredAt !== null && earlyMediaAt >= answeredAt
+    ? { ...first, earlyMediaAt: null }
+    : first;
 }
 
 /** What was noted of a call, with what is known in addition now. */

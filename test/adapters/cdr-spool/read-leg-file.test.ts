@@ -90,14 +90,10 @@ describe('the file of a leg', () => {
     expect(legOf({ ...redirected, proto_specific_hangup_cause: 'sip:486' }).sipStatus).toBe(487);
   });
 
-  it('takes media that came with the answer for no early media, and ringing after it for none', () => {
+  it('takes ringing after the answer for none: the caller was answered to key digits', () => {
     const { answer_uepoch: answer = '' } = CALLER_VARIABLES;
-    const shifted = (microseconds: number) => String(Number(answer) + microseconds);
-    const withMedia = (at: number) =>
-      legOf({ ...CALLER_VARIABLES, progress_media_uepoch: shifted(at) }).earlyMediaAt;
-    expect([withMedia(0), withMedia(-20_000)]).toEqual([null, null]);
-    expect(withMedia(-20_001)).toBe(Number(answer) - 20_001);
-    const ringing = (at: number) => legOf({ ...CALLER_VARIABLES, progress_uepoch: shifted(at) }).ringingAt;
+    const ringing = (at: number) =>
+      legOf({ ...CALLER_VARIABLES, progress_uepoch: String(Number(answer) + at) }).ringingAt;
     expect([ringing(1), ringing(0)]).toEqual([null, Number(answer)]);
   });
 

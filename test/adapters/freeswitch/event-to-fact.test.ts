@@ -185,7 +185,7 @@ describe('the list of channels', () => {
       ],
     });
     expect(
-      readChannelList(text).map((one) => [one.snapshot.role, one.snapshot.answered, one.parked]),
+      readChannelList(text).map((one) => [one.snapshot.role, one.snapshot.answered, one.mayWait]),
     ).toEqual([
       ['first', true, false],
       ['called', false, false],

@@ -13,7 +13,11 @@ const OTHER = '8713bd69-8a79-4e5f-ab67-1e30dff8399d' as LegId;
 const MARK = `axb1.${LEG}.1.a.masked.+8617000000001`;
 
 /** A switch whose list of channels names one leg whatever happens, and that knows no channel when it is asked for one. */
-async function attachToLateList(application = 'bridge', dump: Readonly<Record<string, string>> = {}) {
+async function attachToLateList(
+  application = 'bridge',
+  dump: Readonly<Record<string, string>> = {},
+  presence = `${MARK}.first`,
+) {
   const asked: string[] = [];
   const timers = new FakeTimers();
   const scripted = await ScriptedSwitch.listen(async (peer) => {
@@ -21,7 +25,9 @@ async function attachToLateList(application = 'bridge', dump: Readonly<Record<st
     for (;;) {
       const command = await peer.command();
       asked.push(command);
-      peer.send(apiResponse(answerTo(command, application, dump)));
+      peer.send(
+        apiResponse(answerTo(command, { application, direction: 'inbound', presence_data: presence }, dump)),
+      );
     }
   });
   const ear = new SwitchEar();
@@ -51,11 +57,11 @@ async function attachToLateList(application = 'bridge', dump: Readonly<Record<st
   return { asked, timers, ear, peer };
 }
 
-function answerTo(command: string, application: string, dump: Readonly<Record<string, string>>): string {
+function answerTo(command: string, listed: object, dump: Readonly<Record<string, string>>): string {
   if (command.startsWith('api uuid_dump')) return JSON.stringify(dump);
   if (command.startsWith('api uuid_exists')) return 'false';
   if (!command.startsWith('api show channels')) return '/sounds';
-  const row = { uuid: LEG, created_epoch: '1795259883', application, presence_data: `${MARK}.first` };
+  const row = { uuid: LEG, created_epoch: '1795259883', ...listed };
   return JSON.stringify({ row_count: 1, rows: [row] });
 }
 
@@ -84,6 +90,17 @@ describe('a list of channels that is late', () => {
     expect(talking.ear.stocks[0]).toMatchObject([{ leg: LEG, waiting: null }]);
     const failed = await attachToLateList('park', { ...channel, variable_current_application: 'park' });
     expect(failed.ear.stocks[0]).toMatchObject([{ leg: LEG, waiting: { kind: 'connect-failed' } }]);
+  });
+
+  it('finds a caller who waits, though it does not show him in park yet', async () => {
+    const channel = { variable_axbridge_entry: 'incoming', 'Caller-Caller-ID-Number': '13800138000' };
+    const parked = await attachToLateList('set', { ...channel, variable_current_application: 'park' }, '');
+    expect(parked.ear.stocks[0]).toMatchObject([{ leg: LEG, waiting: { kind: 'call-arrived' } }]);
+    parked.timers.advance(4_500);
+    await parked.ear.stock(2);
+    expect(parked.ear.stocks[1]).toMatchObject([{ leg: LEG, waiting: null }]);
+    const early = await attachToLateList('set', { ...channel, variable_current_application: 'set' }, '');
+    expect(early.ear.stocks[0]).toMatchObject([{ leg: LEG, waiting: null }]);
   });
 
   it('does not keep a leg whose end nobody saw', async () => {

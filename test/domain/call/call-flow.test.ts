@@ -68,6 +68,20 @@ describe('direct dial and return call', () => {
     expect(play(INPUTS.arrived, doubtful, INPUTS.arrived).asked).toEqual(['connect', 'note-routed']);
   });
 
+  it.each([
+    ['connecting', 'connect'],
+    ['asking', 'ask'],
+    ['refusing', 'refuse'],
+  ] as const)('begins anew when the link went before the order of a call that is %s', (tag, order) => {
+    const lost = { ...INPUTS['order-failed'], order, failure: 'link-lost' } as const;
+    expect(step(STATES[tag], lost)).toEqual({ next: { tag: 'new' }, actions: [] });
+  });
+
+  it('leaves a conversation alone when the link goes', () => {
+    const lost = { ...INPUTS['order-failed'], failure: 'link-lost' } as const;
+    expect(step(STATES.talking, lost).next).toBe(STATES.talking);
+  });
+
   it('leaves a caller who has gone to the end of the leg', () => {
     const gone = { ...INPUTS['order-failed'], failure: 'leg-gone' } as const;
     expect(play(INPUTS.arrived, gone, INPUTS['leg-ended']).state).toEqual({

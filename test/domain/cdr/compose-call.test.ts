@@ -95,6 +95,16 @@ describe('the record of a call', () => {
     expect(recordOf(legs)).toMatchObject({ outcome: 'answered', ...end });
   });
 
+  it.each([
+    ['began before the callee answered', 4 * SECOND, 4 * SECOND],
+    ['came with the answer', 5 * SECOND, null],
+    ['was noted while the answer was passed on', 5 * SECOND + 80_000, null],
+  ])('has early media for the caller that %s or not', (_, at, kept) => {
+    const caller = callerLeg({ earlyMediaAt: T0 + at, answeredAt: T0 + 6 * SECOND });
+    const [first] = recordOf([calledLeg(), caller]).legs;
+    expect(first?.earlyMediaAt).toBe(kept === null ? null : T0 + kept);
+  });
+
   it('of a callee who was busy says so with his cause, though the caller got the prompt and another one', () => {
     const legs = [
       unansweredCaller({ outcome: 'busy', cause: 'USER_BUSY', byFarEnd: true }),

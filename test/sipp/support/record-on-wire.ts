@@ -20,7 +20,11 @@ export interface SeenCall {
 export async function expectRecorded(site: Site, since: Date, seen: SeenCall): Promise<void> {
   const [caller] = seen.caller;
   if (caller === undefined) throw new Error('no INVITE was sent');
-  const record = await recordOf(site, since, caller);
+  expectOnWire(await recordOf(site, since, caller), caller, seen);
+}
+
+/** Fails unless each field of the record is what the wire says. */
+export function expectOnWire(record: CdrView, caller: SeenLeg, seen: Omit<SeenCall, 'caller'>): void {
   const isSeen = ({ gateway }: CdrLegView): boolean => seen.present.some((carrier) => carrier === gateway);
   const unseen = record.legs.filter((leg) => leg.role === 'called' && !isSeen(leg));
   for (const leg of unseen) expect.soft(leg).toMatchObject({ ...NOBODY_THERE, party: expect.any(String) });

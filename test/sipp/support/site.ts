@@ -28,6 +28,8 @@ export interface SiteOptions {
   /** Sections of the daemon's configuration. */
   readonly settings?: Sections;
   readonly alterConf?: FreeswitchOptions['alterConf'];
+  /** What the daemon's connection to the event socket goes through: from the port of the switch to the one to connect to. */
+  readonly through?: (eslPort: number) => Promise<number>;
   /** Own treatments of the pool. */
   readonly refusals?: PoolInput['refusals'];
 }
@@ -72,7 +74,9 @@ export class Site implements AsyncDisposable {
       ...(options.alterConf === undefined ? {} : { alterConf: options.alterConf }),
     });
     const settings = settingsOf(ports, freeswitch, options.settings);
-    const daemon = await DaemonUnderTest.create({ eventSocket: eventSocketOf(freeswitch), settings });
+    const eventSocket = eventSocketOf(freeswitch);
+    const port = (await options.through?.(eventSocket.port)) ?? eventSocket.port;
+    const daemon = await DaemonUnderTest.create({ eventSocket: { ...eventSocket, port }, settings });
     const site = new Site(freeswitch, daemon, ports);
     try {
       await daemon.start();
