@@ -1,6 +1,6 @@
 import type { SayableReason } from '../domain/call/consultation.ts';
 import type { CallId } from '../domain/call/leg.ts';
-import type { PromptName } from '../domain/call/prompt.ts';
+import type { WantedDigits } from '../domain/call/question.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import type { PrivacyNumber } from '../domain/number/privacy-number.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
@@ -38,12 +38,7 @@ export interface RouteQuestion {
 export type HookAnswer =
   | { readonly action: 'connect'; readonly callee: string; readonly policy: OneCallPolicy }
   | { readonly action: 'reject'; readonly reason: SayableReason }
-  | {
-      readonly action: 'collect';
-      readonly prompt: PromptName;
-      readonly minDigits: number;
-      readonly maxDigits: number;
-    };
+  | ({ readonly action: 'collect' } & WantedDigits);
 
 /**
  * Why there is no answer.

@@ -10,13 +10,21 @@ describe('the watch over low water', () => {
   let surveys: number;
   let surveyMs: number;
   let fails: boolean;
+  let levels: (readonly [pool: string, level: string, headroom: number])[];
+  let takes: boolean;
 
   beforeEach(async () => {
     board = new Switchboard();
-    [surveys, surveyMs, fails] = [0, 0, false];
+    [surveys, surveyMs, fails, levels, takes] = [0, 0, false, [], true];
     watch = new LowWaterWatch({
       clock: board.clock,
       log: board.log,
+      levels: {
+        poolLevel: async (pool, level, { headroom }) => {
+          if (!takes) throw new Error('no disk');
+          levels.push([pool, level, headroom]);
+        },
+      },
       usages: async () => {
         surveys += 1;
         board.clock.advance(surveyMs);
@@ -106,5 +114,23 @@ describe('the watch over low water', () => {
     watch.stop();
     await look(60 * MINUTE);
     expect(surveys).toBe(2);
+  });
+
+  it('has the level of each pool kept when it changes, and tries again what was not kept', async () => {
+    watch.start();
+    await look();
+    const [empty, parcels] = [
+      ['empty', 'roomy', 0],
+      ['parcels', 'roomy', 1],
+    ];
+    expect(levels.splice(0)).toEqual([['cars', 'roomy', 10], empty, parcels]);
+    await bind(1, 10);
+    takes = false;
+    await look();
+    expect(levels).toEqual([]);
+    takes = true;
+    await look();
+    await look();
+    expect(levels).toEqual([['cars', 'exhausted', 0]]);
   });
 });

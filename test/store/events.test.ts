@@ -13,6 +13,7 @@ import { type StoreBench, useStoreBench } from './temporary-store.ts';
 
 const home = 'default' as TenantId;
 const MINUTE = 60_000;
+const ROOM = { pool: 'cars', numbers: 10, lockedNumbers: 0, busiestPartyHolds: 9, lowWaterPercent: 10 };
 type Store = Awaited<ReturnType<StoreBench['open']>>;
 
 describe('the events of a database', () => {
@@ -208,6 +209,21 @@ describe('the events of a database', () => {
     while ((await store.events.purge(START + 2 * DAY, 100)) > 0);
     expect(days()).toBe(0);
     db.close();
+  });
+
+  it('tell once that a pool runs short, also when that is seen again after a restart', async () => {
+    const { store, bench } = await opened();
+    const seen = (open: Store, level: 'roomy' | 'low' | 'exhausted', at: number) =>
+      open.events.poolLevel('shop/cars', level, { ...ROOM, headroom: at }, START + at * MINUTE);
+    for (const [at, level] of (['roomy', 'low', 'low', 'exhausted', 'low'] as const).entries())
+      await seen(store, level, at);
+    await store.close();
+    const again = await bench.open();
+    await seen(again, 'low', 5);
+    await seen(again, 'roomy', 6);
+    await seen(again, 'exhausted', 7);
+    expect(types(again, 'shop' as TenantId)).toEqual(['pool.low 1', 'pool.exhausted 3', 'pool.exhausted 7']);
+    expect(again.events.read('shop' as TenantId, 0, 1)[0]?.data).toEqual({ ...ROOM, headroom: 1 });
   });
 
   it('open after the key was rotated', async () => {

@@ -7,7 +7,7 @@ import type { CallInput } from './call-input.ts';
 import type { CallState, CallSubject, CallTimes } from './call-state.ts';
 import { MOST_QUESTIONS, type Verdict, webhookFor } from './consultation.ts';
 import { policyTowards } from './hunt.ts';
-import type { KeyedDigits, Question } from './question.ts';
+import type { KeyedDigits, Question, WantedDigits } from './question.ts';
 import { recordingPlan } from './recording-plan.ts';
 import { askCaller, type RoutedCaller, takeRoute, voiceOf } from './take-route.ts';
 import { connectCallee, ignore, refuseLeg, type Transition } from './transition.ts';
@@ -85,7 +85,7 @@ function connectAsTold(
 
 function collect(
   { routed, number, attempt, times }: Consulting,
-  { prompt, minDigits, maxDigits }: Extract<Verdict, { kind: 'collect' }>,
+  { prompt, minDigits, maxDigits }: WantedDigits,
 ): Transition {
   const question: Question = { purpose: 'webhook', prompt, minDigits, maxDigits, attempt: attempt + 1 };
   return askCaller(routed, { question, number }, times);

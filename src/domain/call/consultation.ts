@@ -3,8 +3,7 @@ import type { RealNumber } from '../number/real-number.ts';
 import type { OneCallPolicy } from '../policy/one-call.ts';
 import type { RouteWebhook } from '../pool/route-webhook.ts';
 import type { ArrivalDecision } from './call-input.ts';
-import type { PromptName } from './prompt.ts';
-import type { KeyedDigits } from './question.ts';
+import type { KeyedDigits, WantedDigits } from './question.ts';
 import type { DialledNumber, RefusalReason } from './route.ts';
 
 /** A webhook may have digits keyed so often in one call. */
@@ -60,12 +59,7 @@ export type Verdict =
   | { readonly kind: 'connect'; readonly callee: RealNumber; readonly policy: OneCallPolicy }
   | { readonly kind: 'reject'; readonly reason: SayableReason }
   /** The caller keys digits, then the webhook is asked again. */
-  | {
-      readonly kind: 'collect';
-      readonly prompt: PromptName;
-      readonly minDigits: number;
-      readonly maxDigits: number;
-    }
+  | ({ readonly kind: 'collect' } & WantedDigits)
   /** No good answer in time: the stored rule decides. */
   | { readonly kind: 'none' };
 

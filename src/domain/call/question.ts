@@ -20,6 +20,9 @@ export interface Question {
   readonly attempt: number;
 }
 
+/** Digits that somebody wants keyed: all of a question but what they are for. */
+export type WantedDigits = Pick<Question, 'prompt' | 'minDigits' | 'maxDigits'>;
+
 /** What a caller keyed in answer to a question. */
 export interface KeyedDigits {
   readonly purpose: QuestionPurpose;
