@@ -1,5 +1,8 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { MasterKey } from '../../src/adapters/sealing/master-key.ts';
@@ -20,6 +23,8 @@ import { recordingGiven, recordingName, wavFile } from '../domain/recording/give
 import { useStoreBench } from './temporary-store.ts';
 
 const DAY_MS = 86_400_000;
+const FILES = 6;
+const KEEPING_CHILD = fileURLToPath(new URL('./keeping-child.ts', import.meta.url));
 const MINUTES = 60_000;
 
 describe('the keeper of recordings', () => {
@@ -129,7 +134,7 @@ describe('the keeper of recordings', () => {
     const { keeper, lay, store, spool } = await bench({ isLive: (call) => live.has(call) });
     await settle(store);
     await settle(store, { call: uuid(2) as CallId });
-    await lay(CALL, wavFile(100), 0);
+    await lay(CALL, wavFile(100), -MINUTES);
     await lay(uuid(2), wavFile(100), 2000);
     await keeper.look();
     expect(all(store)).toEqual([]);
@@ -147,8 +152,8 @@ describe('the keeper of recordings', () => {
     cut.writeUInt32LE(0, 40);
     await settle(store);
     await settle(store, { call: uuid(2) as CallId });
-    await lay(CALL, cut, 5000);
-    await lay(uuid(2), wavFile(0), 5000);
+    await lay(CALL, cut, -MINUTES);
+    await lay(uuid(2), wavFile(0), -MINUTES);
     await keeper.look();
     expect(await spool.names(), 'the switch may write on').toHaveLength(2);
     await lay(CALL, cut, 30_000);
@@ -189,6 +194,34 @@ describe('the keeper of recordings', () => {
     expect(all(store)).toHaveLength(1);
     expect(await spool.names()).toEqual([]);
     expect((await readdir(directory)).length).toBe(1);
+  });
+
+  it('has each recording once and whole, however often it is killed at whatever moment', async () => {
+    const { keeper, lay, store, stores, spool, spoolPath, directory, ...rest } = await bench();
+    const key = Buffer.from(stores.key.reveal()).toString('base64');
+    for (let n = 1; n <= FILES; n += 1) {
+      await settle(store, { call: uuid(n) as CallId });
+      await lay(uuid(n), wavFile(40_000 + n, 2), 2000);
+    }
+    const told: string[] = [];
+    for (let [round, left] = [0, FILES]; left > 0; round += 1) {
+      const child = spawn(process.execPath, [KEEPING_CHILD, stores.path(), key, spoolPath, directory], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      // Some time after a file: between any two steps of the next one.
+      const lines = Math.min(1 + (round % 3), left);
+      told.push(...(await namesUntilKilled(child, lines, Math.random() * 8)));
+      left = (await spool.names()).length;
+    }
+    await keeper.look();
+    expect(told.length).toBeGreaterThanOrEqual(FILES);
+    const kept = all(store);
+    expect(new Set(kept.map(({ call }) => call)).size).toBe(FILES);
+    expect(kept).toHaveLength(FILES);
+    for (const { id, call } of kept) {
+      const whole = wavFile(40_000 + Number(call?.slice(-12)), 2);
+      expect((await soundOf(rest, store, id)).equals(whole), id).toBe(true);
+    }
   });
 
   it('throws nothing away when the switch writes a second file of one name', async () => {
@@ -312,6 +345,21 @@ describe('the keeper of recordings', () => {
     expect(await files()).toEqual(before);
   });
 });
+
+/** Kills it so long after it has printed so many lines. @returns all whole lines */
+async function namesUntilKilled(
+  child: ChildProcess,
+  lines: number,
+  laterMs: number,
+): Promise<readonly string[]> {
+  let output = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    if (output.split('\n').length > lines) setTimeout(() => child.kill('SIGKILL'), laterMs);
+  });
+  await once(child, 'close');
+  return output.split('\n').slice(0, -1);
+}
 
 /** The port as it is, but for one thing that fails. */
 function withFault<Port extends object>(port: Port, name: keyof Port, fault: () => unknown): Port {

@@ -1,24 +1,29 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { RecordingFormat } from '../../domain/recording/recording.ts';
+import { type WavSound, wavDurationMs } from '../../domain/recording/wav.ts';
 import type { RecordingEncoder } from '../../ports/recording-vault.ts';
+
+type Encoder = Exclude<RecordingEncoder, 'none'>;
 
 interface Encoding {
   readonly format: RecordingFormat;
-  readonly command: string;
-  readonly args: readonly string[];
+  /** @param kilobits a second, of all channels */
+  readonly args: (kilobits: string) => readonly string[];
 }
 
 /**
- * Programs of Debian that read a WAV from their standard input and write to their standard output. Channels are not joined: what A said
- * must not be heard on the side of B.
+ * So much for each channel. With 12 for each of two, opusenc mixes them: what A says is heard on the side of B as loud as on his own; with
+ * 16 at a twentieth, with 24 at a two-hundredth (`docs/decisions.md`).
  */
-const ENCODINGS: Readonly<Record<Exclude<RecordingEncoder, 'none'>, Encoding>> = {
+const KILOBITS = 24;
+
+/** Programs of Debian that read a WAV from their standard input and write to their standard output. */
+const ENCODINGS: Readonly<Record<Encoder, Encoding>> = {
   opusenc: {
     format: 'opus',
-    command: 'opusenc',
-    args: ['--quiet', '--speech', '--bitrate', '32', '--discard-comments', '--discard-pictures', '-', '-'],
+    args: (kilobits) => `--quiet --speech --comp 5 --bitrate ${kilobits} --discard-comments - -`.split(' '),
   },
-  lame: { format: 'mp3', command: 'lame', args: ['--quiet', '-m', 's', '-b', '48', '-', '-'] },
+  lame: { format: 'mp3', args: (kilobits) => ['--quiet', '-m', 's', '-b', kilobits, '-', '-'] },
 };
 
 const LEAST_MS = 30_000;
@@ -26,26 +31,26 @@ const LEAST_MS = 30_000;
 const LEAST_SPEED = 4;
 const MAX_WORDS = 300;
 
-export function formatOf(encoder: Exclude<RecordingEncoder, 'none'>): RecordingFormat {
+export function formatOf(encoder: Encoder): RecordingFormat {
   return ENCODINGS[encoder].format;
 }
 
 /** What an encoder makes of a WAV, in pieces. @throws Error when it is not there, fails, says nothing, or takes too long */
 export async function* encode(
-  encoder: Exclude<RecordingEncoder, 'none'>,
+  encoder: Encoder,
   wav: AsyncIterable<Uint8Array>,
-  durationMs: number,
+  sound: WavSound,
 ): AsyncGenerator<Uint8Array> {
-  const { command, args } = ENCODINGS[encoder];
-  const child = spawn(command, args, {
+  const args = ENCODINGS[encoder].args(String(KILOBITS * sound.channels));
+  const child = spawn(encoder, args, {
     shell: false,
     cwd: '/',
     env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LANG: 'C' },
     stdio: 'pipe',
-    timeout: LEAST_MS + Math.ceil(durationMs / LEAST_SPEED),
+    timeout: LEAST_MS + Math.ceil(wavDurationMs(sound) / LEAST_SPEED),
     killSignal: 'SIGKILL',
   });
-  const ended = endOf(child, command);
+  const ended = endOf(child, encoder);
   // Awaited below; a failure before that must not end the process.
   ended.catch(() => undefined);
   const fed = feed(child, wav);
@@ -58,7 +63,7 @@ export async function* encode(
     }
     await ended;
     await fed;
-    if (!some) throw new Error(`${command} wrote nothing`);
+    if (!some) throw new Error(`${encoder} wrote nothing`);
   } finally {
     child.kill('SIGKILL');
   }

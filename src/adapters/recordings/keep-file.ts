@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { RecordingFormat } from '../../domain/recording/recording.ts';
-import { wavDurationMs, wavHeader } from '../../domain/recording/wav.ts';
+import { wavHeader } from '../../domain/recording/wav.ts';
 import type { KeepOrder, KeptFile } from '../../ports/recording-vault.ts';
 import { FileSealer, freshFileKey } from '../sealing/sealed-file.ts';
 import { encode, formatOf } from './encode.ts';
@@ -25,7 +25,7 @@ export async function keepFile(places: KeepPlaces, order: KeepOrder): Promise<Ke
     const hasSound = file.wav.kind === 'whole' || file.wav.kind === 'cut';
     if (encoder !== 'none' && hasSound) {
       try {
-        const sound = encode(encoder, wavOf(source, order), wavDurationMs(file.wav.sound));
+        const sound = encode(encoder, wavOf(source, order), file.wav.sound);
         return await seal(places, order, { format: formatOf(encoder), sound, source });
       } catch (error) {
         encoderFailure = error instanceof Error ? error.message : String(error);

@@ -2,8 +2,11 @@ import type { WavReading } from './wav.ts';
 
 /** A file whose call is over is taken when nothing was written to it for so long. */
 const QUIET_MS = 1_000;
-/** One whose lengths do not fit will not be finished any more after this: the switch writes one that it has open every few seconds. */
-const CUT_MS = 20_000;
+/**
+ * One whose lengths do not fit will not be finished any more after this: the switch writes to one that it has open each second
+ * (`RECORDING_BUFFER` of its orders).
+ */
+const CUT_MS = 5_000;
 /** After so long without a word of its call it is a recording of no known call. */
 export const ORPHAN_MS = 600_000;
 

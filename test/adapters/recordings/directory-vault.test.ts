@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Recording } from '../../../src/domain/recording/recording.ts';
@@ -9,6 +11,7 @@ import type { KeptFile, RecordingEncoder } from '../../../src/ports/recording-va
 import { T0, uuid } from '../../domain/cdr/given.ts';
 import { recordingGiven, recordingName, wavFile } from '../../domain/recording/given.ts';
 import { findProgram } from '../../support/find-program.ts';
+import { channelsOf } from '../../support/sound.ts';
 import { bytesAndClose, bytesOf, useVaultBench, type VaultBench } from './vault-bench.ts';
 
 const NAME = uuid(1);
@@ -177,24 +180,51 @@ describe('the vault of recordings', () => {
   });
 
   it.each([
-    ['opusenc', 'opus', 'OggS'],
-    ['lame', 'mp3', '\xff'],
-  ] as const)('makes a recording smaller by %s where it is installed', async (encoder, format, begins) => {
-    const bench = await useBench();
-    const wav = wavFile(80_000, 2);
-    await bench.lay(NAME, wav);
-    const file = await keep(bench, encoder);
-    if (findProgram(encoder) === null) {
-      expect(file).toMatchObject({ format: 'wav', bytes: wav.length });
-      return;
-    }
-    expect(file).toMatchObject({ format, encoderFailure: null });
-    expect(file.bytes).toBeLessThan(wav.length / 2);
-    const open = await bench.vault.open(kept(file), file.key);
-    expect((await bytesOf(open, 0, begins.length - 1)).toString('latin1')).toBe(begins);
-    await open.close();
-  });
+    ['opusenc', 'opus', ['opusdec', '--quiet', '--rate', '8000']],
+    ['lame', 'mp3', ['lame', '--quiet', '--decode']],
+  ] as const)(
+    'makes a recording smaller by %s where it is installed, A left and B right as before',
+    async (encoder, format, [decoder, ...words]) => {
+      const bench = await useBench();
+      const wav = twoTones(24_000);
+      await bench.lay(NAME, wav);
+      const file = await keep(bench, encoder);
+      if (findProgram(encoder) === null) {
+        expect(file).toMatchObject({ format: 'wav', bytes: wav.length });
+        return;
+      }
+      expect(file).toMatchObject({ format, encoderFailure: null });
+      expect(file.bytes).toBeLessThan(wav.length / 2);
+      const open = await bench.vault.open(kept(file), file.key);
+      const [small, large] = ['small', 'large.wav'].map((name) => join(bench.spoolPath, name));
+      await writeFile(small ?? '', await bytesAndClose(open, file.bytes));
+      if (findProgram(decoder) === null) return;
+      await promisify(execFile)(decoder, [...words, small ?? '', large ?? '']);
+      const [left, right] = channelsOf(await readFile(large ?? ''));
+      for (const [channel, own, other] of [
+        [left, LEFT, RIGHT],
+        [right, RIGHT, LEFT],
+      ] as const) {
+        expect(channel?.loudestOf(own)).toBeGreaterThan(4000);
+        // In the first packet opusenc has not yet found out that the two differ.
+        expect(channel?.loudestOf(other)).toBeLessThan(1000);
+      }
+    },
+  );
 });
+
+const [LEFT, RIGHT] = [400, 1000];
+
+function twoTones(samples: number): Buffer {
+  const wav = wavFile(samples, 2);
+  for (let at = 0; at < samples; at += 1)
+    for (const [channel, hertz] of [LEFT, RIGHT].entries())
+      wav.writeInt16LE(
+        Math.round(8000 * Math.sin((2 * Math.PI * hertz * at) / 8000)),
+        44 + 4 * at + 2 * channel,
+      );
+  return wav;
+}
 
 describe('the spool of recordings', () => {
   const useBench = useVaultBench();
