@@ -48,6 +48,16 @@ const ROUTES: readonly (readonly [string, string, Scope, object | undefined])[] 
   ['PUT', '/v1/recordings/r/hold', 'recordings', undefined],
   ['DELETE', '/v1/recordings/r/hold', 'recordings', undefined],
   ['DELETE', '/v1/recordings/r', 'recordings', undefined],
+  ['GET', '/v1/events', 'read', undefined],
+  ['GET', '/v1/event-endpoints', 'admin', undefined],
+  ['POST', '/v1/event-endpoints', 'admin', { url: 'https://example.com/' }],
+  ['GET', '/v1/event-endpoints/e', 'admin', undefined],
+  ['PATCH', '/v1/event-endpoints/e', 'admin', { label: 'x' }],
+  ['DELETE', '/v1/event-endpoints/e', 'admin', undefined],
+  ['POST', '/v1/event-endpoints/e/secret:rotate', 'admin', undefined],
+  ['GET', '/v1/event-endpoints/e/dead-letters', 'admin', undefined],
+  ['POST', '/v1/event-endpoints/e/dead-letters:redeliver', 'admin', { number: 1 }],
+  ['POST', '/v1/event-endpoints/e/events:replay', 'admin', { after: 0 }],
   ['GET', '/v1/tenants', 'admin', undefined],
   ['POST', '/v1/tenants', 'admin', { tenant: 'acme' }],
   ['PATCH', '/v1/tenants/nobody', 'admin', { name: 'x' }],
@@ -80,7 +90,7 @@ describe('a key of the API', () => {
     const tried = new Set(
       ROUTES.map(([method, path]) => `${method} ${path.replace(/\?.*/, '')}`).map((route) =>
         route.replace(
-          /(bindings|numbers|calls|cdrs|recordings|groups|tenants|api-keys|pools)\/[^/]+/,
+          /(bindings|numbers|calls|cdrs|recordings|event-endpoints|groups|tenants|api-keys|pools)\/[^/]+/,
           '$1/{}',
         ),
       ),
