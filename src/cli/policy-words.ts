@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { PolicyInput, PolicyView } from '../app/policy-input.ts';
 import { parseDuration, printDuration } from '../domain/duration.ts';
 import { pinText } from './pin-words.ts';
+import { addTalkOptions, type TalkOptions, talkFields, talkInput } from './talk-words.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** Says nothing: commander takes a parsed `null` for an option without a value. */
@@ -9,7 +10,7 @@ type None = 'none';
 type Quiet = NonNullable<PolicyInput['quietHours']>;
 
 /** The parts of a policy that have options; the HTTP API takes all of them. */
-export interface PolicyOptions {
+export interface PolicyOptions extends TalkOptions {
   readonly maxCall?: number | None;
   readonly ringTimeout?: number | None;
   readonly quiet?: Quiet | None;
@@ -22,7 +23,7 @@ export interface PolicyOptions {
 const QUIET = /^([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})@(.{1,64})$/;
 
 export function addPolicyOptions(command: Command): Command {
-  return command
+  const limited = command
     .option('--max-call <duration>', 'longest talk', readSeconds)
     .option('--ring-timeout <duration>', 'how long the callee rings', readSeconds)
     .option(
@@ -38,6 +39,7 @@ export function addPolicyOptions(command: Command): Command {
       collect,
     )
     .option('--deny <pattern>', 'these may not call; several times; or none', collect);
+  return addTalkOptions(limited);
 }
 
 /** @returns `undefined` when none of the options was given */
@@ -50,6 +52,7 @@ export function policyInput(options: PolicyOptions): PolicyInput | undefined {
     ...(releaseAfter === undefined ? {} : { releaseAfterCalls: releaseAfter }),
     ...(grace === undefined ? {} : { graceSeconds: unlessNone(grace) }),
     ...(allow === undefined && deny === undefined ? {} : { callers: listsOf(allow, deny) }),
+    ...talkInput(options),
   };
   return Object.keys(input).length === 0 ? undefined : input;
 }
@@ -79,6 +82,8 @@ export function policyFields(policy: PolicyView): readonly (readonly [string, st
     'graceSeconds',
     'callers',
     'strangers',
+    'recording',
+    'survey',
   ];
   const others = Object.keys(policy).filter((part) => !shown.includes(part));
   return [
@@ -90,6 +95,7 @@ export function policyFields(policy: PolicyView): readonly (readonly [string, st
     ['allow', listText(callers?.allow ?? [])],
     ['deny', listText(callers?.deny ?? [])],
     ['PINs', pinText(strangers)],
+    ...talkFields(policy),
     ['further policy', others.length === 0 ? null : others.join(', ')],
   ];
 }

@@ -44,6 +44,12 @@ export function text(allowed: string, test: (value: string) => boolean, meta: Pa
 export const matching = (pattern: RegExp, allowed: string) => text(allowed, (value) => pattern.test(value));
 export const path = () => text('a path', () => true);
 export const absolutePath = () => text('an absolute path', (value) => value.startsWith('/'));
+/** Such as stands in an order to the switch, which reads other characters as syntax: a call with such an order is not connected. */
+export const switchPath = () =>
+  text(
+    'an absolute path of at most 200 letters, digits and _ . - /',
+    (value) => /^\/[A-Za-z0-9_./-]{1,199}$/.test(value) && !value.includes('..'),
+  );
 export const name = () => matching(/^[a-z0-9-]{1,32}$/, '1 to 32 of a-z 0-9 -');
 export const host = () =>
   text('a host name or an IP address', (value) => isIP(value) !== 0 || HOST_NAME.test(value));

@@ -13,6 +13,7 @@ import {
   path,
   port,
   secret,
+  switchPath,
   text,
 } from './setting-types.ts';
 
@@ -189,7 +190,7 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   prompts: z
     .strictObject({
-      directory: absolutePath()
+      directory: switchPath()
         .nullable()
         .default(null)
         .describe('Prompts as FreeSWITCH sees them; `null`: beside its generated configuration.'),
@@ -232,7 +233,7 @@ export const settingsSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe('Directory in which recordings are kept, sealed; `null`: `recordings` in `dataDir`.'),
-      spool: absolutePath()
+      spool: switchPath()
         .default('/dev/shm/axbridge-recordings')
         .describe('Directory in which FreeSWITCH writes recordings, in the clear; best on a tmpfs.'),
       retentionDays: integer(1, 36_500, 'days').default(90).describe('How long recordings are kept.'),

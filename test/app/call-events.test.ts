@@ -179,6 +179,24 @@ describe('the events of calls', () => {
     ]);
   });
 
+  it('tell who is told of the recording, and who is asked after the talk', async () => {
+    const recording = { mode: 'stereo', consent: { prompt: 'recording-consent' } } as const;
+    const { x } = await bind({ policy: { recording, survey: {} } });
+    const leg = board.arrive(A, x);
+    const callee = called();
+    tell('answered', callee, leg);
+    const at = board.clock.now();
+    board.tell({ kind: 'bridged', leg, peer: callee, at, call: leg as never });
+    const ended = { kind: 'leg-ended', at, call: leg as never, cause: 'NORMAL_CLEARING' } as const;
+    board.tell({ ...ended, leg: callee, byFarEnd: true });
+    const prompts = (await told()).filter(({ type }) => type === 'call.prompt');
+    expect(prompts.map(({ data }) => data)).toMatchObject([
+      { leg: 'first', prompt: 'recording-consent' },
+      { leg: 'called', prompt: 'recording-consent' },
+      { leg: 'first', prompt: 'survey-question' },
+    ]);
+  });
+
   it('tell when the time of a talk is almost over, and not after its end', async () => {
     const policy = { maxCallSeconds: 600, endingSoon: { beforeEndSeconds: 60, to: 'both' } } as const;
     const { x } = await bind({ policy });

@@ -126,11 +126,24 @@ describe('bindings on the command line', () => {
     expect(pool.stdout).toMatch(/ring timeout +20s\n/);
   });
 
+  test('take the wish for a recording and for a question after the talk, or for none', async () => {
+    const shown = await line.run(['bind', A, B, '--record', 'stereo+consent', '--survey', 'b']);
+    expect(shown.stdout).toMatch(/recording +stereo, recording-consent to both\n/);
+    expect(shown.stdout).toMatch(/survey +b, keys 12345, survey-question\n/);
+    const off = await line.run(['bind', A, B, '--record', 'off', '--survey', 'none']);
+    expect(off.stdout).toMatch(/recording +off\n/);
+    expect(off.stdout).not.toContain('survey');
+    const unsaid = await line.run(['bind', A, B, '--record', 'none', '--max-call', '1m']);
+    expect(unsaid.stdout).not.toContain('recording');
+  });
+
   test.each([
     ['--quiet', '22-07'],
     ['--max-call', 'long'],
     ['--release-after', '0'],
     ['--deny', '138*'],
+    ['--record', 'loud'],
+    ['--survey', 'everybody'],
   ])('refuse a policy with %s %s', async (option, value) => {
     expect((await line.run(['bind', A, B, option, value])).code).not.toBe(0);
     expect((await line.run(['bindings'])).stderr).toBe('No bindings.\n');

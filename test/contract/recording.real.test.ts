@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Binding } from '../../src/domain/binding/binding.ts';
 import type { CallId } from '../../src/domain/call/leg.ts';
@@ -13,6 +14,7 @@ import { heardSilence, heardSound, RecordingBench, say, seconds } from './record
 
 /** The tones of A and B in a talk, and of whoever speaks where nothing may be recorded. */
 const [OF_A, OF_B, BEFORE] = [400, 1000, 1700];
+const BYTES_A_SECOND = 2 * 2 * 8000;
 const STEREO: CallPolicy = { recording: { mode: 'stereo', consent: null } };
 
 describe.skipIf(findFreeswitch() === null)('recordings on FreeSWITCH', () => {
@@ -145,6 +147,23 @@ describe.skipIf(findFreeswitch() === null)('recordings on FreeSWITCH', () => {
     for (const { media } of [caller, callee]) expect(promptsHeardIn(media?.sound ?? Buffer.of())).toEqual([]);
   });
 
+  it('are whole when the daemon died in the talk', async () => {
+    const binding = await bench.bound(STEREO);
+    const caller = await bench.callIn(binding.a, binding);
+    const callee = await bench.ringsAt(binding.b);
+    callee.pickUp();
+    const call = await bench.talking(binding);
+    await bench.desk.stopDaemon();
+    say(caller, OF_A);
+    say(callee, OF_B);
+    await Promise.all([caller, callee].map(heardSound));
+    void caller.hangUp();
+    await callee.ended;
+    expect((await bench.recordOf(call)).recording).toBe('stereo');
+    expectTones(bench.recordingOf(call), [OF_A, OF_B]);
+    await bench.desk.startDaemon();
+  });
+
   it('are told to have failed where the switch cannot write them, and the call goes on', async () => {
     rmSync(world.recordings, { recursive: true, force: true });
     writeFileSync(world.recordings, 'no directory');
@@ -153,6 +172,21 @@ describe.skipIf(findFreeswitch() === null)('recordings on FreeSWITCH', () => {
     const callee = await bench.ringsAt(binding.b);
     callee.pickUp();
     expect(await talk(binding, caller, callee)).toMatchObject({ noted: ['failed'], channels: null });
+    rmSync(world.recordings);
+  });
+
+  it('are there but for the last moments when the switch dies in the talk', async () => {
+    const binding = await bench.bound(STEREO);
+    const caller = await bench.callIn(binding.a, binding);
+    const callee = await bench.ringsAt(binding.b);
+    callee.pickUp();
+    const call = await bench.talking(binding);
+    say(callee, OF_B);
+    for (let second = 0; second < 3; second += 1) await heardSound(caller);
+    await world.freeswitch.kill('SIGKILL');
+    // Half a second is held back by FreeSWITCH to even out what comes late, half a second until a write.
+    const bytes = statSync(join(world.recordings, `${call}.wav`)).size;
+    expect(bytes).toBeGreaterThan(1.75 * BYTES_A_SECOND);
   });
 });
 

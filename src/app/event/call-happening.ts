@@ -3,6 +3,7 @@ import type { CallInput } from '../../domain/call/call-input.ts';
 import { failureOutcome } from '../../domain/call/call-outcome.ts';
 import type { CallState, CallSubject } from '../../domain/call/call-state.ts';
 import type { RefusalReason } from '../../domain/call/route.ts';
+import { promptsToCallee, promptsToCaller } from '../../domain/call/spoken-before.ts';
 import type { CallPlace, EventData } from '../../domain/event/event-data.ts';
 import type { CallStep } from '../call-witness.ts';
 
@@ -60,7 +61,10 @@ function keyed({ input }: CallStep): readonly CallHappening[] {
 function ofAction(action: CallAction, step: CallStep): readonly CallHappening[] {
   switch (action.do) {
     case 'connect':
-      return [...routedOrHop(action, step), ...promptOf('first', callerPromptOf(action))];
+      return [
+        ...routedOrHop(action, step),
+        ...promptsToCaller(action.subject, action.hunt).flatMap((prompt) => promptOf('first', prompt)),
+      ];
     case 'call-party':
       return step.input.kind === 'callback-requested' ? [routed(action.subject, step)] : [];
     case 'ask':
@@ -97,11 +101,6 @@ function routed({ mark, callee }: CallSubject, { after }: CallStep): CallHappeni
   return { type: 'call.routed', data: { caller: after.caller, callee, direction, showsReal } };
 }
 
-function callerPromptOf({ subject: { policy }, hunt }: Do<'connect'>) {
-  const isFurther = hunt !== null && hunt.place > 0;
-  return (isFurther ? policy.alternates?.prompt : policy.callerPrompt) ?? null;
-}
-
 function promptOf(
   leg: 'first' | 'called',
   prompt: EventData['call.prompt']['prompt'] | null,
@@ -124,6 +123,11 @@ function wrongPin({ input, actions }: CallStep): CallHappening {
 /** What the switch tells of the legs, where it is news. */
 function progress(before: CallState, after: CallState, input: CallInput): readonly CallHappening[] {
   if (input.kind === 'ringing') return rang(before, after, input);
+  if (after.tag === 'surveying' && before.tag === 'talking')
+    return promptOf(
+      after.leg === before.leg ? 'first' : 'called',
+      after.subject.policy.survey?.prompt ?? null,
+    );
   return input.kind === 'answered' ? answered(before, after) : [];
 }
 
@@ -140,6 +144,6 @@ function answered(before: CallState, after: CallState): readonly CallHappening[]
     return before.times.answeredAt === null ? [{ type: 'call.answered', data: { leg: 'first' } }] : [];
   const told = { type: 'call.answered', data: { leg: 'called' } } as const;
   if (after.tag === 'greeting')
-    return [told, ...promptOf('called', after.subject.policy.calleePrompt ?? null)];
+    return [told, ...promptsToCallee(after.subject).flatMap((prompt) => promptOf('called', prompt))];
   return after.tag === 'talking' ? [told] : [];
 }

@@ -13,6 +13,7 @@ export function callEndEvents(record: CallRecord): readonly NewEvent[] {
   const at = msOf(endedAt ?? createdAt);
   const head = { tenant: tenantOfPool(pool), at, call, binding, reference, userData };
   const { node, mode, extension, gateway, showedReal, legs } = record;
+  const { recording, survey, calleeSurvey, pin } = record;
   const made = {
     ...ended,
     node,
@@ -23,6 +24,10 @@ export function callEndEvents(record: CallRecord): readonly NewEvent[] {
     invitedAt: msOrNull(record.invitedAt),
     talkedAt: msOrNull(record.talkedAt),
     showedReal,
+    recording,
+    survey,
+    calleeSurvey,
+    pin,
     legs: legs.length,
   };
   return [

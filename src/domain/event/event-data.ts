@@ -7,6 +7,7 @@ import type { QuestionPurpose } from '../call/question.ts';
 import type { RefusalReason } from '../call/route.ts';
 import type { CallDirection, HungUpBy } from '../cdr/call-record.ts';
 import type { CdrOutcome } from '../cdr/cdr-outcome.ts';
+import type { CdrPin, CdrRecording } from '../cdr/leg-record.ts';
 import type { EpochMs } from '../instant.ts';
 import type { PrivacyNumber } from '../number/privacy-number.ts';
 import type { RealNumber } from '../number/real-number.ts';
@@ -179,6 +180,12 @@ export interface EventData {
     /** From here on the two heard one another. */
     readonly talkedAt: EpochMs | null;
     readonly showedReal: boolean;
+    /** The recording itself is told of by `recording.ready`. */
+    readonly recording: CdrRecording | null;
+    /** The key that the caller, and the callee, answered with after the talk. */
+    readonly survey: string | null;
+    readonly calleeSurvey: string | null;
+    readonly pin: CdrPin | null;
     readonly legs: number;
   };
 }
