@@ -18,6 +18,8 @@ import {
 import { type SeenLeg, seenLegs } from '../sipp/support/seen-leg.ts';
 import { CARRIERS, present, Site } from '../sipp/support/site.ts';
 import { until } from '../sipp/support/until.ts';
+import { EventReceiver, type ReceivedEvent } from '../support/event-receiver.ts';
+import { freePort } from '../support/free-port.ts';
 import { HalfOpenProxy } from '../support/half-open-proxy.ts';
 
 /** Calls of people who know one another, and of strangers. */
@@ -30,6 +32,8 @@ const X = '+8617000000001';
 const DIALLED = '17000000001';
 const SEED = Number(process.env['AXBRIDGE_SEED'] ?? Date.now() % 1_000_000);
 const TALK_MS = 1_000;
+/** The receiver of events takes none of its first attempts with a chance of one half, but not for ever. */
+const MOST_FAILURES = 5;
 
 const serial = (at: number): string => String(at).padStart(4, '0');
 const a = (at: number): string => `1395555${serial(at)}`;
@@ -39,9 +43,15 @@ const stranger = (at: number): string => `1347777${serial(at)}`;
 describe.skipIf(!present)(`${PAIRS + STRANGERS} calls on a real FreeSWITCH, seed ${SEED}`, () => {
   let site: Site;
   let proxy: HalfOpenProxy;
+  let receiver: EventReceiver;
+  let api: Api;
 
   beforeAll(async () => {
+    receiver = await EventReceiver.open();
+    const http = { enabled: true, listen: '127.0.0.1', port: await freePort() };
+    const webhooks = { allowPrivateAddresses: true, allowPlainHttp: true, eventFirstRetryMilliseconds: 50 };
     site = await Site.start({
+      settings: { http, webhooks },
       through: async (eslPort) => {
         proxy = await HalfOpenProxy.listen(eslPort);
         return proxy.port;
@@ -52,10 +62,22 @@ describe.skipIf(!present)(`${PAIRS + STRANGERS} calls on a real FreeSWITCH, seed
     await writeFile(file, `a,b,x\n${rows.join('\n')}\n`);
     const { code, stderr } = await site.daemon.cli('import', file);
     expect(code, stderr).toBe(0);
+    const { key } = await site.daemon.ask<{ key: string }>(
+      'api-key',
+      'create',
+      'platform',
+      '--scope',
+      'read',
+      'admin',
+    );
+    api = apiOf(http.port, key);
+    await api('/event-endpoints', { url: receiver.url, types: ['call.*', 'cdr.*'] });
+    receiver.behaves = failingHalf();
   });
   afterAll(async () => {
     await site?.[Symbol.asyncDispose]();
     await proxy?.close();
+    await receiver?.[Symbol.asyncDispose]();
   });
 
   test(`have one record each, as SIPp saw them, though the daemon dies ${DEATHS} times and its link is cut as often`, async () => {
@@ -76,6 +98,35 @@ describe.skipIf(!present)(`${PAIRS + STRANGERS} calls on a real FreeSWITCH, seed
     const others = [...outcomes.keys()].filter((outcome) => outcome !== 'switch-failure');
     expect(others.toSorted()).toEqual(['answered', 'no-binding']);
   }, 400_000);
+
+  test('are told of in events without a gap or a double, and each is delivered to a receiver that fails half of the time', async () => {
+    const told = await events();
+    expect(told.map(({ number }) => number)).toEqual(told.map((_, at) => at + 1));
+    for (const type of ['call.ended', 'cdr.created']) {
+      const calls = told.filter((event) => event.type === type).map(({ call }) => call);
+      expect(new Set(calls).size).toBe(PAIRS + STRANGERS);
+      expect(calls).toHaveLength(PAIRS + STRANGERS);
+    }
+    const wanted = told.filter(({ type }) => type.startsWith('call.') || type.startsWith('cdr.'));
+    const accepted = (): number => new Set(receiver.numbers).size;
+    await until('every event is delivered', () => accepted() === wanted.length);
+    const failed = receiver.deliveries.length - receiver.accepted.length;
+    expect(failed).toBeGreaterThan(receiver.deliveries.length * 0.4);
+    expectOrderWithinCalls(receiver.accepted);
+  }, 400_000);
+
+  async function events(): Promise<readonly ReceivedEvent[]> {
+    const found: ReceivedEvent[] = [];
+    let after = 0;
+    for (;;) {
+      const page = await api<{ events: readonly ReceivedEvent[]; upTo: number }>(
+        `/events?after=${after}&limit=1000`,
+      );
+      if (page.events.length === 0) return found;
+      found.push(...page.events);
+      after = page.upTo;
+    }
+  }
 
   function compare(
     record: CdrView | undefined,
@@ -155,3 +206,45 @@ describe.skipIf(!present)(`${PAIRS + STRANGERS} calls on a real FreeSWITCH, seed
     }
   }
 });
+
+type Api = <Answer>(path: string, body?: object) => Promise<Answer>;
+
+function apiOf(port: number, key: string): Api {
+  return async <Answer>(path: string, body?: object) => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const more = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+    const answer = await fetch(`http://127.0.0.1:${port}/v1${path}`, { headers, ...more });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Answer;
+  };
+}
+
+function failingHalf(): EventReceiver['behaves'] {
+  const failures = new Map<number, number>();
+  return ({ number }) => {
+    const failed = failures.get(number) ?? 0;
+    if (failed >= MOST_FAILURES || isEven(Math.imul(number + SEED, 0x9e3779b1) >>> (16 + failed)))
+      return 'accept';
+    failures.set(number, failed + 1);
+    return failed % 2 === 0 ? 'fail' : 'cut';
+  };
+}
+
+function isEven(value: number): boolean {
+  return value % 2 === 0;
+}
+
+/** Of one call no event overtakes another; one may come again when the daemon died before it noted the answer. */
+function expectOrderWithinCalls(accepted: readonly ReceivedEvent[]): void {
+  const highest = new Map<string, number>();
+  const late: ReceivedEvent[] = [];
+  const seen = new Set<number>();
+  for (const event of accepted) {
+    const isAgain = seen.has(event.number);
+    seen.add(event.number);
+    if (event.call === null || isAgain) continue;
+    if ((highest.get(event.call) ?? 0) > event.number) late.push(event);
+    highest.set(event.call, Math.max(highest.get(event.call) ?? 0, event.number));
+  }
+  expect(late).toEqual([]);
+}
