@@ -1,4 +1,5 @@
 import type { CdrOperations } from '../app/cdr-operations.ts';
+import type { LocalEvents } from '../app/delivery/local-events.ts';
 import type { Operations, StoreOperations } from '../app/operations.ts';
 import type { RecordingOperations } from '../app/recordings/recording-operations.ts';
 import type { LocalAccess } from '../app/tenancy/local-access.ts';
@@ -50,6 +51,8 @@ export interface Environment {
   rotateKeyOffline(configPath: string): Promise<{ readonly bindings: number }>;
   /** Tenants and keys of the HTTP API; a daemon that runs knows each change at once. */
   openAccess(configPath: string): Promise<Opened<LocalAccess>>;
+  /** Events and their endpoints; a daemon that runs knows each change at once. */
+  openEvents(configPath: string): Promise<Opened<LocalEvents>>;
   /** How many numbers a pool needs, from the database file; a daemon may run meanwhile, and the key is not needed. */
   planPool(
     request: PlanRequest & { readonly configPath: string },

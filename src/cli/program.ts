@@ -9,6 +9,8 @@ import { addCalleeCommand } from './commands/callee.ts';
 import { addCallsCommand } from './commands/calls.ts';
 import { addCdrCommand } from './commands/cdr.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addEventEndpointCommand } from './commands/event-endpoint.ts';
+import { addEventsCommand } from './commands/events.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addFreeswitchConfCommand } from './commands/freeswitch-conf.ts';
 import { addGroupCommand } from './commands/group.ts';
@@ -48,6 +50,8 @@ const COMMANDS = [
   addHangupCommand,
   addCdrCommand,
   addRecordingsCommand,
+  addEventsCommand,
+  addEventEndpointCommand,
   addStatusCommand,
   addFreeswitchConfCommand,
   addDoctorCommand,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CdrOperations } from '../app/cdr-operations.ts';
+import type { LocalEvents } from '../app/delivery/local-events.ts';
 import type { Operations, StoreOperations } from '../app/operations.ts';
 import type { RecordingOperations } from '../app/recordings/recording-operations.ts';
 import type { LocalAccess } from '../app/tenancy/local-access.ts';
@@ -61,6 +62,11 @@ export class Session {
   /** Tenants and keys of the HTTP API, whether a daemon runs or not. */
   async withAccess<Result>(work: (access: LocalAccess) => Promise<Result>): Promise<Result> {
     return using(await this.environment.openAccess(this.configPath), work);
+  }
+
+  /** Events and their endpoints, whether a daemon runs or not. */
+  async withEvents<Result>(work: (events: LocalEvents) => Promise<Result>): Promise<Result> {
+    return using(await this.environment.openEvents(this.configPath), work);
   }
 
   /** Data: as JSON in one line, or as the text for people. */

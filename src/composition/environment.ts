@@ -7,6 +7,8 @@ import { writeFreeswitchConf } from '../adapters/freeswitch-conf/write-freeswitc
 import { SqliteNumberPlanner } from '../adapters/sqlite/sqlite-number-planner.ts';
 import { createKeyFile } from '../adapters/system/key-file.ts';
 import type { CdrInput, CdrOperations } from '../app/cdr-operations.ts';
+import { EventInquiry } from '../app/delivery/event-inquiry.ts';
+import { LocalEvents } from '../app/delivery/local-events.ts';
 import type { Operations, StoreOperations } from '../app/operations.ts';
 import type { RecordingOperations } from '../app/recordings/recording-operations.ts';
 import { LocalAccess } from '../app/tenancy/local-access.ts';
@@ -17,6 +19,7 @@ import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { PoolPlan } from '../ports/number-planner.ts';
 import { openAccess } from './access.ts';
 import { diagnose } from './doctor.ts';
+import { endpointDeskOf } from './endpoint-desk.ts';
 import { recordingOperations } from './recordings.ts';
 import { rotateKey, serve } from './serve.ts';
 import { inCatalogue, openSite, readSettings } from './site.ts';
@@ -32,6 +35,7 @@ export function environment(version: string): Environment {
     openStore: (configPath) => openStore(readSettings(configPath)),
     rotateKeyOffline: (configPath) => rotateKeyOffline(readSettings(configPath)),
     openAccess: (configPath) => openLocalAccess(readSettings(configPath)),
+    openEvents: (configPath) => openLocalEvents(readSettings(configPath)),
     planPool: ({ configPath, ...request }, onProgress) =>
       planPool(readSettings(configPath), request, onProgress),
     writeFreeswitchConf: ({ configPath, directory, force }) =>
@@ -80,6 +84,23 @@ async function openStore(
 async function openLocalAccess(settings: Settings): Promise<Opened<LocalAccess>> {
   const access = await openAccess(settings);
   return Object.assign(new LocalAccess(access.desk, randomUUID()), { close: () => access.close() });
+}
+
+async function openLocalEvents(settings: Settings): Promise<Opened<LocalEvents>> {
+  const { store } = await openSite(() => settings);
+  try {
+    const access = await openAccess(settings);
+    const { events } = store;
+    const endpoints = endpointDeskOf(events, access, () => settings);
+    const inquiry = new EventInquiry(events);
+    const local = new LocalEvents({ endpoints, inquiry, access: access.desk, request: randomUUID() });
+    return Object.assign(local, {
+      close: () => Promise.all([access.close(), store.close()]).then(() => undefined),
+    });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 function planPool(

@@ -11,6 +11,7 @@ export function lazyEnvironment(version: string): Environment {
     openStore: async (configPath) => (await load()).openStore(configPath),
     rotateKeyOffline: async (configPath) => (await load()).rotateKeyOffline(configPath),
     openAccess: async (configPath) => (await load()).openAccess(configPath),
+    openEvents: async (configPath) => (await load()).openEvents(configPath),
     planPool: async (request, onProgress) => (await load()).planPool(request, onProgress),
     writeFreeswitchConf: async (request) => (await load()).writeFreeswitchConf(request),
     diagnosis: async (configPath) => (await load()).diagnosis(configPath),

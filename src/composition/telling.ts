@@ -3,13 +3,14 @@ import { SystemClock } from '../adapters/system/system-clock.ts';
 import { dnsResolve } from '../adapters/webhook/guarded-lookup.ts';
 import { HttpEventSender } from '../adapters/webhook/http-event-sender.ts';
 import { DeliveryDesk } from '../app/delivery/delivery-desk.ts';
-import { EndpointDesk } from '../app/delivery/endpoint-desk.ts';
+import type { EndpointDesk } from '../app/delivery/endpoint-desk.ts';
 import type { DeliveryMetrics } from '../app/metrics/delivery-metrics.ts';
 import type { Settings } from '../config/settings.ts';
 import { DEFAULT_SCHEDULE, type RetrySchedule } from '../domain/delivery/retry-schedule.ts';
 import { EventStreams } from '../http/event-streams.ts';
 import type { Log } from '../ports/log.ts';
 import type { Access } from './access.ts';
+import { endpointDeskOf } from './endpoint-desk.ts';
 import type { Site } from './site.ts';
 
 const MEGABYTE = 1_000_000;
@@ -50,14 +51,7 @@ export function startTelling({ site, access, settings, log, metrics }: TellingPa
   delivery.start();
   files.start();
   return {
-    endpoints: new EndpointDesk({
-      store,
-      events,
-      material: access.material,
-      trail: access.trail,
-      clock,
-      rules,
-    }),
+    endpoints: endpointDeskOf(events, access, settings),
     streams,
     stop: async () => {
       streams.close();

@@ -6,6 +6,7 @@ import type { Environment, Opened } from '../../../src/cli/environment.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import type { OutputStream, Terminal } from '../../../src/cli/terminal.ts';
 import { memoryAccess } from './memory-access.ts';
+import { type MemoryEvents, memoryEvents } from './memory-events.ts';
 import { memoryOperations, type TestOperations } from './memory-operations.ts';
 
 export interface CommandResult {
@@ -16,6 +17,7 @@ export interface CommandResult {
 
 export interface CommandLine extends TestOperations {
   readonly environment: Environment;
+  readonly events: MemoryEvents;
   /** Every configuration path that was used. */
   readonly configPaths: string[];
   run(words: readonly string[], terminal?: TerminalOptions): Promise<CommandResult>;
@@ -36,6 +38,7 @@ export function commandLine(options: { daemon?: boolean } & Partial<Environment>
   const test = memoryOperations();
   const configPaths: string[] = [];
   const access = memoryAccess();
+  const events = memoryEvents();
   const environment: Environment = {
     version: '0.1.0',
     serve: async (path) => {
@@ -52,6 +55,7 @@ export function commandLine(options: { daemon?: boolean } & Partial<Environment>
     openStore: async () => opened<StoreOperations & CdrOperations & RecordingOperations>(test.operations),
     rotateKeyOffline: async () => ({ bindings: 5 }),
     openAccess: async () => Object.assign(access, { close: async () => undefined }),
+    openEvents: async () => Object.assign(events.local, { close: async () => undefined }),
     planPool: (request, onProgress) => test.planner.plan(request, onProgress),
     writeFreeswitchConf: async () => ({
       files: ['a.xml', 'b.xml'],
@@ -63,7 +67,7 @@ export function commandLine(options: { daemon?: boolean } & Partial<Environment>
   };
   const run = (words: readonly string[], terminal: TerminalOptions = {}) =>
     runWords(words, environment, terminal);
-  return { ...test, environment, configPaths, run };
+  return { ...test, events, environment, configPaths, run };
 }
 
 async function runWords(
