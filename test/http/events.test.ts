@@ -1,65 +1,9 @@
-import { get, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TenantId } from '../../src/domain/access/tenant.ts';
 import type { CallId } from '../../src/domain/call/leg.ts';
 import { answered, blocked, created, incoming, T0 } from '../domain/event/given.ts';
+import { StreamReader } from '../support/stream-reader.ts';
 import { Platform } from './platform.ts';
-
-interface Message {
-  readonly id?: string;
-  readonly event?: string;
-  readonly data?: string;
-}
-
-/** Reads a stream of events as a browser does (WHATWG HTML, section 9.2), as far as we write it. */
-class StreamReader {
-  readonly messages: Message[] = [];
-  readonly #response: IncomingMessage;
-  #rest = '';
-  lastId = '';
-  ended = false;
-
-  constructor(response: IncomingMessage) {
-    this.#response = response;
-    response.setEncoding('utf8');
-    response.on('data', (chunk: string) => this.#take(chunk));
-    response.on('close', () => {
-      this.ended = true;
-    });
-    response.on('error', () => undefined);
-  }
-
-  get numbers(): readonly number[] {
-    return this.messages.filter(({ event }) => event !== 'reset').map(({ id }) => Number(id));
-  }
-
-  get status(): number {
-    return this.#response.statusCode ?? 0;
-  }
-
-  get headers() {
-    return this.#response.headers;
-  }
-
-  pause(): void {
-    this.#response.pause();
-  }
-
-  close(): void {
-    this.#response.destroy();
-  }
-
-  #take(chunk: string): void {
-    const parts = (this.#rest + chunk).split('\n\n');
-    this.#rest = parts.pop() ?? '';
-    for (const part of parts) {
-      const fields = part.split('\n').map((line) => line.split(/: ?(.*)/s, 2));
-      const message: Message = Object.fromEntries(fields);
-      if (message.id !== undefined) this.lastId = message.id;
-      if (message.data !== undefined) this.messages.push(message);
-    }
-  }
-}
 
 describe('events over HTTP', () => {
   let platform: Platform;
@@ -81,10 +25,7 @@ describe('events over HTTP', () => {
     key?: string,
   ): Promise<StreamReader> {
     const bearer = key ?? (await platform.key('default'));
-    const asked = { accept: 'text/event-stream', authorization: `Bearer ${bearer}`, ...headers };
-    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-    get(`${platform.url}/v1/events${query}`, { headers: asked, agent: false }, resolve).on('error', reject);
-    const reader = new StreamReader(await promise);
+    const reader = await StreamReader.open(`${platform.url}/v1/events${query}`, bearer, headers);
     readers.push(reader);
     return reader;
   }
