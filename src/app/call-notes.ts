@@ -29,9 +29,10 @@ export class CallNotes {
     const at = clock.now();
     switch (action.do) {
       case 'note-routed': {
-        const { binding, caller, quota } = action;
+        const { binding, revision, caller, quota } = action;
         if (quota !== null && quota.callsAMinute !== null) router.noteCall(binding, caller, at);
-        return store.callRouted(binding, at, caller, quota !== null && quota.calls !== null);
+        const isCounted = quota !== null && quota.calls !== null;
+        return store.callRouted(binding, at, caller, isCounted, revision);
       }
       case 'note-pool-call':
         router.notePoolCall(action.pool, action.caller, at);

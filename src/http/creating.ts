@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Act } from '../app/tenancy/audit-trail.ts';
 import { caller } from './caller.ts';
 import type { HttpServices } from './services.ts';
 
@@ -44,6 +45,30 @@ export async function create<Body>(
     .type('application/json; charset=utf-8')
     .serializer(asItIs);
   return reply.code(answer.status).send(answer.body);
+}
+
+/** How something is made that the audit log tells of. */
+export interface AuditedCreating<Made, Body> {
+  readonly act: Act;
+  readonly work: () => Promise<Made>;
+  readonly body: (made: Made) => Body;
+  readonly remembered?: Creating<Body>['remembered'];
+}
+
+/** The same where the audit log is told of it; done twice it does no harm. */
+export function createAudited<Made, Body>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: HttpServices,
+  { act, work, body, remembered }: AuditedCreating<Made, Body>,
+  status = 201,
+): Promise<FastifyReply> {
+  return create(request, reply, services, {
+    repeatable: true,
+    status: () => status,
+    work: async () => body(await services.trail.around(caller(request).actor, act, work)),
+    ...(remembered === undefined ? {} : { remembered }),
+  });
 }
 
 /** Two requests are the same when operation, tenant and validated input are. */

@@ -148,8 +148,15 @@ export interface BindingStore {
    * A call was routed on the binding: slides its expiry when it has a sliding one. In the open modes a caller who is not A is kept
    * as the one whom A calls back, and as one who keyed in the extension. @param caller `null` when it could not be read
    * @param isCounted a quota counts it; default: no
+   * @param revision of the binding when the call began: one of other parties than now only counts; default: that of now
    */
-  callRouted(id: BindingId, at: EpochMs, caller: RealNumber | null, isCounted?: boolean): Promise<void>;
+  callRouted(
+    id: BindingId,
+    at: EpochMs,
+    caller: RealNumber | null,
+    isCounted?: boolean,
+    revision?: number,
+  ): Promise<void>;
   /**
    * An answered call on the binding ended: starts its after-call timer when it has one and is still live, counts, and releases it with
    * the last call that it is for. @param talk default: nothing is counted

@@ -243,6 +243,18 @@ describe('a hostile peer of the control socket', () => {
     peer.socket.destroy();
   });
 
+  test('is told of no name of a field that may be a number', async () => {
+    await serve();
+    const peer = await rawPeer(path);
+    await peer.line();
+    const input = { call: 'c-0001', '+8613800138000': 1, force: true };
+    peer.send(`${JSON.stringify({ id: 1, operation: 'hangUp', input })}\n`);
+    const { error } = (await peer.line()) as { error: { message: string } };
+    expect(JSON.stringify(error)).toContain('there is no such field: …, force');
+    expect(JSON.stringify(error)).not.toContain('13800138000');
+    peer.socket.destroy();
+  });
+
   test('cannot reach prototypes', async () => {
     await serve();
     const peer = await rawPeer(path);

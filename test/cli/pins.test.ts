@@ -35,6 +35,18 @@ describe('PINs on the command line', () => {
     expect((await line.run(['route', 'anonymous', X])).stdout).toContain('is withheld');
   });
 
+  test('are said anew as a whole when a binding is changed, and taken away', async () => {
+    await line.run(['bind', A, B, '--x', X, '--pin-a', '471108', '--max-call', '1h']);
+    const { stdout } = await line.run(['amend', '1', '--pin-b', '081547', '--max-call', '30m']);
+    expect(stdout).toMatch(/max call +30m\n/);
+    expect(stdout).toMatch(/PINs +of B, from other phones and withheld numbers\n/);
+    expect((await line.run(['amend', '1', '--reference', 'x'])).stdout).toContain('PINs ');
+    const without = (await line.run(['amend', '1', '--no-pins'])).stdout;
+    expect([without.includes('PINs'), without.includes('max call')]).toEqual([false, true]);
+    expect((await line.run(['amend', '1', '--no-pins', '--pin-a', '1234'])).code).toBe(64);
+    expect((await line.run(['amend', '1'])).code).toBe(64);
+  });
+
   test('are those of one binding on a number', async () => {
     await line.run(['bind', A, B, '--x', X, '--pin-a', '471108']);
     const other = ['+8613800138005', '+8613800138006', '--x', X, '--pin-b', '1234'];

@@ -337,6 +337,31 @@ export function describeAmendments(the: () => BindingStore): void {
       expect(reached(9)).toBe('asked for extension');
     });
 
+    it('leaves calls of the former parties nothing to do but count', async () => {
+      const details = { ...NO_DETAILS, callBackMs: DAY };
+      const terms = { afterCallMs: HOUR, slidingMs: 200 * DAY };
+      const id = await bind({ mode: 'ax', b: null, details, ...terms });
+      await amended(id, { a: D });
+      const talk = { talkMs: 5, isCounted: true, releaseAfterCalls: 1, revision: 0 };
+      await the().callRouted(id, LATER, C, true, 0);
+      await the().callEnded(id, LATER, talk);
+      expect(reached(4)).toBe('nobody-to-return-to');
+      expect(the().binding(id)).toMatchObject({
+        expiresAt: START + 100 * DAY,
+        afterCallReleaseAt: null,
+        releasedAt: null,
+        use: { calls: 1, answeredCalls: 1, talkMs: 5 },
+      });
+      await the().callRouted(id, LATER, C, true, 1);
+      expect(reached(4)).toBe(C.reveal());
+      await the().callEnded(id, LATER, { ...talk, releaseAfterCalls: null, revision: 1 });
+      expect(the().binding(id)).toMatchObject({
+        expiresAt: LATER + 200 * DAY,
+        afterCallReleaseAt: LATER + HOUR,
+        use: { calls: 2, answeredCalls: 2, talkMs: 10 },
+      });
+    });
+
     it('of whom A reaches by default leaves it who called last', async () => {
       const id = await bind({ mode: 'ax', b: null, details: { ...NO_DETAILS, callBackMs: DAY } });
       await amended(id, { b: B }, START);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Operations } from '../../app/operations.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
+import { harmlessName, unknownFields } from '../../wire/harmless-name.ts';
 import { CONTROL_SCHEMAS, type OperationName, requestSchema } from './control-schema.ts';
 import { type Answer, isRecord, readLine, toWireError } from './control-wire.ts';
 
@@ -108,10 +109,11 @@ function failed(id: number | null, error: unknown): Dispatched {
   return { answer: { id, ok: false, error: toWireError(told) }, hangUp: false, fault };
 }
 
-/** Where and what, never the value: it may be a real number. */
+/** Where and what, never the value: it may be a real number, and so may be the name of a field that is none of ours. */
 function describe(error: z.ZodError): string {
-  const issues = error.issues.slice(0, MAX_ISSUES).map(({ path, message }) => {
-    const place = path.map(String).join('.');
+  const issues = error.issues.slice(0, MAX_ISSUES).map((issue) => {
+    const place = issue.path.map((name) => harmlessName(String(name))).join('.');
+    const message = issue.code === 'unrecognized_keys' ? unknownFields(issue.keys) : issue.message;
     return place === '' ? message : `${place}: ${message}`;
   });
   return issues.join('; ').slice(0, MAX_DETAIL);

@@ -1,9 +1,11 @@
 import { lifeAt } from '../../domain/binding/binding-life.ts';
 import { endsOf } from '../../domain/binding/binding-mode.ts';
 import type { BindingRecord } from '../../domain/binding/binding-record.ts';
+import { holdsNumber } from '../../domain/binding/binding-writing.ts';
+import type { EpochMs } from '../../domain/instant.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
-import type { NumberCatalogue, NumberId } from '../../domain/pool/number-catalogue.ts';
-import { contains } from '../../domain/pool/number-range.ts';
+import type { NumberBlock, NumberCatalogue, NumberId } from '../../domain/pool/number-catalogue.ts';
+import { contains, countOf } from '../../domain/pool/number-range.ts';
 import type { BindingQuery, PoolBindingsQuery } from '../../ports/binding-store.ts';
 import type { StoredBinding } from './binding-table.ts';
 
@@ -44,4 +46,21 @@ export function numbersOf({ number, secondNumber }: BindingRecord): readonly Num
 /** As one who owns something on it or sees it: the default callee of an open binding is none. */
 function isPartyOf({ record, a, b }: StoredBinding, party: RealNumber): boolean {
   return endsOf(record.mode).some((end) => (end.side === 'a' ? a : b)?.equals(party) === true);
+}
+
+/** True when one of the bindings holds a number of the blocks. */
+export function someHeld(
+  rows: Iterable<StoredBinding>,
+  blocks: readonly NumberBlock[],
+  catalogue: NumberCatalogue,
+  at: EpochMs,
+): boolean {
+  for (const { record } of rows)
+    if (numbersOf(record).some((number) => isAmong(blocks, number)) && holdsNumber(record, catalogue, at))
+      return true;
+  return false;
+}
+
+function isAmong(blocks: readonly NumberBlock[], number: NumberId): boolean {
+  return blocks.some((block) => number >= block.firstId && number < block.firstId + countOf(block.range));
 }

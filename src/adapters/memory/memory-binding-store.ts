@@ -5,9 +5,14 @@ import type { Binding, BindingId, ReleaseReason } from '../../domain/binding/bin
 import { isInGrace, lifeAt } from '../../domain/binding/binding-life.ts';
 import { type BindingMode, isOpenMode } from '../../domain/binding/binding-mode.ts';
 import { type BindingRecord, bindingOf } from '../../domain/binding/binding-record.ts';
-import { afterRouting, afterTalk, type EndedTalk, UNCOUNTED_TALK } from '../../domain/binding/binding-use.ts';
 import {
-  holdsNumber,
+  afterRouting,
+  afterTalk,
+  type EndedTalk,
+  isOfNow,
+  UNCOUNTED_TALK,
+} from '../../domain/binding/binding-use.ts';
+import {
   isForgettable,
   knownAfter,
   newRecord,
@@ -33,8 +38,7 @@ import {
   withTenantCalls,
 } from '../../domain/pool/catalogue-change.ts';
 import { dialledPlace } from '../../domain/pool/dialled-place.ts';
-import { type NumberBlock, NumberCatalogue, type NumberId } from '../../domain/pool/number-catalogue.ts';
-import { countOf } from '../../domain/pool/number-range.ts';
+import { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
 import type { NumberRange, Pool } from '../../domain/pool/pool.ts';
 import { poolUsages } from '../../domain/pool/pool-usage.ts';
 import type {
@@ -53,7 +57,7 @@ import type {
   PoolUsage,
   ReleaseResult,
 } from '../../ports/binding-store.ts';
-import { isListed, listOfPool, numbersOf } from './binding-list.ts';
+import { isListed, listOfPool, someHeld } from './binding-list.ts';
 import { BindingTable, type StoredBinding } from './binding-table.ts';
 import { KeptNumbers } from './kept-numbers.ts';
 import { bindView, pinsIn } from './memory-bind-view.ts';
@@ -81,12 +85,8 @@ export class MemoryBindingStore implements BindingStore {
     const change = removeNumbers(this.#catalogue, pool, range);
     if (!change.ok) return change;
     const blocks = blocksIn(this.#catalogue, pool, range) ?? [];
-    for (const { record } of this.#table.all())
-      if (
-        numbersOf(record).some((number) => isAmong(blocks, number)) &&
-        holdsNumber(record, this.#catalogue, at)
-      )
-        return { ok: false, reason: 'range-in-use' };
+    if (someHeld(this.#table.all(), blocks, this.#catalogue, at))
+      return { ok: false, reason: 'range-in-use' };
     this.#catalogue = change.catalogue;
     return { ok: true, value: null };
   }
@@ -166,12 +166,13 @@ export class MemoryBindingStore implements BindingStore {
     return { ok: true, binding: this.#binding(amended) };
   }
 
-  async callRouted(id: BindingId, at: EpochMs, caller: RealNumber | null, isCounted = false): Promise<void> {
+  async callRouted(...[id, at, caller, isCounted = false, revision]: Parameters<BindingStore['callRouted']>) {
     const row = this.#table.get(id);
     if (row === undefined) return;
     const { record, a, details } = row;
-    this.#change(afterRouting(record, at, isCounted), at);
+    this.#change(afterRouting(record, at, { isCounted, revision }), at);
     if (caller === null || !isOpenMode(record.mode) || caller.equals(a)) return;
+    if (!isOfNow(record, revision)) return;
     if (details.callBackMs !== null) this.#kept.lastCallers.set(id, { number: caller, at });
     if (details.remembersCallers && record.extension !== null)
       this.#kept.rememberPutThrough(record.number, caller, id, at);
@@ -341,8 +342,4 @@ export class MemoryBindingStore implements BindingStore {
     const pool = this.#catalogue.pool(name);
     return pool === null ? { ok: false, reason: 'pool-unknown' } : { ok: true, value: pool };
   }
-}
-
-function isAmong(blocks: readonly NumberBlock[], number: NumberId): boolean {
-  return blocks.some((block) => number >= block.firstId && number < block.firstId + countOf(block.range));
 }

@@ -13,7 +13,13 @@ import type { BindingId, ReleaseReason } from '../../domain/binding/binding.ts';
 import { isInGrace, lifeAt } from '../../domain/binding/binding-life.ts';
 import { BINDING_MODES, isOpenMode } from '../../domain/binding/binding-mode.ts';
 import type { BindingRecord, SealedPart } from '../../domain/binding/binding-record.ts';
-import { afterRouting, afterTalk, type EndedTalk } from '../../domain/binding/binding-use.ts';
+import {
+  afterRouting,
+  afterTalk,
+  type EndedTalk,
+  isOfNow,
+  type RoutedCall,
+} from '../../domain/binding/binding-use.ts';
 import {
   isForgettable,
   knownAfter,
@@ -131,14 +137,14 @@ export class BindingWriter {
   callRouted(
     id: number,
     at: EpochMs,
-    { caller, isCounted }: { readonly caller: RealNumber | null; readonly isCounted: boolean },
+    { caller, ...call }: RoutedCall & { readonly caller: RealNumber | null },
     { ring }: WriteContext,
   ): void {
     const row = this.#sql.byId.get(id);
     if (row === undefined) return;
     const record = recordOf(row);
-    this.#table.changeIfOther(record, afterRouting(record, at, isCounted), at);
-    if (caller === null || !isOpenMode(record.mode)) return;
+    this.#table.changeIfOther(record, afterRouting(record, at, call), at);
+    if (caller === null || !isOpenMode(record.mode) || !isOfNow(record, call.revision)) return;
     const { a, details } = ring.of(row.key_generation).unseal(id, row.sealed);
     if (caller.equals(a)) return;
     const kept = { number: caller, binding: id, at };

@@ -184,10 +184,11 @@ export class SqliteBindingStore implements BindingStore {
     return { ok: true, binding: this.#bindingOf(answer) };
   }
 
-  async callRouted(id: BindingId, at: EpochMs, caller: RealNumber | null, isCounted = false): Promise<void> {
+  async callRouted(...[id, at, caller, isCounted = false, revision]: Parameters<BindingStore['callRouted']>) {
     const binding = this.binding(id);
     if (binding === null || (binding.slidingMs === null && !isOpenMode(binding.mode) && !isCounted)) return;
-    await this.#writer.order({ kind: 'call-routed', id, at, caller: caller?.reveal() ?? null, isCounted });
+    const number = caller?.reveal() ?? null;
+    await this.#writer.order({ kind: 'call-routed', id, at, caller: number, isCounted, revision });
   }
 
   async callEnded(id: BindingId, at: EpochMs, talk: EndedTalk = UNCOUNTED_TALK): Promise<void> {

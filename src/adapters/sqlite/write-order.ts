@@ -55,6 +55,7 @@ export type WriteOrder =
       readonly at: EpochMs;
       readonly caller: string | null;
       readonly isCounted: boolean;
+      readonly revision: number | undefined;
     }
   | { readonly kind: 'call-ended'; readonly id: number; readonly at: EpochMs; readonly talk: EndedTalk }
   | { readonly kind: 'wrong-pin'; readonly id: number; readonly at: EpochMs }

@@ -229,8 +229,8 @@ export class WriteSession implements WriteContext {
   #note(order: CallNote): void {
     switch (order.kind) {
       case 'call-routed': {
-        const { id, at, caller, isCounted } = order;
-        this.#bindings.callRouted(id, at, { caller: partyOf(caller), isCounted }, this);
+        const { id, at, caller, isCounted, revision } = order;
+        this.#bindings.callRouted(id, at, { caller: partyOf(caller), isCounted, revision }, this);
         return;
       }
       case 'call-ended':

@@ -53,6 +53,8 @@ export type CallAction =
   | {
       readonly do: 'note-routed';
       readonly binding: BindingId;
+      /** Of the binding when the call began. */
+      readonly revision: number;
       /** Who called, or is called first in a callback; `null` when that is unknown. */
       readonly caller: RealNumber | null;
       readonly quota: Quota | null;

@@ -44,8 +44,9 @@ export function hangUpByOperator(leg: LegId): CallAction {
 }
 
 /** A talk that we joined in its middle counts from then on. */
-function talkOf({ policy }: CallSubject, { answeredAt }: CallTimes, at: EpochMs): EndedTalk {
+function talkOf({ policy, mark }: CallSubject, { answeredAt }: CallTimes, at: EpochMs): EndedTalk {
   const { quota, releaseAfterCalls = null } = policy;
   const isCounted = releaseAfterCalls !== null || (quota?.talkMs ?? null) !== null;
-  return { talkMs: at - (answeredAt ?? at), isCounted, releaseAfterCalls };
+  const { revision = 0 } = mark;
+  return { talkMs: at - (answeredAt ?? at), isCounted, releaseAfterCalls, revision };
 }

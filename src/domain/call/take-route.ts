@@ -87,7 +87,8 @@ export function withRoutedNote(
 ): Transition {
   const { mark, policy } = subject;
   if (mark.binding === null) return { next, actions };
-  const note = { do: 'note-routed', binding: mark.binding, caller, quota: policy.quota ?? null } as const;
+  const { binding, revision = 0 } = mark;
+  const note = { do: 'note-routed', binding, revision, caller, quota: policy.quota ?? null } as const;
   return { next, actions: [...actions, note] };
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Act } from '../../app/tenancy/audit-trail.ts';
 import { caller } from '../caller.ts';
-import { create } from '../creating.ts';
+import { createAudited } from '../creating.ts';
 import { poolBody, poolPolicy } from '../presentation.ts';
 import { creatingTenantHeaders, tenantHeaders } from '../schema/common-schema.ts';
 import {
@@ -28,13 +28,13 @@ export function poolRoutes(api: Api, services: HttpServices): void {
   const audited: Audited = (request, act, work) => services.trail.around(caller(request).actor, act, work);
   reading(api);
   numberReading(api);
-  creating(api, services, audited);
+  creating(api, services);
   changing(api, audited);
-  numberCreating(api, services, audited);
+  numberCreating(api, services);
   numberChanging(api, audited);
 }
 
-function creating(api: Api, services: HttpServices, audited: Audited): void {
+function creating(api: Api, services: HttpServices): void {
   api.route({
     method: 'POST',
     url: '/v1/pools',
@@ -47,17 +47,14 @@ function creating(api: Api, services: HttpServices, audited: Audited): void {
       body: newPoolSchema,
       response: { 201: poolSchema, ...PROBLEMS },
     },
-    handler: async (request, reply) =>
-      create(request, reply, services, {
-        repeatable: true,
-        status: () => 201,
-        work: async () => {
-          const { pool, ...policy } = request.body;
-          const { desk } = caller(request);
-          const act = { action: 'pool.create', subject: `pool ${pool}` };
-          return poolBody(await audited(request, act, () => desk.pools.create(pool, poolPolicy(policy))));
-        },
-      }),
+    handler: async (request, reply) => {
+      const { pool, ...policy } = request.body;
+      return createAudited(request, reply, services, {
+        act: { action: 'pool.create', subject: `pool ${pool}` },
+        work: () => caller(request).desk.pools.create(pool, poolPolicy(policy)),
+        body: poolBody,
+      });
+    },
   });
 }
 
@@ -157,7 +154,7 @@ function numberReading(api: Api): void {
 
 type Audited = <Result>(request: FastifyRequest, act: Act, work: () => Promise<Result>) => Promise<Result>;
 
-function numberCreating(api: Api, services: HttpServices, audited: Audited): void {
+function numberCreating(api: Api, services: HttpServices): void {
   api.route({
     method: 'POST',
     url: '/v1/pools/:pool/numbers',
@@ -173,19 +170,15 @@ function numberCreating(api: Api, services: HttpServices, audited: Audited): voi
       body: newNumbersSchema,
       response: { 201: poolSchema, ...PROBLEMS },
     },
-    handler: async (request, reply) =>
-      create(request, reply, services, {
-        repeatable: true,
-        status: () => 201,
-        work: async () => {
-          const { pool } = request.params;
-          const { desk } = caller(request);
-          const range = rangeText(request.body);
-          const act = { action: 'numbers.add', subject: `pool ${pool}: ${range}` };
-          const { areaCode } = request.body;
-          return poolBody(await audited(request, act, () => desk.pools.addNumbers(pool, range, areaCode)));
-        },
-      }),
+    handler: async (request, reply) => {
+      const { pool } = request.params;
+      const range = rangeText(request.body);
+      return createAudited(request, reply, services, {
+        act: { action: 'numbers.add', subject: `pool ${pool}: ${range}` },
+        work: () => caller(request).desk.pools.addNumbers(pool, range, request.body.areaCode),
+        body: poolBody,
+      });
+    },
   });
 }
 

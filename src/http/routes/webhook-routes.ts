@@ -1,6 +1,6 @@
 import type { WebhookView } from '../../app/webhook-operations.ts';
 import { caller } from '../caller.ts';
-import { create } from '../creating.ts';
+import { createAudited } from '../creating.ts';
 import { creatingTenantHeaders, tenantHeaders } from '../schema/common-schema.ts';
 import { poolParams } from '../schema/pool-schema.ts';
 import { NO_CONTENT, PROBLEMS } from '../schema/problem-schema.ts';
@@ -57,18 +57,16 @@ function rotating(api: Api, services: HttpServices): void {
       params: poolParams,
       response: { 200: keptWebhookSchema, ...PROBLEMS },
     },
-    handler: async (request, reply) =>
-      create(request, reply, services, {
-        repeatable: true,
-        status: () => 200,
-        work: async () => {
-          const { pool } = request.params;
-          const { desk, actor } = caller(request);
-          const act = { action: 'webhook.rotate', subject: `pool ${pool}` };
-          return webhookBody(await services.trail.around(actor, act, () => desk.webhooks.rotateSecret(pool)));
-        },
-        remembered: (body) => ({ ...body, secret: null }),
-      }),
+    handler: async (request, reply) => {
+      const { pool } = request.params;
+      const creating = {
+        act: { action: 'webhook.rotate', subject: `pool ${pool}` },
+        work: () => caller(request).desk.webhooks.rotateSecret(pool),
+        body: webhookBody,
+        remembered: (body: WebhookBody) => ({ ...body, secret: null }),
+      };
+      return createAudited(request, reply, services, creating, 200);
+    },
   });
 }
 
