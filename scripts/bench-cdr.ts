@@ -57,6 +57,7 @@ function legOf(n: number, at: number, role: LegRecord['role']): LegRecord {
     party: number,
     partyText: new Secret(number.reveal()),
     dialledText: role === 'first' ? new Secret('17000000001') : null,
+    divertedText: null,
     outcome: null,
     recording: null,
     survey: null,

@@ -74,6 +74,8 @@ export interface CdrView {
   /** As it came from the carrier; `null` unless real numbers were asked for. */
   readonly callerReceived: string | null;
   readonly dialledReceived: string | null;
+  /** `Diversion` or `History-Info`: whom the call was meant for before it was forwarded to X. */
+  readonly divertedReceived: string | null;
   readonly shown: 'x' | 'real-a';
   readonly recording: CdrRecording | null;
   readonly survey: string | null;

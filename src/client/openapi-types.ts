@@ -1765,6 +1765,8 @@ export interface components {
             callerReceived: string | null;
             /** @description As it came from the carrier; null unless it was asked to be revealed. */
             dialledReceived: string | null;
+            /** @description As it came from the carrier; null unless it was asked to be revealed. */
+            divertedReceived: string | null;
             /**
              * @description What the callee saw.
              * @enum {string}

@@ -15,7 +15,9 @@ import type { IncomingCall } from '../support/incoming-call.ts';
 import type { OutgoingCall } from '../support/outgoing-call.ts';
 import type { RealWorld } from '../support/real-world.ts';
 import type { SipCall } from '../support/sip-call.ts';
+import type { SipHeader } from '../support/sip-message.ts';
 import { type Channel, channelsOf } from '../support/sound.ts';
+import { expectCallsApart } from './calls-apart.ts';
 import { DeskBench, moment } from './desk-bench.ts';
 
 const NO_CONTEXT: CallContext = {
@@ -32,6 +34,7 @@ export class RecordingBench {
   readonly desk: DeskBench;
   readonly #world: RealWorld;
   readonly #ringing: IncomingCall[] = [];
+  readonly #parties: RealNumber[] = [];
   #pairs = 0;
 
   private constructor(world: RealWorld, desk: DeskBench) {
@@ -51,15 +54,21 @@ export class RecordingBench {
     const x = `+8617000001${place}` as PrivacyNumber;
     const range = { first: x, last: x };
     await this.desk.store.addNumbers({ pool: 'main', range, areaCode: null, policy: { language: 'en' } });
-    const party = (side: number): RealNumber => RealNumber.of(`861380010${side}${place}`);
-    return this.desk.bind(policy, { a: party(1), b: party(2), x });
+    const [a, b] = [RealNumber.of(`8613800101${place}`), RealNumber.of(`8613800102${place}`)];
+    this.#parties.push(a, b);
+    return this.desk.bind(policy, { a, b, x });
   }
 
-  async callIn(from: RealNumber | null, { x }: Binding): Promise<OutgoingCall> {
+  async callIn(
+    from: RealNumber | null,
+    { x }: Binding,
+    headers: readonly SipHeader[] = [],
+  ): Promise<OutgoingCall> {
     const { sipIp, sipPort } = this.#world.freeswitch;
     const national = from?.reveal().slice(2) ?? '';
     const to = { ip: sipIp, port: sipPort };
-    return this.#world.carriers.west.call({ to, from: national, dialled: x.slice(3), media: true });
+    const dialled = x.slice(3);
+    return this.#world.carriers.west.call({ to, from: national, dialled, headers, media: true });
   }
 
   /** Resolves when the telephone of this number is called. */
@@ -110,6 +119,13 @@ export class RecordingBench {
   async recordOf(call: CallId): Promise<CallRecord> {
     const legs = await this.legsOf(call);
     return composeCall({ call, begun: null, legs, seen: null, context: NO_CONTEXT, revision: 1 });
+  }
+
+  /** Nobody got a number of somebody else, in any byte of any call. */
+  expectNoLeak(): void {
+    const { west, east } = this.#world.carriers;
+    const national = this.#parties.map((party) => party.reveal().slice('86'.length));
+    expectCallsApart([west, east], national);
   }
 
   /** `null` where there is none. */

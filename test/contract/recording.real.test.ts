@@ -9,7 +9,6 @@ import { promptsHeardIn } from '../support/prompts-heard.ts';
 import { RealWorld } from '../support/real-world.ts';
 import type { SipCall } from '../support/sip-call.ts';
 import type { Channel } from '../support/sound.ts';
-import { expectNoLeak } from './carrier-leaks.ts';
 import { heardSilence, heardSound, RecordingBench, say, seconds } from './recording-bench.ts';
 
 /** The tones of A and B in a talk, and of whoever speaks where nothing may be recorded. */
@@ -27,7 +26,7 @@ describe.skipIf(findFreeswitch() === null)('recordings on FreeSWITCH', () => {
   });
 
   afterAll(async () => {
-    expectNoLeak(world);
+    bench.expectNoLeak();
     await bench.desk[Symbol.asyncDispose]();
   });
 
@@ -89,7 +88,7 @@ describe.skipIf(findFreeswitch() === null)('recordings on FreeSWITCH', () => {
   });
 
   it.concurrent('begin when the prompts that say so have been heard by both, and do not have them', async () => {
-    const consent = { prompt: 'recording-consent', to: 'both' } as const;
+    const consent = { prompt: 'thank-you', to: 'both' } as const;
     const policy: CallPolicy = { recording: { mode: 'stereo', consent }, calleePrompt: 'please-hold' };
     const binding = await bench.bound(policy);
     const caller = await bench.callIn(binding.a, binding);
@@ -102,19 +101,19 @@ describe.skipIf(findFreeswitch() === null)('recordings on FreeSWITCH', () => {
     const { noted, channels } = await talk(binding, caller, callee);
     expect(noted).toEqual(['stereo']);
     expectTones(channels, [OF_A, OF_B]);
-    expect(promptsHeardIn(callee.media?.sound ?? Buffer.of())).toEqual([
-      'en/please-hold',
-      'en/recording-consent',
-    ]);
-    expect(promptsHeardIn(caller.media?.sound ?? Buffer.of())).toEqual(['en/recording-consent']);
+    expect(promptsHeardIn(callee.media?.sound ?? Buffer.of())).toEqual(['en/please-hold', 'en/thank-you']);
+    expect(promptsHeardIn(caller.media?.sound ?? Buffer.of())).toEqual(['en/thank-you']);
   });
 
   it.concurrent('have both in one channel when they are mixed', async () => {
     const binding = await bench.bound({ recording: { mode: 'mixed', consent: null } });
-    const caller = await bench.callIn(binding.a, binding);
+    const forwarded = '<sip:+8613900000009@192.0.2.1>;reason=unconditional';
+    const caller = await bench.callIn(binding.a, binding, [['Diversion', forwarded]]);
     const callee = await bench.ringsAt(binding.b);
     callee.pickUp();
-    const { noted, channels } = await talk(binding, caller, callee);
+    const { call, noted, channels } = await talk(binding, caller, callee);
+    expect((await bench.recordOf(call)).divertedText?.reveal()).toBe(forwarded);
+    expect(JSON.stringify(callee.invite)).not.toContain('13900000009');
     expect(noted).toEqual(['mixed']);
     expect(channels).toHaveLength(1);
     expect(channels?.[0]?.loudestOf(OF_A)).toBeGreaterThan(3000);

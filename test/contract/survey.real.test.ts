@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Binding } from '../../src/domain/binding/binding.ts';
 import type { CallId } from '../../src/domain/call/leg.ts';
+import type { PromptName } from '../../src/domain/call/prompt.ts';
 import type { CallPolicy } from '../../src/domain/policy/call-policy.ts';
 import type { SurveyPolicy } from '../../src/domain/policy/survey-policy.ts';
 import { findFreeswitch } from '../support/find-program.ts';
 import { promptsHeardIn } from '../support/prompts-heard.ts';
 import { RealWorld } from '../support/real-world.ts';
 import type { SipCall } from '../support/sip-call.ts';
-import { expectNoLeak } from './carrier-leaks.ts';
 import { moment } from './desk-bench.ts';
 import { heardSound, RecordingBench, say } from './recording-bench.ts';
 
@@ -25,18 +25,17 @@ describe.skipIf(findFreeswitch() === null)('the question after a talk on FreeSWI
   });
 
   afterAll(async () => {
-    expectNoLeak(world);
+    bench.expectNoLeak();
     await bench.desk[Symbol.asyncDispose]();
   });
 
-  const surveyed = (of: SurveyPolicy['of'], more: CallPolicy = {}): CallPolicy => ({
-    survey: { prompt: 'survey-question', keys: '12345', timeoutMs: 1_000, of },
-    ...more,
-  });
+  function surveyed(of: SurveyPolicy['of'], more: CallPolicy = {}, prompt?: PromptName): CallPolicy {
+    return { survey: { prompt: prompt ?? 'survey-question', keys: '12345', timeoutMs: 1_000, of }, ...more };
+  }
 
   /** Two talk until the caller has heard the callee for a second. */
-  async function talk(of: SurveyPolicy['of'], { who = 'a', policy = {} }: Talk = {}) {
-    const binding = await bench.bound(surveyed(of, policy));
+  async function talk(of: SurveyPolicy['of'], { who = 'a', policy, prompt }: Talk = {}) {
+    const binding = await bench.bound(surveyed(of, policy, prompt));
     const [from, to] = who === 'a' ? [binding.a, binding.b] : [binding.b, binding.a];
     const caller = await bench.callIn(from, binding);
     const callee = await bench.ringsAt(to);
@@ -98,11 +97,11 @@ describe.skipIf(findFreeswitch() === null)('the question after a talk on FreeSWI
   });
 
   it.concurrent('is over when no key comes, and the leg with it', async () => {
-    const { binding, caller, callee, call } = await talk('caller');
+    const { binding, caller, callee, call } = await talk('caller', { prompt: 'enter-pin' });
     void callee.hangUp();
     await asked(caller, binding);
     expect(await caller.ended).toMatchObject({ by: 'remote' });
-    expect(heard(caller)).toEqual(['en/survey-question']);
+    expect(heard(caller)).toEqual(['en/enter-pin']);
     expect(await answersOn(call)).toEqual({ ...BY_CALLEE, survey: null });
     while (bench.stateOf(binding) !== undefined) await moment();
   });
@@ -153,6 +152,26 @@ describe.skipIf(findFreeswitch() === null)('the question after a talk on FreeSWI
     await callee.media?.key('1');
     await callee.ended;
     expect(await answersOn(call)).toEqual({ ...BY_CALLER, calleeSurvey: '1' });
+  });
+
+  it.concurrent('goes to A, whom a callback called first, when B has hung up', async () => {
+    const binding = await bench.bound(surveyed('caller'));
+    const { id, a, b, x } = binding;
+    if (a === null || b === null) throw new Error('a binding of two');
+    const mark = { binding: id, firstSide: 'a', x, flow: 'callback' } as const;
+    bench.desk.desk.callback({ node: bench.desk.port, mark, party: a, callee: b, shown: x });
+    const first = await bench.ringsAt(a);
+    first.pickUp();
+    const second = await bench.ringsAt(b);
+    second.pickUp();
+    const call = await bench.talking(binding);
+    say(second, 400);
+    await heardSound(first);
+    void second.hangUp();
+    await asked(first, binding);
+    await first.media?.key('5');
+    expect(await first.ended).toMatchObject({ by: 'remote' });
+    expect(await answersOn(call)).toEqual({ ...BY_CALLEE, survey: '5' });
   });
 
   it.concurrent('goes to the caller when the longest talk is over', async () => {
@@ -215,6 +234,7 @@ describe.skipIf(findFreeswitch() === null)('the question after a talk on FreeSWI
 interface Talk {
   readonly who?: 'a' | 'b';
   readonly policy?: CallPolicy;
+  readonly prompt?: PromptName;
 }
 
 interface Answers {

@@ -37,6 +37,7 @@ describe('call records over HTTP', () => {
       callee: '+861****8001',
       callerReceived: null,
       dialledReceived: null,
+      divertedReceived: null,
       pool: 'city',
       createdAt: '2026-01-31T08:00:01.000000Z',
       talkMicroseconds: 10 * SECOND,

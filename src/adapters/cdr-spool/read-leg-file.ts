@@ -233,7 +233,12 @@ function redirectOf(variables: LegVariables): number | null {
   return status === undefined ? null : Number(status);
 }
 
-type Parties = Pick<LegRecord, 'gateway' | 'party' | 'partyText' | 'dialledText'>;
+type Parties = Pick<LegRecord, 'gateway' | 'party' | 'partyText' | 'dialledText' | 'divertedText'>;
+
+/** FreeSWITCH keeps the spelling of a header's name (`sofia.c:11525`). */
+const DIVERSIONS = ['sip_h_Diversion', 'sip_h_diversion', 'sip_history_info'] as const;
+/** A header with several forwardings. */
+const MAX_DIVERSION = 512;
 
 function partyOf(variables: LegVariables, rules: LegReadingRules): Parties {
   const gateway = variables.bounded('sip_gateway_name', MAX_TEXT);
@@ -245,12 +250,19 @@ function partyOf(variables: LegVariables, rules: LegReadingRules): Parties {
       party: numberIn(rules.plan, partyText),
       partyText: secretOf(partyText),
       dialledText: secretOf(dialledText),
+      divertedText: secretOf(divertedOf(variables)),
     };
   }
   const text = dialledOf(variables);
   const prefix = rules.gateways.get(gateway)?.dialPrefix ?? '';
   const bare = text?.startsWith(prefix) === true ? text.slice(prefix.length) : text;
-  return { gateway, party: numberIn(rules.plan, bare), partyText: secretOf(text), dialledText: null };
+  return {
+    gateway,
+    party: numberIn(rules.plan, bare),
+    partyText: secretOf(text),
+    dialledText: null,
+    divertedText: null,
+  };
 }
 
 /** The caller ID of the INVITE: our own order has put X in the place where the switch kept it (`sofia.c:10884` to 10915). */
@@ -266,6 +278,11 @@ function dialledOf(variables: LegVariables): string | null {
   const uri = variables.text('sip_req_uri') ?? variables.text('sip_destination_url');
   const user = /^(?:sips?:)?([^@;:]{1,128})@/.exec(uri ?? '')?.[1];
   return variables.bounded('sip_to_user', MAX_TEXT) ?? user ?? null;
+}
+
+function divertedOf(variables: LegVariables): string | null {
+  const name = DIVERSIONS.find((one) => variables.text(one) !== undefined);
+  return name === undefined ? null : variables.bounded(name, MAX_DIVERSION);
 }
 
 function numberIn(plan: NumberPlan, text: string | null): RealNumber | null {

@@ -43,6 +43,7 @@ export function printRecord(record: CallRecord): string {
     ...partiesForm(record),
     callerText: record.callerText?.reveal() ?? null,
     dialledText: record.dialledText?.reveal() ?? null,
+    divertedText: record.divertedText?.reveal() ?? null,
     legs: record.legs.map(legForm),
   };
   return JSON.stringify(form);
@@ -57,6 +58,7 @@ export function readRecord(text: string): CallRecord {
     callee: numberOf(form.callee),
     callerText: secretOf(form.callerText),
     dialledText: secretOf(form.dialledText),
+    divertedText: secretOf(form.divertedText ?? null),
     legs: form.legs.map(legOf),
   };
 }
@@ -67,6 +69,7 @@ function legForm(leg: LegRecord): LegForm {
     party: leg.party?.reveal() ?? null,
     partyText: leg.partyText?.reveal() ?? null,
     dialledText: leg.dialledText?.reveal() ?? null,
+    divertedText: leg.divertedText?.reveal() ?? null,
   };
 }
 
@@ -77,6 +80,7 @@ function legOf(form: LegForm): LegRecord {
     party: numberOf(form.party),
     partyText: secretOf(form.partyText),
     dialledText: secretOf(form.dialledText),
+    divertedText: secretOf(form.divertedText ?? null),
   };
 }
 

@@ -6,7 +6,7 @@ import type { CdrLegView, CdrView } from '../cdr-operations.ts';
 
 /** A record as it is shown. Numbers are masked unless real ones were asked for. */
 export function cdrView(record: CallRecord, showNumbers: boolean): CdrView {
-  const { callerText, dialledText } = record;
+  const { callerText, dialledText, divertedText } = record;
   return {
     call: record.call,
     revision: record.revision,
@@ -30,6 +30,7 @@ export function cdrView(record: CallRecord, showNumbers: boolean): CdrView {
     callee: shown(record.callee, showNumbers),
     callerReceived: showNumbers ? (callerText?.reveal() ?? null) : null,
     dialledReceived: showNumbers ? (dialledText?.reveal() ?? null) : null,
+    divertedReceived: showNumbers ? (divertedText?.reveal() ?? null) : null,
     recording: record.recording,
     survey: record.survey,
     calleeSurvey: record.calleeSurvey,

@@ -69,6 +69,8 @@ export interface CallRecord extends CallContext {
   readonly caller: RealNumber | null;
   readonly callerText: Secret | null;
   readonly dialledText: Secret | null;
+  /** Whom the call was meant for before it was forwarded to us, as received. */
+  readonly divertedText: Secret | null;
   readonly callee: RealNumber | null;
   /** B of a callback was shown the real number of A instead of X. */
   readonly showedReal: boolean;

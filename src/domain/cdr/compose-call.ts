@@ -39,6 +39,7 @@ export function composeCall({ call, begun, legs, seen, context, revision }: Call
     caller: begun?.caller ?? first?.party ?? null,
     callerText: first?.gateway === null ? first.partyText : null,
     dialledText: first?.dialledText ?? null,
+    divertedText: first?.divertedText ?? null,
     callee: attempt?.party ?? begun?.callee ?? null,
     showedReal: mark?.showsFirst === true,
     recording: attempt?.recording ?? first?.recording ?? null,

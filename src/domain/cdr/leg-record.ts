@@ -66,6 +66,8 @@ export interface LegRecord extends LegTimes {
   readonly partyText: Secret | null;
   /** What a caller dialled, as received. */
   readonly dialledText: Secret | null;
+  /** Whom a caller's call was meant for before it was forwarded to us, as received: `Diversion` (RFC 5806) or `History-Info` (RFC 7044). */
+  readonly divertedText: Secret | null;
   /** What was told to be the end of the call when the leg was sent away. */
   readonly outcome: CdrOutcome | null;
   /** `null` where nobody wanted a recording, or there was no talk. */

@@ -86,6 +86,7 @@ export const cdrSchema = z
     callee: masked(),
     callerReceived: asReceived(),
     dialledReceived: asReceived(),
+    divertedReceived: asReceived(),
     shown: z.enum(['x', 'real-a']).describe('What the callee saw.'),
     gateway: z.string().nullable(),
     recording: z

@@ -38,6 +38,14 @@ describe('the file of a leg', () => {
     expect(leg.dialledText?.reveal()).toBe('17000000001');
   });
 
+  it('has whom the call was meant for before it was forwarded, however the header is spelled', () => {
+    const sent = '<sip:+8613800138009@192.0.2.1>;reason=unconditional';
+    for (const name of ['sip_h_Diversion', 'sip_h_diversion', 'sip_history_info'])
+      expect(legOf({ ...CALLER_VARIABLES, [name]: sent }).divertedText?.reveal()).toBe(sent);
+    expect(legOf(CALLER_VARIABLES).divertedText).toBeNull();
+    expect(legOf({ ...CALLED_VARIABLES, sip_h_Diversion: sent }).divertedText).toBeNull();
+  });
+
   it('names the caller as the switch does: by the asserted identity where there is one', () => {
     const asserted = {
       ...CALLER_VARIABLES,

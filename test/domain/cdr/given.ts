@@ -48,6 +48,7 @@ export function callerLeg(changes: Partial<LegRecord> = {}): LegRecord {
     party: A,
     partyText: new Secret('+8613800138000'),
     dialledText: new Secret('17000000001'),
+    divertedText: null,
     outcome: null,
     recording: null,
     survey: null,
