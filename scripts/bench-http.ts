@@ -1,15 +1,13 @@
 /**
  * Measures binds over HTTP on a real socket and a real database with `synchronous=FULL`:
- * `node scripts/bench-http.ts [--seconds=10] [--connections=64] [--idempotent] [--batch=1] [--json]`.
+ * `node scripts/bench-http.ts [--seconds=10] [--connections=64] [--idempotent] [--batch=1] [--rate=5000] [--json]`.
  * The platform that asks is a process of its own, on the same machine; rates are of this machine and this run.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { NodeKeyMaterial } from '../src/adapters/access/node-key-material.ts';
 import { SqliteAccessStore } from '../src/adapters/access/sqlite-access-store.ts';
@@ -41,6 +39,8 @@ import { EventStreams } from '../src/http/event-streams.ts';
 import { serveHttp } from '../src/http/http-server.ts';
 import type { HttpServices } from '../src/http/services.ts';
 import type { BindingStore } from '../src/ports/binding-store.ts';
+import { bindFigures, startBinds, WARM_UP_MS } from './bench/bind-load.ts';
+import { rounded } from './bench/percentile.ts';
 
 const { values } = parseArgs({
   options: {
@@ -49,18 +49,10 @@ const { values } = parseArgs({
     batch: { type: 'string', default: '1' },
     idempotent: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
-    /** Set for the process that asks: where, and with which key. */
-    ask: { type: 'string' },
-    key: { type: 'string', default: '' },
+    /** Binds a second that come due; as fast as they are answered without it. */
+    rate: { type: 'string' },
   },
 });
-
-interface Asked {
-  readonly binds: number;
-  readonly failures: number;
-  readonly seconds: number;
-  readonly latenciesMs: readonly number[];
-}
 
 async function serve(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'axbridge-bench-http-'));
@@ -84,13 +76,29 @@ async function serve(): Promise<void> {
 
 async function measure(port: number, key: string): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
+  const load = startBinds({
+    port,
+    key,
+    connections: Number(values.connections),
+    batch: Number(values.batch),
+    idempotent: values.idempotent,
+    perSecond: values.rate === undefined ? null : Number(values.rate),
+  });
+  await pause(WARM_UP_MS);
   const before = process.cpuUsage();
   delay.enable();
-  const asker = fork(new URL(import.meta.url), [...process.argv.slice(2), `--ask=${port}`, `--key=${key}`]);
-  const [asked]: Asked[] = await Promise.race([once(asker, 'message'), once(asker, 'exit').then(() => [])]);
+  await pause(Number(values.seconds) * 1000);
+  const asked = await load.stop();
   delay.disable();
-  const cpu = process.cpuUsage(before);
-  if (asked !== undefined) report(asked, delay.percentile(99) / 1e6, (cpu.user + cpu.system) / 1e6);
+  const { user, system } = process.cpuUsage(before);
+  const figures = {
+    ...bindFigures(asked),
+    eventLoopDelayP99Ms: rounded(delay.percentile(99) / 1e6),
+    serverCpuPerSecond: rounded((user + system) / 1e6 / asked.seconds),
+    cpuMicrosecondsPerBind: Math.round((user + system) / asked.binds),
+  };
+  if (values.json) console.log(JSON.stringify(figures));
+  else console.table(figures);
 }
 
 /** The whole program but for the telephones. */
@@ -157,101 +165,4 @@ function silent() {
   return { debug: nothing, info: nothing, warn: nothing, error: console.error };
 }
 
-function report(
-  { binds, failures, seconds, latenciesMs }: Asked,
-  loopDelayMs: number,
-  cpuSeconds: number,
-): void {
-  const sorted = [...latenciesMs].sort((one, other) => one - other);
-  const at = (part: number): number =>
-    round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
-  const figures = {
-    bindsPerSecond: Math.round(binds / seconds),
-    failures,
-    requestP50Ms: at(0.5),
-    requestP99Ms: at(0.99),
-    requestMaxMs: at(1),
-    eventLoopDelayP99Ms: round(loopDelayMs),
-    serverCpuPerSecond: round(cpuSeconds / seconds),
-    cpuMicrosecondsPerBind: Math.round((cpuSeconds * 1e6) / binds),
-  };
-  if (values.json) console.log(JSON.stringify(figures));
-  else console.table(figures);
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
-}
-
-/** As many requests at a time as there are connections, each connection kept alive and written by hand: the client costs little. */
-async function ask(port: number): Promise<Asked> {
-  const latenciesMs: number[] = [];
-  const sums = { binds: 0, failures: 0, next: 0 };
-  const began = performance.now();
-  const end = began + Number(values.seconds) * 1000;
-  await Promise.all(
-    Array.from({ length: Number(values.connections) }, async () => {
-      const line = new Line(port);
-      while (performance.now() < end) {
-        const rows = Array.from({ length: Number(values.batch) }, () => pair(sums));
-        const sentAt = performance.now();
-        const status = await line.post(rows, sums.next);
-        latenciesMs.push(performance.now() - sentAt);
-        if (status === 200 || status === 201) sums.binds += rows.length;
-        else sums.failures += rows.length;
-      }
-      line.end();
-    }),
-  );
-  return { ...sums, seconds: (performance.now() - began) / 1000, latenciesMs };
-}
-
-function pair(sums: { next: number }): { a: string; b: string } {
-  sums.next += 1;
-  const digits = String(sums.next).padStart(8, '0');
-  return { a: `+86138${digits}`, b: `+86139${digits}` };
-}
-
-/** One connection with one request at a time. */
-class Line {
-  readonly #socket: Socket;
-  #answer = '';
-  #waiting: ((status: number) => void) | null = null;
-
-  constructor(port: number) {
-    this.#socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1');
-    this.#socket.on('data', (chunk: string) => this.#read(chunk));
-  }
-
-  post(rows: readonly object[], at: number): Promise<number> {
-    const isBatch = rows.length > 1;
-    const body = JSON.stringify(isBatch ? { bindings: rows } : rows[0]);
-    const repeated = values.idempotent ? `idempotency-key: bench-${at}\r\n` : '';
-    this.#socket.write(
-      `POST /v1/bindings${isBatch ? ':batch' : ''} HTTP/1.1\r\nhost: 127.0.0.1\r\n${repeated}` +
-        `authorization: Bearer ${values.key}\r\ncontent-type: application/json\r\n` +
-        `content-length: ${body.length}\r\n\r\n${body}`,
-    );
-    return new Promise((resolve) => {
-      this.#waiting = resolve;
-    });
-  }
-
-  end(): void {
-    this.#socket.destroy();
-  }
-
-  #read(chunk: string): void {
-    this.#answer += chunk;
-    const head = this.#answer.indexOf('\r\n\r\n');
-    if (head < 0) return;
-    const length = Number(/content-length: ([0-9]+)/i.exec(this.#answer)?.[1]);
-    if (this.#answer.length < head + 4 + length) return;
-    const status = Number(this.#answer.slice(9, 12));
-    this.#answer = '';
-    this.#waiting?.(status);
-  }
-}
-
-if (values.ask === undefined) await serve();
-else process.send?.(await ask(Number(values.ask)));
+await serve();

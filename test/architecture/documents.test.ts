@@ -67,6 +67,7 @@ describe('the documents', () => {
   it.each([
     ['README.md', 'README.zh-CN.md'],
     ['docs/operations.md', 'docs/zh/operations.md'],
+    ['docs/api.md', 'docs/zh/api.md'],
   ])('say in %s and %s the same: sections, commands and table rows are as many', (english, chinese) => {
     expect(shapeOf(text(chinese))).toEqual(shapeOf(text(english)));
   });

@@ -1,7 +1,7 @@
 import {
-  createHash,
   createHmac,
   createSecretKey,
+  hash,
   hkdfSync,
   type KeyObject,
   randomBytes,
@@ -34,11 +34,11 @@ export class NodeKeyMaterial implements KeyMaterial {
   }
 
   digest(secret: string): string {
-    return createHash('sha256').update(secret).digest('hex');
+    return hash('sha256', secret);
   }
 
   matches(secret: string, digest: string): boolean {
-    const given = createHash('sha256').update(secret).digest();
+    const given = hash('sha256', secret, 'buffer');
     const kept = Buffer.from(digest, 'hex');
     return kept.length === given.length && timingSafeEqual(given, kept);
   }

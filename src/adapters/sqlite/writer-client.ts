@@ -14,6 +14,9 @@ import type {
 } from './write-order.ts';
 import { resultsOf } from './write-results.ts';
 
+/** About a millisecond's work of the HTTP API. */
+const REPLIES_A_TURN = 16;
+
 interface Waiting {
   resolve(answer: WriteAnswer): void;
   reject(error: StoreError): void;
@@ -24,6 +27,8 @@ export class WriterClient {
   readonly #thread: Worker;
   readonly #watch: StoreWatch | null;
   readonly #waiting = new Map<number, Waiting>();
+  /** Of commits that have been made, not told yet. */
+  readonly #replies: WriteReply[] = [];
   readonly #eventWatchers = new Set<(tenants: ReadonlySet<TenantId>) => void>();
   #lastTicket = 0;
   #closed = false;
@@ -34,7 +39,9 @@ export class WriterClient {
     thread.on('message', (message: ThreadMessage) => {
       if (message.kind !== 'replies') return;
       watch?.committed(message.seconds);
-      for (const reply of message.replies) this.#settle(reply);
+      const isBusy = this.#replies.length > 0;
+      this.#replies.push(...message.replies);
+      if (!isBusy) this.#settleInTurns();
       for (const told of message.told) this.#tell(told);
     });
     thread.on('error', (error) => this.#lose(error.message));
@@ -94,6 +101,12 @@ export class WriterClient {
     for (const tell of this.#eventWatchers) tell(tenants);
   }
 
+  /** Each reply sets an answer of the HTTP API to work. Between a few of them calls get their turn: they share this thread. */
+  #settleInTurns(): void {
+    for (const reply of this.#replies.splice(0, REPLIES_A_TURN)) this.#settle(reply);
+    if (this.#replies.length > 0) setImmediate(() => this.#settleInTurns());
+  }
+
   #settle(reply: WriteReply): void {
     const waiting = this.#waiting.get(reply.ticket);
     this.#waiting.delete(reply.ticket);
@@ -104,6 +117,7 @@ export class WriterClient {
   /** Without the thread nobody can tell what became of the orders that were under way. */
   #lose(why: string): void {
     this.#closed = true;
+    for (const reply of this.#replies.splice(0)) this.#settle(reply);
     for (const waiting of this.#waiting.values())
       waiting.reject(new StoreError('store-unknown-outcome', why));
     this.#waiting.clear();
