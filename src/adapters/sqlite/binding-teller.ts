@@ -1,4 +1,4 @@
-import { type BindingRecord, bindingOf, type SealedPart } from '../../domain/binding/binding-record.ts';
+import type { BindingRecord, SealedPart } from '../../domain/binding/binding-record.ts';
 import { type BindingHappening, bindingEvent, endByTime } from '../../domain/event/binding-event.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { NumberCatalogue } from '../../domain/pool/number-catalogue.ts';
@@ -24,12 +24,12 @@ export class BindingTeller {
   }
 
   tell(
-    { record, sealed }: { readonly record: BindingRecord; readonly sealed: SealedPart },
+    told: { readonly record: BindingRecord; readonly sealed: SealedPart },
     happening: BindingHappening,
     at: EpochMs,
     { catalogue, events }: TellingContext,
   ): void {
-    const event = bindingEvent(bindingOf(record, sealed, catalogue), happening, at);
+    const event = bindingEvent(told, happening, at, catalogue);
     if (event !== null) events.tell(eventForm(event));
   }
 

@@ -1,5 +1,7 @@
 import type { Binding } from '../binding/binding.ts';
+import type { BindingRecord, SealedPart } from '../binding/binding-record.ts';
 import type { EpochMs } from '../instant.ts';
+import type { NumberCatalogue } from '../pool/number-catalogue.ts';
 import { nameInTenant, tenantOfPool } from '../pool/tenant-of-pool.ts';
 import type { NewEvent } from './event.ts';
 import type { BindingFacts, EventData } from './event-data.ts';
@@ -13,27 +15,44 @@ export type BindingHappening = {
 
 /** `null` when nobody is to be told: its X is in no pool any more, so it is no tenant's. */
 export function bindingEvent(
-  binding: Binding,
+  { record, sealed }: { readonly record: BindingRecord; readonly sealed: SealedPart },
   { type, ...more }: BindingHappening,
   at: EpochMs,
+  catalogue: NumberCatalogue,
 ): NewEvent | null {
-  const { pool, id, reference, details } = binding;
-  if (pool === '') return null;
-  const data = { ...factsOf(binding), ...more };
-  const head = { tenant: tenantOfPool(pool), at, call: null, binding: id };
+  const pool = catalogue.placeOf(record.number)?.block.pool ?? null;
+  if (pool === null) return null;
+  const { id, reference } = record;
+  const { userData } = sealed.details;
+  const data = { ...factsOf(record, sealed, pool, catalogue), ...more };
   // The happening is of the type that it names.
-  return { ...head, reference, userData: details.userData, type, data } as NewEvent;
+  return {
+    tenant: tenantOfPool(pool),
+    type,
+    at,
+    call: null,
+    binding: id,
+    reference,
+    userData,
+    data,
+  } as NewEvent;
 }
 
-function factsOf(binding: Binding): BindingFacts {
-  const { mode, x, y, extension, a, b, createdAt, expiresAt, afterCallMs, slidingMs } = binding;
+function factsOf(
+  record: BindingRecord,
+  { a, b }: SealedPart,
+  pool: string,
+  catalogue: NumberCatalogue,
+): BindingFacts {
+  const { mode, number, secondNumber, extension, group, createdAt, expiresAt, afterCallMs, slidingMs } =
+    record;
   return {
     mode,
-    pool: nameInTenant(binding.pool),
-    x,
-    y,
+    pool: nameInTenant(pool),
+    x: catalogue.numberOf(number),
+    y: secondNumber === null ? null : catalogue.numberOf(secondNumber),
     extension,
-    group: binding.group === null ? null : nameInTenant(binding.group),
+    group: group === null ? null : nameInTenant(group),
     a,
     b,
     createdAt,
