@@ -126,6 +126,13 @@ describe('the keeper of recordings', () => {
         },
       },
     ]);
+    const [event] = told;
+    const recording = store.recordings.recording(recordingName(1));
+    if (event?.type !== 'recording.ready' || recording === null) throw new Error('nothing was told');
+    const source = { spooled: CALL, mark: 'again' };
+    await store.recordings.add({ recording, source, key: new Uint8Array(32), event });
+    const after = store.events.read('acme' as TenantId, event.number, 10);
+    expect(after, 'one that is there already is told no more').toEqual([]);
     expect(store.events.read('default' as TenantId, 0, 10), 'nobody is told of an orphan').toEqual([]);
   });
 
@@ -244,9 +251,18 @@ describe('the keeper of recordings', () => {
     await lay(CALL, wavFile(100), 2000);
     const full = () => Promise.reject(new Error('ENOSPC: no space left on device'));
     const vault = withFault(options.vault, 'keep', full);
-    const keeper = new RecordingKeeper({ ...options, vault });
+    const waiting: (readonly [number, number | null])[] = [];
+    const watch = {
+      ...options.watch,
+      waiting: (...seen: [number, number | null]) => void waiting.push(seen),
+    };
+    const keeper = new RecordingKeeper({ ...options, vault, watch });
     await keeper.look();
     await keeper.look();
+    expect(waiting.map(([files, oldestAt]) => [files, oldestAt !== null])).toEqual([
+      [1, true],
+      [1, true],
+    ]);
     expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
     expect(await spool.names()).toEqual([CALL]);
     await new RecordingKeeper(options).look();

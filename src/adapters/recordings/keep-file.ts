@@ -78,7 +78,7 @@ async function seal(
   const unfinished = `${path}${UNFINISHED}`;
   const key = freshFileKey();
   const sealer = new FileSealer(key, nameBytes(id));
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   try {
     await writeSealed(unfinished, sealer, sound);
     if ((await markOf(source)) !== file.mark) throw new Error('the file changed while it was read');
@@ -89,6 +89,7 @@ async function seal(
   }
   await syncDirectory(dirname(path));
   await syncDirectory(directory);
+  if (made !== undefined) await syncDirectory(dirname(made));
   return { format, bytes: sealer.plainBytes, key, encoderFailure: null };
 }
 
