@@ -209,6 +209,16 @@ export function describeCallPolicy<World extends SwitchWorld>(
       });
     });
 
+    it('connects the two also when the talk is recorded and a question is to follow it', async () => {
+      const { caller, callee } = await talk({
+        recording: { mode: 'stereo', consent: null },
+        survey: { prompt: 'survey-question', keys: '12345', timeoutMs: 1_000, of: 'caller' },
+      });
+      caller.hangUp();
+      expect(await callee.ended).toEqual({ by: 'there', status: null });
+      expect(await bench.outcome()).toBe('answered');
+    });
+
     describe('further telephones', () => {
       const alternates = (changes: Partial<Alternates> = {}): CallPolicy => ({
         alternates: { a: [], b: [C, D], windowMs: 60_000, prompt: 'please-hold', ...changes },
