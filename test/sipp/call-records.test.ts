@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CdrView } from '../../src/app/cdr-operations.ts';
-import type { OutgoingCall } from '../support/outgoing-call.ts';
 import type { SipCall } from '../support/sip-call.ts';
 import { headerOf } from '../support/sip-message.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 import { within } from '../support/within.ts';
-import { type Pair, present, Site } from './support/site.ts';
+import { type Pair, present } from './support/site.ts';
+import { type Talk, type TwoPhones, useTwoPhones } from './support/two-phones.ts';
 import { soon, until } from './support/until.ts';
 
 /** The switch's clock moves in steps, and lags when the machine is busy. */
@@ -14,30 +14,17 @@ const CLOCK_LAG_US = 1_000_000;
 /** A call without a word from its switch is waited for longer than anything else. */
 const RECORD_MS = 60_000;
 
+/** Nothing is left in the spool, whatever was done. */
+function spoolIsEmpty({ site }: TwoPhones): Promise<void> {
+  const left = () => readdir(site.freeswitch.cdrSpool);
+  return until('the spool is empty', async () => (await left()).length === 0);
+}
+
 describe.skipIf(!present)('The record of a call on a real FreeSWITCH', () => {
-  let site: Site;
-  let origin: SipPhone;
-  let east: SipPhone;
-
-  beforeAll(async () => {
-    site = await Site.start();
-  });
-  afterAll(() => site?.[Symbol.asyncDispose]());
-  beforeEach(async () => {
-    [origin, east] = [await site.phone('origin'), await site.phone('east')];
-  });
-  /** Nothing is left in the spool, whatever was done. */
-  afterEach(async () => {
-    await origin.close();
-    await east.close();
-    await until('the spool is empty', async () => (await readdir(site.freeswitch.cdrSpool)).length === 0);
-  });
-
-  const call = (from: string, { dialled }: Pick<Pair, 'dialled'>): Promise<OutgoingCall> =>
-    origin.call({ to: site.switchAddress, from, dialled, media: true });
+  const phones = useTwoPhones({}, spoolIsEmpty);
 
   const recordsOn = async (x: string): Promise<readonly CdrView[]> =>
-    (await site.run((axbridge) => axbridge.cdrs({ x, limit: 10, showNumbers: true }))).records;
+    (await phones.site.run((axbridge) => axbridge.cdrs({ x, limit: 10, showNumbers: true }))).records;
 
   /** The only record of a call on this number. */
   async function recordOf({ x }: Pick<Pair, 'x'>): Promise<CdrView> {
@@ -53,24 +40,14 @@ describe.skipIf(!present)('The record of a call on a real FreeSWITCH', () => {
     return record;
   }
 
-  async function ring(pair: Pair, from = pair.a) {
-    const caller = await call(from, pair);
-    const callee = await soon('the callee is called', east.nextCall());
-    callee.ring();
-    await soon('ringing', caller.ringing);
-    return { caller, callee };
-  }
-
-  async function talk(pair: Pair, from = pair.a) {
-    const both = await ring(pair, from);
-    both.callee.pickUp();
-    await soon('the answer', both.caller.answered);
+  async function talk(pair: Pair, from = pair.a): Promise<Talk> {
+    const both = await phones.talk(pair, from);
     await until('they hear one another', () => (both.caller.media?.packetsReceived ?? 0) > 30);
     return both;
   }
 
   test('that was answered has who, how, and the times that the two phones saw', async () => {
-    const pair = await site.bound({ reference: 'order-1' });
+    const pair = await phones.site.bound({ reference: 'order-1' });
     const { caller, callee } = await talk(pair, `+86${pair.a}`);
     await caller.hangUp();
     await soon('the end', callee.ended);
@@ -112,12 +89,24 @@ describe.skipIf(!present)('The record of a call on a real FreeSWITCH', () => {
       expect(quality?.packetsIn).toBeGreaterThan(20);
     }
     // What one phone sent, the switch noted, and the other phone got.
-    isBetween(record.createdAt, sent(origin, caller, 'INVITE'), received(east, callee, 'INVITE'));
-    isBetween(record.routedAt, sent(origin, caller, 'INVITE'), received(east, callee, 'INVITE'));
-    isBetween(record.invitedAt, sent(origin, caller, 'INVITE'), received(east, callee, 'INVITE'));
-    isBetween(record.ringingAt, sent(east, callee, 180), received(origin, caller, 180));
-    isBetween(record.answeredAt, sent(east, callee, 200), received(origin, caller, 200));
-    isBetween(record.endedAt, sent(origin, caller, 'BYE'), received(east, callee, 'BYE'));
+    isBetween(
+      record.createdAt,
+      sent(phones.origin, caller, 'INVITE'),
+      received(phones.east, callee, 'INVITE'),
+    );
+    isBetween(
+      record.routedAt,
+      sent(phones.origin, caller, 'INVITE'),
+      received(phones.east, callee, 'INVITE'),
+    );
+    isBetween(
+      record.invitedAt,
+      sent(phones.origin, caller, 'INVITE'),
+      received(phones.east, callee, 'INVITE'),
+    );
+    isBetween(record.ringingAt, sent(phones.east, callee, 180), received(phones.origin, caller, 180));
+    isBetween(record.answeredAt, sent(phones.east, callee, 200), received(phones.origin, caller, 200));
+    isBetween(record.endedAt, sent(phones.origin, caller, 'BYE'), received(phones.east, callee, 'BYE'));
     expect(record.postDialDelayUs).toBe(microseconds(record.ringingAt) - microseconds(record.createdAt));
     expect(record.legs[1]?.billableUs).toBe(
       microseconds(record.legs[1]?.endedAt) - microseconds(record.answeredAt),
@@ -125,24 +114,31 @@ describe.skipIf(!present)('The record of a call on a real FreeSWITCH', () => {
   });
 
   test('can be written out on the command line, and is masked unless it is asked for', async () => {
-    const pair = await site.bound();
+    const pair = await phones.site.bound();
     const { caller, callee } = await talk(pair);
     await caller.hangUp();
     await soon('the end', callee.ended);
     await recordOf(pair);
-    const csv = await site.daemon.cli('cdr', '--x', pair.x, '--since', '1h');
+    const csv = await phones.site.daemon.cli('cdr', '--x', pair.x, '--since', '1h');
     expect(csv.stdout.split('\n')).toHaveLength(3);
     expect(csv.stdout).toContain(',answered,caller,NORMAL_CLEARING,16,');
-    const lines = await site.daemon.cli('cdr', '--x', pair.x, '--format', 'jsonl');
+    const lines = await phones.site.daemon.cli('cdr', '--x', pair.x, '--format', 'jsonl');
     for (const secret of [pair.a, pair.b])
       for (const { stdout } of [csv, lines]) expect(stdout).not.toContain(secret);
-    const open = await site.daemon.cli('--show-numbers', 'cdr', '--number', pair.b, '--format', 'jsonl');
+    const open = await phones.site.daemon.cli(
+      '--show-numbers',
+      'cdr',
+      '--number',
+      pair.b,
+      '--format',
+      'jsonl',
+    );
     expect(JSON.parse(open.stdout)).toMatchObject({ caller: `+86${pair.a}`, callee: `+86${pair.b}` });
-    expect(site.daemon.output).not.toContain(pair.a);
+    expect(phones.site.daemon.output).not.toContain(pair.a);
   });
 
   test('of a return call has the direction turned round, and says that the callee hung up', async () => {
-    const pair = await site.bound();
+    const pair = await phones.site.bound();
     const { caller, callee } = await talk(pair, pair.b);
     await callee.hangUp();
     await soon('the end', caller.ended);
@@ -156,13 +152,13 @@ describe.skipIf(!present)('The record of a call on a real FreeSWITCH', () => {
   });
 
   test('of a callback has both legs that we made', async () => {
-    const pair = site.newPair();
+    const pair = phones.site.newPair();
     const { a, b, x } = pair;
-    await site.run((axbridge) => axbridge.callback({ a, b, x }));
-    const first = await soon('A is called', east.nextCall());
+    await phones.site.run((axbridge) => axbridge.callback({ a, b, x }));
+    const first = await soon('A is called', phones.east.nextCall());
     first.ring();
     first.pickUp();
-    const second = await soon('B is called', east.nextCall());
+    const second = await soon('B is called', phones.east.nextCall());
     second.ring();
     second.pickUp();
     await until('B hears A', () => (second.media?.packetsReceived ?? 0) > 20);
@@ -181,14 +177,14 @@ describe.skipIf(!present)('The record of a call on a real FreeSWITCH', () => {
       first.dialog.callId,
       second.dialog.callId,
     ]);
-    isBetween(record.answeredAt, sent(east, second, 200), sent(east, second, 'BYE'));
+    isBetween(record.answeredAt, sent(phones.east, second, 200), sent(phones.east, second, 'BYE'));
   });
 
   test('of a callback whose first party is busy says so', async () => {
-    const pair = site.newPair();
+    const pair = phones.site.newPair();
     const { a, b, x } = pair;
-    await site.run((axbridge) => axbridge.callback({ a, b, x }));
-    (await soon('A is called', east.nextCall())).reject(486);
+    await phones.site.run((axbridge) => axbridge.callback({ a, b, x }));
+    (await soon('A is called', phones.east.nextCall())).reject(486);
     expect(await recordOf(pair)).toMatchObject({
       outcome: 'busy',
       flow: 'callback',
@@ -206,8 +202,8 @@ describe.skipIf(!present)('The record of a call on a real FreeSWITCH', () => {
     [404, 'unassigned', 'UNALLOCATED_NUMBER', 1],
     [480, 'no-answer', 'NO_USER_RESPONSE', 18],
   ])('of a callee who answers %i is %s, with his status and cause', async (status, outcome, cause, q850) => {
-    const pair = await site.bound();
-    const { caller, callee } = await ring(pair);
+    const pair = await phones.site.bound();
+    const { caller, callee } = await phones.ring(pair);
     callee.reject(status);
     await soon('the refusal', caller.ended);
     const record = await recordOf(pair);
@@ -217,19 +213,19 @@ describe.skipIf(!present)('The record of a call on a real FreeSWITCH', () => {
   });
 
   test('of a callee who does not answer in time is so', async () => {
-    await site.reload({ routing: { ringTimeoutSeconds: 5 } });
-    const pair = await site.bound();
-    const { caller } = await ring(pair);
+    await phones.site.reload({ routing: { ringTimeoutSeconds: 5 } });
+    const pair = await phones.site.bound();
+    const { caller } = await phones.ring(pair);
     await soon('the refusal', caller.ended);
-    await site.reload({});
+    await phones.site.reload({});
     const record = await recordOf(pair);
     expect(record).toMatchObject({ outcome: 'no-answer', hungUpBy: 'platform', answeredAt: null });
     expect(record.ringUs).toBeGreaterThan(4_000_000);
   });
 
   test('of a caller who gives up says so', async () => {
-    const pair = await site.bound();
-    const { caller, callee } = await ring(pair);
+    const pair = await phones.site.bound();
+    const { caller, callee } = await phones.ring(pair);
     caller.cancel();
     await soon('the end', callee.ended);
     expect(await recordOf(pair)).toMatchObject({
@@ -241,9 +237,9 @@ describe.skipIf(!present)('The record of a call on a real FreeSWITCH', () => {
   });
 
   test('of a refused caller has the reason, and nobody who was called', async () => {
-    const pair = await site.bound();
+    const pair = await phones.site.bound();
     const stranger = '13912350000';
-    const caller = await call(stranger, pair);
+    const caller = await phones.call(pair, stranger);
     await soon('the refusal', caller.ended);
     const record = await recordOf(pair);
     expect(record).toMatchObject({
@@ -259,10 +255,10 @@ describe.skipIf(!present)('The record of a call on a real FreeSWITCH', () => {
   });
 
   test('has each gateway that was tried', async () => {
-    await using west = await site.phone('west');
-    const pair = await site.bound();
-    const caller = await call(pair.a, pair);
-    const failed = await soon('the first gateway', east.nextCall());
+    await using west = await phones.site.phone('west');
+    const pair = await phones.site.bound();
+    const caller = await phones.call(pair, pair.a);
+    const failed = await soon('the first gateway', phones.east.nextCall());
     failed.reject(503);
     const callee = await soon('the second gateway', west.nextCall());
     callee.pickUp();
@@ -279,12 +275,12 @@ describe.skipIf(!present)('The record of a call on a real FreeSWITCH', () => {
   });
 
   test('of a call that reached its longest time says so', async () => {
-    await site.reload({ routing: { maxCallSeconds: 10 } });
-    const pair = await site.bound();
+    await phones.site.reload({ routing: { maxCallSeconds: 10 } });
+    const pair = await phones.site.bound();
     const { caller, callee } = await talk(pair);
     await soon('the switch ends it', caller.ended);
     await soon('for both', callee.ended);
-    await site.reload({});
+    await phones.site.reload({});
     const record = await recordOf(pair);
     expect(record).toMatchObject({
       outcome: 'maximum-length',
@@ -295,56 +291,58 @@ describe.skipIf(!present)('The record of a call on a real FreeSWITCH', () => {
   });
 
   test('of a call that an operator ended says so', async () => {
-    const pair = await site.bound();
-    const { callee } = await ring(pair);
-    const [live] = (await site.calls()).filter(({ x }) => x === pair.x);
-    await site.run((axbridge) => axbridge.hangUp({ call: live?.call ?? '' }));
+    const pair = await phones.site.bound();
+    const { callee } = await phones.ring(pair);
+    const [live] = (await phones.site.calls()).filter(({ x }) => x === pair.x);
+    await phones.site.run((axbridge) => axbridge.hangUp({ call: live?.call ?? '' }));
     await soon('the end', callee.ended);
     expect(await recordOf(pair)).toMatchObject({ outcome: 'hung-up-by-operator', hungUpBy: 'platform' });
   });
 
   test('is made by the next daemon when there was none at the end, and of a call that none ever saw', async () => {
-    const [talked, unseen] = [await site.bound(), await site.bound()];
+    const [talked, unseen] = [await phones.site.bound(), await phones.site.bound()];
     const both = await talk(talked);
-    await site.daemon.kill('SIGKILL');
+    await phones.site.daemon.kill('SIGKILL');
     await both.callee.hangUp();
     await soon('the caller is hung up', both.caller.ended);
-    const patient = await call(unseen.a, unseen);
+    const patient = await phones.call(unseen, unseen.a);
     expect(await soon('the refusal', patient.ended)).toMatchObject({ status: 503 });
-    await site.daemon.start();
+    await phones.site.daemon.start();
     expect(await recordOf(talked)).toMatchObject({ outcome: 'answered', hungUpBy: 'callee', revision: 1 });
     expect(await recordOf(unseen)).toMatchObject({ outcome: 'switch-failure', caller: `+86${unseen.a}` });
   });
 
   test('is one, however often the daemon is killed while the call goes on', async () => {
-    const pair = await site.bound();
+    const pair = await phones.site.bound();
     const both = await talk(pair);
     for (let death = 0; death < 3; death += 1) {
-      await site.daemon.kill('SIGKILL');
-      await site.daemon.start();
+      await phones.site.daemon.kill('SIGKILL');
+      await phones.site.daemon.start();
     }
-    await site.stage(pair.x, 'talking');
+    await phones.site.stage(pair.x, 'talking');
     await both.caller.hangUp();
     await soon('the end', both.callee.ended);
-    await site.daemon.kill('SIGKILL');
-    await site.daemon.start();
+    await phones.site.daemon.kill('SIGKILL');
+    await phones.site.daemon.start();
     expect(await recordOf(pair)).toMatchObject({ outcome: 'answered', revision: 1, legs: [{}, {}] });
   });
 
   test('comes into being when the switch dies in the call, also when the daemon dies with it', async () => {
-    const [seen, unseen] = [await site.bound(), await site.bound()];
+    const [seen, unseen] = [await phones.site.bound(), await phones.site.bound()];
     const first = await talk(seen);
-    await site.freeswitch.restart();
+    await phones.site.freeswitch.restart();
     const second = await (async () => {
       await until('the daemon is attached', async () =>
-        (await site.run((axbridge) => axbridge.status())).nodes.every(({ state }) => state === 'ready'),
+        (await phones.site.run((axbridge) => axbridge.status())).nodes.every(
+          ({ state }) => state === 'ready',
+        ),
       );
       return talk(unseen);
     })();
-    await site.freeswitch.kill('SIGKILL');
-    await site.daemon.kill('SIGKILL');
-    await site.freeswitch.restart();
-    await site.daemon.start();
+    await phones.site.freeswitch.kill('SIGKILL');
+    await phones.site.daemon.kill('SIGKILL');
+    await phones.site.freeswitch.restart();
+    await phones.site.daemon.start();
     for (const { caller, callee } of [first, second]) {
       caller.finish({ by: 'local' });
       callee.finish({ by: 'local' });

@@ -1,12 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RecordingView } from '../../src/app/recordings/recording-operations.ts';
-import type { SipCall } from '../support/sip-call.ts';
-import type { SipPhone } from '../support/sip-phone.ts';
 import { type Channel, channelsOf } from '../support/sound.ts';
 import { within } from '../support/within.ts';
-import { type Pair, present, Site } from './support/site.ts';
+import { type Pair, present } from './support/site.ts';
+import { type Talk, useTwoPhones } from './support/two-phones.ts';
 import { soon, until } from './support/until.ts';
 
 const [OF_A, OF_B] = [400, 1000];
@@ -14,30 +13,13 @@ const [OF_A, OF_B] = [400, 1000];
 const KEPT_MS = 60_000;
 
 describe.skipIf(!present)('A recording on a real FreeSWITCH', () => {
-  let site: Site;
-  let origin: SipPhone;
-  let east: SipPhone;
+  const phones = useTwoPhones();
 
-  beforeAll(async () => {
-    site = await Site.start();
-  });
-  afterAll(() => site?.[Symbol.asyncDispose]());
-  beforeEach(async () => {
-    [origin, east] = [await site.phone('origin'), await site.phone('east')];
-  });
-  afterEach(async () => {
-    await origin.close();
-    await east.close();
-  });
-
-  const spool = (): string => join(site.daemon.directory, 'recordings-spool');
+  const spool = (): string => join(phones.site.daemon.directory, 'recordings-spool');
 
   /** Both say their tone until each has heard two seconds of the other. */
-  async function talk({ a, dialled }: Pair): Promise<{ readonly caller: SipCall; readonly callee: SipCall }> {
-    const caller = await origin.call({ to: site.switchAddress, from: a, dialled, media: true });
-    const callee = await soon('the callee is called', east.nextCall());
-    callee.pickUp();
-    await soon('the answer', caller.answered);
+  async function talk(pair: Pair): Promise<Talk> {
+    const { caller, callee } = await phones.talk(pair);
     if (caller.media !== null) caller.media.tone = OF_A;
     if (callee.media !== null) callee.media.tone = OF_B;
     for (const { media } of [caller, callee])
@@ -48,7 +30,9 @@ describe.skipIf(!present)('A recording on a real FreeSWITCH', () => {
   async function keptOf({ binding }: { readonly binding: { readonly id: number } }): Promise<RecordingView> {
     const looking = (async () => {
       for (;;) {
-        const page = await site.run((axbridge) => axbridge.recordings({ binding: binding.id, limit: 10 }));
+        const page = await phones.site.run((axbridge) =>
+          axbridge.recordings({ binding: binding.id, limit: 10 }),
+        );
         const [found] = page.recordings;
         if (found !== undefined) return found;
         await new Promise((resolve) => setTimeout(resolve, 100));
@@ -58,7 +42,7 @@ describe.skipIf(!present)('A recording on a real FreeSWITCH', () => {
   }
 
   async function soundOf({ recording, bytes }: RecordingView): Promise<Buffer> {
-    const part = await site.run((axbridge) =>
+    const part = await phones.site.run((axbridge) =>
       axbridge.readRecording({ recording, first: 0, last: bytes - 1 }),
     );
     return Buffer.from(part.base64, 'base64');
@@ -76,7 +60,7 @@ describe.skipIf(!present)('A recording on a real FreeSWITCH', () => {
   const recorded = { policy: { recording: { mode: 'stereo' } } } as const;
 
   test('of a call can be heard after it, and is nowhere in the clear', async () => {
-    const pair = await site.bound(recorded);
+    const pair = await phones.site.bound(recorded);
     const { caller, callee } = await talk(pair);
     expect(await readdir(spool())).toHaveLength(1);
     await caller.hangUp();
@@ -84,7 +68,7 @@ describe.skipIf(!present)('A recording on a real FreeSWITCH', () => {
     const view = await keptOf(pair);
     expect(view).toMatchObject({ format: 'wav', channels: 2, salvaged: false, pool: 'main' });
     expect(view.durationMs).toBeGreaterThan(1500);
-    const { records } = await site.run((axbridge) =>
+    const { records } = await phones.site.run((axbridge) =>
       axbridge.cdrs({ binding: pair.binding.id, limit: 2, showNumbers: false }),
     );
     expect(records.map(({ call }) => call)).toEqual([view.call]);
@@ -95,11 +79,11 @@ describe.skipIf(!present)('A recording on a real FreeSWITCH', () => {
   });
 
   test('whose switch died in the call is made whole, and can be heard as far as it went', async () => {
-    const pair = await site.bound(recorded);
+    const pair = await phones.site.bound(recorded);
     const { caller, callee } = await talk(pair);
-    await site.freeswitch.kill('SIGKILL');
+    await phones.site.freeswitch.kill('SIGKILL');
     for (const call of [caller, callee]) call.finish({ by: 'local' });
-    await site.freeswitch.restart();
+    await phones.site.freeswitch.restart();
     const view = await keptOf(pair);
     expect(view).toMatchObject({ channels: 2, salvaged: true });
     expect(view.durationMs).toBeGreaterThan(500);
@@ -112,7 +96,7 @@ describe.skipIf(!present)('A recording on a real FreeSWITCH', () => {
   /** No run of the samples is in any file of the daemon. */
   async function expectNowhere(wav: Buffer): Promise<void> {
     const middle = wav.subarray(wav.length / 2, wav.length / 2 + 32);
-    const { directory } = site.daemon;
+    const { directory } = phones.site.daemon;
     for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const content = await readFile(join(entry.parentPath, entry.name));

@@ -38,7 +38,7 @@ import { type Ask, callsListed, goneOf, soundsOf, takeStock } from './stock-taki
  * the last look, and nobody waits longer than the `park_timeout` of the dialplan, 4 s.
  */
 const LOOKS_MS = [250, 750, 1_500, 3_000, 4_500];
-/** The look that asks for the legs whose end may have passed unseen. */
+/** From this look on, the legs whose end may have passed unseen are asked for. */
 const GONE_LOOK_MS = 1_500;
 const END_ON_ITS_WAY_MS = 500;
 
@@ -68,6 +68,8 @@ interface Looking {
   /** Legs that were found waiting. */
   readonly told: Set<LegId>;
   readonly doubtful: Set<LegId>;
+  /** Legs that the switch has said to have: their end will be told. */
+  readonly present: Set<LegId>;
 }
 
 /**
@@ -219,11 +221,11 @@ export class FreeswitchSwitch implements SwitchPort {
     const ask: Ask = (command) => link.send(api(command));
     const doubtful = new Set(this.#listener?.knownLegs());
     this.#ownSounds = await soundsOf(ask);
-    const looking = { ask, told: new Set<LegId>(), doubtful };
+    const looking = { ask, told: new Set<LegId>(), doubtful, present: new Set<LegId>() };
     await this.#look(looking, (legs) => this.#arrival?.legs.push(...legs));
     this.#cancelLooks();
     this.#looks = LOOKS_MS.map((delayMs) =>
-      this.#timers.after(delayMs, () => void this.#lookAgain(looking, delayMs === GONE_LOOK_MS)),
+      this.#timers.after(delayMs, () => void this.#lookAgain(looking, delayMs >= GONE_LOOK_MS)),
     );
   }
 
@@ -231,9 +233,12 @@ export class FreeswitchSwitch implements SwitchPort {
     for (const look of this.#looks) look.cancel();
   }
 
-  async #look({ ask, told, doubtful }: Looking, show: (legs: readonly LegSnapshot[]) => void): Promise<void> {
+  async #look(
+    { ask, told, doubtful, present }: Looking,
+    show: (legs: readonly LegSnapshot[]) => void,
+  ): Promise<void> {
     await takeStock(ask, told, (legs) => {
-      for (const { leg } of legs) doubtful.add(leg);
+      for (const { leg } of legs) if (!present.has(leg)) doubtful.add(leg);
       show(legs);
     });
   }
@@ -252,12 +257,13 @@ export class FreeswitchSwitch implements SwitchPort {
     }
   }
 
-  async #lookForTheGone({ ask, doubtful }: Looking): Promise<void> {
-    const known = this.#listener?.knownLegs() ?? [];
-    const gone = await goneOf(
-      ask,
-      known.filter((leg) => doubtful.has(leg)),
-    );
+  async #lookForTheGone({ ask, doubtful, present }: Looking): Promise<void> {
+    const asked = (this.#listener?.knownLegs() ?? []).filter((leg) => doubtful.has(leg));
+    const gone = await goneOf(ask, asked);
+    for (const leg of asked) {
+      doubtful.delete(leg);
+      if (!gone.has(leg)) present.add(leg);
+    }
     // The end of a leg that has just gone may be on its way to us: it says more than this does.
     this.#timers.after(END_ON_ITS_WAY_MS, () => this.#listener?.onGone(gone));
   }

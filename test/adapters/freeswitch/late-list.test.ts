@@ -111,6 +111,16 @@ describe('a list of channels that is late', () => {
     expect(ear.gone).toEqual([LEG]);
   });
 
+  it('does not keep a leg that it shows only after the others were asked for', async () => {
+    const { timers, ear } = await attachToLateList();
+    timers.advance(3_000);
+    await ear.stock(4);
+    ear.known.push(LEG);
+    timers.advance(1_500);
+    await losing(timers, ear);
+    expect(ear.gone).toEqual([LEG]);
+  });
+
   it('does not take a leg for gone that the switch may only be about to make', async () => {
     const { asked, timers, ear } = await attachToLateList();
     ear.known.push(LEG, OTHER);
