@@ -59,7 +59,7 @@ export function keptRecordings(parts: {
     store: site.store.recordings,
     cdrs: site.store.cdrs,
     vault,
-    spool: new DirectoryRecordingSpool({ directory: spool, onOddity: (what) => log.debug({}, what) }),
+    spool: new DirectoryRecordingSpool({ directory: spool, onOddity: (what) => log.warn({}, what) }),
     ids: new RandomIdSource(),
     clock,
     log,

@@ -27,11 +27,16 @@ export type Asked =
  * A recording never changes, so its name is its entity tag. A range counts only for the recording that it was meant for (`If-Range`).
  * @throws AxbridgeError `range-outside`, with `Content-Range` on the reply
  */
-export function askedOf({ headers }: FastifyRequest, { id, bytes }: Recording, reply: FastifyReply): Asked {
+export function askedOf(
+  { headers, method }: FastifyRequest,
+  { id, bytes }: Recording,
+  reply: FastifyReply,
+): Asked {
   const tag = `"${id}"`;
   void reply.header('etag', tag).header('accept-ranges', 'bytes');
   if (namesTag(headers['if-none-match'], tag)) return { status: 304 };
-  const isMeant = headers['if-range'] === undefined || headers['if-range'] === tag;
+  // Ranges are of GET alone (RFC 9110, section 14.2).
+  const isMeant = method === 'GET' && (headers['if-range'] === undefined || headers['if-range'] === tag);
   const range = isMeant ? readByteRange(headers.range, bytes) : null;
   if (range === 'outside') {
     void reply.header('content-range', `bytes */${bytes}`);

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import type { RecordingFormat } from '../../domain/recording/recording.ts';
 import { type WavSound, wavDurationMs } from '../../domain/recording/wav.ts';
 import type { RecordingEncoder } from '../../ports/recording-vault.ts';
@@ -50,6 +51,7 @@ export async function* encode(
     timeout: LEAST_MS + Math.ceil(wavDurationMs(sound) / LEAST_SPEED),
     killSignal: 'SIGKILL',
   });
+  yieldToCalls(child.pid);
   const ended = endOf(child, encoder);
   // Awaited below; a failure before that must not end the process.
   ended.catch(() => undefined);
@@ -66,6 +68,15 @@ export async function* encode(
     if (!some) throw new Error(`${encoder} wrote nothing`);
   } finally {
     child.kill('SIGKILL');
+  }
+}
+
+/** Nobody waits for it, and the switch may be on this machine. */
+function yieldToCalls(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or the system forbids it: it is as good as others then.
   }
 }
 

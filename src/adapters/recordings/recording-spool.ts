@@ -35,7 +35,8 @@ export class DirectoryRecordingSpool implements RecordingSpool {
         .map((name) => name.slice(0, -ENDING.length))
         .filter((name) => recordingId(name) !== undefined);
     } catch (error) {
-      this.#complain(codeOf(error));
+      // FreeSWITCH makes it with the first recording.
+      if (codeOf(error) !== 'ENOENT') this.#complain(codeOf(error));
       return [];
     }
   }

@@ -33,6 +33,7 @@ import { CdrWriter } from './cdr-writer.ts';
 import { EventWriter, type ToldEvents } from './event-writer.ts';
 import { type GroupProblem, GroupTable } from './group-table.ts';
 import { beginGeneration, loadKeyRing, retirePrevious, rotatedTo, setRotatedTo } from './key-table.ts';
+import { LogEmptying } from './log-emptying.ts';
 import { destroysKeys, RecordingWriter } from './recording-writer.ts';
 import { storeErrorOf } from './store-failure.ts';
 import { amendmentOf } from './wire-amendment.ts';
@@ -62,6 +63,7 @@ export class WriteSession implements WriteContext {
   readonly #bindings: BindingWriter;
   readonly #cdrs: CdrWriter;
   readonly #recordings: RecordingWriter;
+  readonly #log: LogEmptying;
   readonly groups: GroupTable;
   readonly events: EventWriter;
   readonly #readMeta: Statement<[], MetaRow>;
@@ -83,6 +85,7 @@ export class WriteSession implements WriteContext {
     this.#bindings = new BindingWriter(db);
     this.#cdrs = new CdrWriter(db);
     this.#recordings = new RecordingWriter(db);
+    this.#log = new LogEmptying(db);
     this.groups = new GroupTable(db);
     this.events = new EventWriter(db);
     this.#readMeta = db.prepare<[], MetaRow>('SELECT next_binding, version FROM meta');
@@ -133,7 +136,7 @@ export class WriteSession implements WriteContext {
       this.#commit();
       if (told !== null) this.#told.push(told);
       this.#savedNextBinding = this.#nextBinding;
-      if (messages.some(({ order }, place) => destroysKeys(order, answers[place] ?? null))) this.#emptyLog();
+      this.#log.committed(messages.some(({ order }, place) => destroysKeys(order, answers[place])));
       return answers;
     } catch (error) {
       this.#version = -1;
@@ -149,11 +152,6 @@ export class WriteSession implements WriteContext {
     } catch (error) {
       throw storeErrorOf(error, 'commit');
     }
-  }
-
-  /** A key that was destroyed must not be left in the write-ahead log either. */
-  #emptyLog(): void {
-    this.#db.pragma('wal_checkpoint(TRUNCATE)');
   }
 
   /** Another process may have written since the latest transaction. */

@@ -2,6 +2,7 @@ import { type CallId, callId } from '../../domain/call/leg.ts';
 import type { CallRecord } from '../../domain/cdr/call-record.ts';
 import type { EpochUs } from '../../domain/cdr/leg-record.ts';
 import { recordingReadyEvent } from '../../domain/event/recording-event.ts';
+import type { EpochMs } from '../../domain/instant.ts';
 import { keepingOf } from '../../domain/recording/keeping.ts';
 import { type RecordingId, recordingId } from '../../domain/recording/recording.ts';
 import { wavDurationMs } from '../../domain/recording/wav.ts';
@@ -21,6 +22,11 @@ const LOOK_MS = 2_000;
 const AT_ONCE = 2;
 /** Before a file that could not be kept is tried again. */
 const AGAIN_MS = 60_000;
+
+interface Failure {
+  readonly againAt: EpochMs;
+  readonly changedAt: EpochMs;
+}
 
 /** Told of what is kept. */
 export interface KeepingWatch {
@@ -53,8 +59,8 @@ export interface RecordingKeeperOptions {
 export class RecordingKeeper {
   readonly #options: RecordingKeeperOptions;
   readonly #retention: RecordingRetention;
-  /** Files that could not be kept, and when they are tried again. */
-  readonly #failed = new Map<string, number>();
+  /** Files that could not be kept, when they are tried again, and since when they were not written to. */
+  #failed: ReadonlyMap<string, Failure> = new Map();
   #timer: Timer | null = null;
   #looking: Promise<void> | null = null;
   #stopped = false;
@@ -80,21 +86,25 @@ export class RecordingKeeper {
     const { spool, isLive, clock, watch } = this.#options;
     const names = (await spool.names()).filter((name) => {
       const call = callId(name);
-      return call !== undefined && !isLive(call) && (this.#failed.get(name) ?? 0) <= clock.now();
+      return call !== undefined && !isLive(call);
     });
-    let [files, oldestAt] = [0, Number.POSITIVE_INFINITY];
+    const failed = new Map<string, Failure>();
+    const waiting: number[] = [];
     const next = names.values();
     const work = async (): Promise<void> => {
       for (const name of next) {
         if (this.#stopped) return;
-        const left = await this.#take(name);
+        const earlier = this.#failed.get(name);
+        const left =
+          earlier !== undefined && earlier.againAt > clock.now() ? earlier : await this.#take(name);
         if (left === null) continue;
-        files += 1;
-        oldestAt = Math.min(oldestAt, left.changedAt);
+        waiting.push(left.changedAt);
+        if ('againAt' in left) failed.set(name, left);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    watch.waiting(files, files === 0 ? null : oldestAt);
+    this.#failed = failed;
+    watch.waiting(waiting.length, waiting.length === 0 ? null : Math.min(...waiting));
   }
 
   #lookIn(delayMs: number): void {
@@ -111,22 +121,21 @@ export class RecordingKeeper {
     });
   }
 
-  /** @returns the file when it stays in the spool */
-  async #take(name: string): Promise<SpooledRecording | null> {
+  /** @returns `null` when it stays in the spool no longer */
+  async #take(name: string): Promise<SpooledRecording | Failure | null> {
     const { spool, clock, log, watch } = this.#options;
     let file: SpooledRecording | null = null;
     try {
       file = await spool.look(name);
       if (file === null) return null;
       const isKept = await this.#handle(file);
-      if (isKept) this.#failed.delete(name);
       return isKept ? null : file;
     } catch (error) {
       if (this.#stopped) return file;
-      this.#failed.set(name, clock.now() + AGAIN_MS);
       watch.failed('keep');
       log.error({ err: error, recording: name }, 'a recording could not be kept: it stays in the spool');
-      return file;
+      const now = clock.now();
+      return { againAt: now + AGAIN_MS, changedAt: file?.changedAt ?? now };
     }
   }
 

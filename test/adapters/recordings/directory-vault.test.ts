@@ -250,7 +250,7 @@ describe('the spool of recordings', () => {
     expect(await bench.spool.look(NAME)).not.toBeNull();
   });
 
-  it('that everybody may write into, or that is not there, gives nothing and says so once', async () => {
+  it('that everybody may write into, or that is none, gives nothing and says so once; one that is not there yet says nothing', async () => {
     const bench = await useBench();
     await bench.lay(NAME, wavFile(10));
     await chmod(bench.spoolPath, 0o777);
@@ -258,6 +258,8 @@ describe('the spool of recordings', () => {
     expect(bench.oddities).toHaveLength(1);
     await rm(bench.spoolPath, { recursive: true });
     expect(await bench.spool.names()).toEqual([]);
+    await writeFile(bench.spoolPath, '');
+    expect([await bench.spool.names(), await bench.spool.names()]).toEqual([[], []]);
     expect(bench.oddities).toHaveLength(2);
   });
 });
