@@ -52,6 +52,8 @@ export type Outcome =
 
 /** What is known without any store: a plain list of all bindings that were ever made. Written apart from the domain. */
 export class ModeModel {
+  /** Parties that the tenant keeps away from all its numbers. */
+  denied: ReadonlySet<number> = new Set();
   readonly #coolDownMs: number;
   #all: Known[] = [];
   /** Parties that gave way to others, by the number that they had. */
@@ -175,6 +177,11 @@ export class ModeModel {
   }
 
   reached(caller: number, number: number, digits: string | null, at: EpochMs): Outcome {
+    const outcome = this.#reached(caller, number, digits, at);
+    return typeof outcome !== 'string' && this.denied.has(caller) ? 'nobody' : outcome;
+  }
+
+  #reached(caller: number, number: number, digits: string | null, at: EpochMs): Outcome {
     const live = this.#all.filter((known) => isLive(known, at));
     const own = live.filter((known) => owns(known, caller, number));
     const graced = this.#all.filter((known) => owns(known, caller, number) && isInGrace(known, at));

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { MemoryBindingStore } from '../../src/adapters/memory/memory-binding-store.ts';
+import { DEFAULT_TENANT } from '../../src/domain/access/tenant.ts';
 import type { BindRequest } from '../../src/domain/binding/bind-request.ts';
 import type { Binding, BindingId } from '../../src/domain/binding/binding.ts';
 import { NO_DETAILS } from '../../src/domain/binding/binding-details.ts';
 import { decideRoute, type RouteDecision } from '../../src/domain/call/route.ts';
 import type { EpochMs } from '../../src/domain/instant.ts';
 import type { CallPolicy } from '../../src/domain/policy/call-policy.ts';
+import { NumberPattern } from '../../src/domain/policy/number-pattern.ts';
 import type { BindingStore } from '../../src/ports/binding-store.ts';
 import { addCity, extension, party, START, wish, x } from '../contract/binding-store.fixtures.ts';
 import { isInGrace, isLive, isOpen, KEYED, type Known, ModeModel, type Outcome } from './mode-model.ts';
@@ -83,6 +85,8 @@ export class ModePlay {
         const isGone = this.#model.removeGroup(step.group, this.#now);
         return this.#both(step.group, isGone, (store) => store.removeGroup(step.group, this.#now));
       }
+      case 'tenant':
+        return this.#tenant(step.denied);
       case 'purge':
         return this.#purge();
     }
@@ -207,6 +211,13 @@ export class ModePlay {
       const now = (store.groupMembers(group) ?? []).map((member) => member.reveal()).sort();
       if (!isDeepStrictEqual(now, members)) throw new Error(`${group} has other members`);
     }
+  }
+
+  async #tenant(denied: readonly number[]): Promise<void> {
+    const deny = denied.map((one) => NumberPattern.of(party(one)));
+    const calls: CallPolicy = denied.length === 0 ? {} : { callers: { allow: null, deny, of: 'both' } };
+    for (const store of [this.#store, this.#twin]) await store.setTenantCalls(DEFAULT_TENANT, calls);
+    this.#model.denied = new Set(denied);
   }
 
   async #purge(): Promise<void> {

@@ -53,6 +53,8 @@ export type ModeStep =
       readonly remove: readonly number[];
     }
   | { readonly kind: 'remove-group'; readonly group: Group }
+  /** The tenant keeps these away, and nobody else. */
+  | { readonly kind: 'tenant'; readonly denied: readonly number[] }
   | { readonly kind: 'purge' }
   | { readonly kind: 'clock'; readonly ms: number };
 
@@ -120,6 +122,13 @@ const step: fc.Arbitrary<ModeStep> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove-group' as const), group: anyGroup }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('tenant' as const),
+      denied: fc.uniqueArray(anyParty, { maxLength: 2 }),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('purge' as const) }) },
   {
     weight: 3,
