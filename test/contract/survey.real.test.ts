@@ -50,7 +50,7 @@ describe.skipIf(findFreeswitch() === null)('the question after a talk on FreeSWI
   /** Resolves when the question is being put to this side. */
   async function asked(side: SipCall, binding: Binding): Promise<void> {
     await heardSound(side);
-    expect(bench.stateOf(binding)).toBe('surveying');
+    while (bench.stateOf(binding) !== 'surveying') await moment();
   }
 
   /** What came of it, when the switch has told of both legs. */
