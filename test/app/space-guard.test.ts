@@ -39,7 +39,7 @@ describe('the guard of the room for recordings', () => {
     expect(await see({ spool: 5000, directory: 1249 })).toBe(false);
     expect(await see({ spool: 5000, directory: 1250 })).toBe(true);
     expect(await see({ spool: 999, directory: 5000 })).toBe(false);
-    expect(log.lines.map(({ level }) => level)).toEqual(['error', 'info', 'error']);
+    expect(log.lines.map(({ level }) => level)).toEqual(['warn', 'info', 'warn']);
   });
 
   it('stops while nobody can tell', async () => {

@@ -56,6 +56,6 @@ export class SpaceGuard implements RecordingPermit {
     this.#may = may;
     const facts = { freeBytes, leastBytes: leastBytes(), because };
     if (may) log.info(facts, 'there is room again: calls are recorded');
-    else log.error(facts, 'room for recordings is short: calls go on and are not recorded');
+    else log.warn(facts, 'room for recordings is short: calls go on and are not recorded');
   }
 }
