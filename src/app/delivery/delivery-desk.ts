@@ -14,7 +14,7 @@ const LOOK_MS = 500;
 const RETRY_MS = 1_000;
 const FORGET_MS = 600_000;
 /** What is under way when we stop has so long to end, in milliseconds. */
-const STOP_MS = 2_000;
+const STOP_MS = 1_000;
 
 /** Delivers events to all endpoints of all tenants, and keeps how far each has come. */
 export class DeliveryDesk {
