@@ -1880,7 +1880,7 @@ export interface components {
              */
             deadAt: string;
             attempts: number;
-            /** @description What became of the last attempt: `status 500`, `slow`, `unreachable`, `address-refused`, `plain-http`, or `no-longer-kept`. */
+            /** @description What became of the last attempt: `status 500`, `slow`, `unreachable`, `address-refused`, `plain-http`, `unreadable`, or `no-longer-kept`. */
             because: string | null;
         };
         DeadLetterPage: {

@@ -186,6 +186,29 @@ describe('events on their way to the endpoints of a platform', () => {
     expectOrderWithinCalls();
   });
 
+  it('are tried again when the log could not be read for a while', async () => {
+    await endpoint();
+    let isBroken = false;
+    const read = bench.events.read.bind(bench.events);
+    bench.events.read = (...wish) => {
+      if (isBroken) throw new Error('the store is busy');
+      return read(...wish);
+    };
+    receiver.behaves = () => {
+      isBroken = true;
+      return 'fail';
+    };
+    bench.start();
+    await addCalls(1, 2);
+    await vi.waitFor(() =>
+      expect(bench.meter.text()).toMatch(/axbridge_event_deliveries_total\{[^}]*result="unreadable"\} [1-9]/),
+    );
+    receiver.behaves = () => 'accept';
+    isBroken = false;
+    await arrived(2);
+    expectOrderWithinCalls();
+  });
+
   it('are measured by result and age', async () => {
     await endpoint();
     receiver.behaves = () => 'fail';

@@ -1,5 +1,11 @@
-/** Why a delivery had no answer. The names are those of the log and of the dead letters. */
-export type SendFailure = 'slow' | 'unreachable' | 'address-refused' | 'plain-http' | 'no-longer-kept';
+/** Why a delivery had no answer: the first four are about the receiver, the others about the log. The names are those that are shown. */
+export type SendFailure =
+  | 'slow'
+  | 'unreachable'
+  | 'address-refused'
+  | 'plain-http'
+  | 'no-longer-kept'
+  | 'unreadable';
 
 /**
  * What became of one attempt to deliver an event.

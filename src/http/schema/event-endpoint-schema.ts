@@ -91,7 +91,7 @@ export const deadLetterPageSchema = z
             .string()
             .nullable()
             .describe(
-              'What became of the last attempt: `status 500`, `slow`, `unreachable`, `address-refused`, `plain-http`, or ' +
+              'What became of the last attempt: `status 500`, `slow`, `unreachable`, `address-refused`, `plain-http`, `unreadable`, or ' +
                 '`no-longer-kept`.',
             ),
         })
