@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Binding } from '../../src/domain/binding/binding.ts';
 import type { CallId } from '../../src/domain/call/leg.ts';
 import type { PromptName } from '../../src/domain/call/prompt.ts';
+import { RealNumber } from '../../src/domain/number/real-number.ts';
 import type { CallPolicy } from '../../src/domain/policy/call-policy.ts';
 import type { SurveyPolicy } from '../../src/domain/policy/survey-policy.ts';
 import { findFreeswitch } from '../support/find-program.ts';
@@ -172,6 +173,27 @@ describe.skipIf(findFreeswitch() === null)('the question after a talk on FreeSWI
     await first.media?.key('5');
     expect(await first.ended).toMatchObject({ by: 'remote' });
     expect(await answersOn(call)).toEqual({ ...BY_CALLEE, survey: '5' });
+  });
+
+  it.concurrent('follows the talk with a further telephone too, and that one is recorded', async () => {
+    const further = RealNumber.of('8613800103001');
+    const alternates = { a: [], b: [further], windowMs: 60_000, prompt: null };
+    const binding = await bench.bound(surveyed('both', { ...RECORDED, alternates }));
+    const caller = await bench.callIn(binding.a, binding);
+    (await bench.ringsAt(binding.b)).reject(486);
+    const callee = await bench.ringsAt(further);
+    callee.pickUp();
+    const call = await bench.talking(binding);
+    say(callee, 400);
+    await heardSound(caller);
+    void caller.hangUp();
+    await asked(callee, binding);
+    await callee.media?.key('2');
+    await callee.ended;
+    const legs = await bench.legsOf(call, 3);
+    expect(legs.map(({ survey }) => survey).filter((key) => key !== null)).toEqual(['2']);
+    expect(legs.map(({ recording }) => recording).filter((kind) => kind !== null)).toEqual(['mixed']);
+    expect(bench.recordingOf(call)?.[0]?.loudestOf(400)).toBeGreaterThan(3000);
   });
 
   it.concurrent('goes to the caller when the longest talk is over', async () => {
