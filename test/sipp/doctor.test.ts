@@ -55,6 +55,7 @@ describe.skipIf(!present)('axbridge doctor, with a real FreeSWITCH', () => {
     store: 'ok',
     disk: expect.stringMatching(/ok|warning/),
     'call records': 'ok',
+    recordings: 'ok',
     daemon: 'ok',
     'switch one: version': 'ok',
     'switch one: clock': 'ok',
