@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { RealNumber } from '../../domain/number/real-number.ts';
 import { StoreError } from '../../ports/store-error.ts';
@@ -8,6 +16,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const HASH_BYTES = 8;
 const CIPHER = 'aes-256-gcm';
+/** For texts of a kilobyte or two: half of the time that the defaults take, for the same bytes. */
+const SMALL = { windowBits: 12, memLevel: 5 };
 /** No record is larger: what opens beyond it was not written by us. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 
@@ -17,9 +27,9 @@ const MAX_TEXT_BYTES = 16 * 1024 * 1024;
  */
 export class DayKey {
   readonly #key: Uint8Array;
-  readonly #sealing: Uint8Array;
-  readonly #index: Uint8Array;
-  readonly #wrapping: Uint8Array;
+  readonly #sealing: KeyObject;
+  readonly #index: KeyObject;
+  readonly #wrapping: KeyObject;
 
   constructor(key: Uint8Array) {
     this.#key = key;
@@ -43,7 +53,7 @@ export class DayKey {
 
   /** @param owner what it opens for only, such as a call's name */
   seal(owner: string, text: string): Buffer {
-    return encrypt(this.#sealing, owner, deflateRawSync(text));
+    return encrypt(this.#sealing, owner, deflateRawSync(text, SMALL));
   }
 
   /** @throws StoreError `store-corrupt` when it was not sealed for this owner by this key */
@@ -71,7 +81,7 @@ export class DayKey {
   }
 }
 
-function encrypt(key: Uint8Array, owner: string, plain: Uint8Array): Buffer {
+function encrypt(key: KeyObject, owner: string, plain: Uint8Array): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce);
   cipher.setAAD(Buffer.from(owner));
@@ -79,13 +89,14 @@ function encrypt(key: Uint8Array, owner: string, plain: Uint8Array): Buffer {
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
 }
 
-function decrypt(key: Uint8Array, owner: string, sealed: Uint8Array): Buffer {
+function decrypt(key: KeyObject, owner: string, sealed: Uint8Array): Buffer {
   const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES));
   decipher.setAAD(Buffer.from(owner));
   decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
 }
 
-function derived(key: Uint8Array, purpose: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', key, '', `axbridge call record ${purpose} key`, KEY_BYTES));
+function derived(key: Uint8Array, purpose: string): KeyObject {
+  const bytes = hkdfSync('sha256', key, '', `axbridge call record ${purpose} key`, KEY_BYTES);
+  return createSecretKey(new Uint8Array(bytes));
 }
