@@ -19,6 +19,8 @@ export interface StreamOptions {
   readonly after: number;
   readonly heartbeatMs: number;
   readonly stallMs: number;
+  /** Called once. */
+  onEnd(): void;
 }
 
 /** How long a reader that was cut off is to wait, in milliseconds. */
@@ -52,6 +54,8 @@ export class EventStream {
     this.#heartbeat = setInterval(() => this.#beat(), this.#options.heartbeatMs);
     this.#unwatch = this.#source.watch(() => this.#goOn());
     this.#out.on('drain', () => this.#drained());
+    this.#out.on('error', () => this.end());
+    this.#out.once('close', () => this.end());
     this.#write(`retry: ${RETRY_MS}\n\n`);
     this.#goOn();
   }
@@ -66,6 +70,7 @@ export class EventStream {
     // Who does not read would not read the end either.
     if (this.#stall === null) this.#out.end();
     else this.#out.destroy();
+    this.#options.onEnd();
   }
 
   /** Soon, and once for however many were added meanwhile. */

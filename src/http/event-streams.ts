@@ -38,12 +38,11 @@ export class EventStreams {
 
   /** Begins to write; the head of the answer has been written. */
   begin(tenant: TenantId, out: ServerResponse, source: StreamSource, after: number): void {
-    const stream = new EventStream(out, source, { ...this.#limits, after });
+    // Who has gone away meanwhile is told of by no further event of the socket.
+    if (out.destroyed || out.closed) return;
+    const onEnd = (): void => void this.#open.delete(stream);
+    const stream = new EventStream(out, source, { ...this.#limits, after, onEnd });
     this.#open.set(stream, tenant);
-    out.once('close', () => {
-      stream.end();
-      this.#open.delete(stream);
-    });
     stream.start();
   }
 

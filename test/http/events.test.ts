@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TenantId } from '../../src/domain/access/tenant.ts';
 import type { CallId } from '../../src/domain/call/leg.ts';
@@ -185,6 +186,22 @@ describe('events over HTTP', () => {
       expect((await stream('', {}, await platform.key('acme'))).status).toBe(200);
       readers[0]?.close();
       await vi.waitFor(async () => expect((await stream()).status).toBe(200));
+    });
+
+    it('leave no place taken when their readers go away at any moment', async () => {
+      const authorization = `Bearer ${await platform.key('default')}`;
+      const headers = { accept: 'text/event-stream', authorization };
+      for (let round = 0; round < 30; round += 1) {
+        const asked = get(`${platform.url}/v1/events?reveal=true`, { headers, agent: false });
+        asked.on('error', () => undefined);
+        const gone = Promise.withResolvers<unknown>();
+        asked.on('close', gone.resolve);
+        if (round % 3 === 0) asked.on('response', () => asked.destroy());
+        else asked.on('socket', (socket) => socket.on('connect', () => setImmediate(() => asked.destroy())));
+        await gone.promise;
+      }
+      await vi.waitFor(() => expect(platform.services.streams.size).toBe(0));
+      expect((await stream()).status).toBe(200);
     });
 
     it('are cut for a reader that takes nothing, and what it has not read is not kept for it in memory', async () => {
