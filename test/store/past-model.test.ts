@@ -1,8 +1,10 @@
+import SqliteDatabase from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MemoryBindingStore } from '../../src/adapters/memory/memory-binding-store.ts';
 import { MasterKey } from '../../src/adapters/sealing/master-key.ts';
 import type { BindingStore } from '../../src/ports/binding-store.ts';
+import { addCity, bound, DAY, party, START, wish, x } from '../contract/binding-store.fixtures.ts';
 import { ModePlay } from './mode-play.ts';
 import { type ModeStep, modeHistory } from './mode-steps.ts';
 import { PastWatch } from './past-watch.ts';
@@ -68,5 +70,29 @@ describe('what is said of the past is what was said then', () => {
       await store.close();
     });
     await fc.assert(property, { numRuns: 4 });
+  });
+});
+
+describe('how a binding was', () => {
+  const useBench = useStoreBench();
+
+  it('is forgotten in time also of one that lives on, however often it was changed', async () => {
+    const bench = await useBench();
+    const store = await bench.open();
+    await addCity(store, 1);
+    const { id } = bound(await store.bind(wish({ expiresAt: START + DAY, slidingMs: DAY })));
+    for (let minute = 1; minute <= 9; minute += 1) await store.callRouted(id, START + minute, party(1));
+    const versions = (): number => {
+      const db = new SqliteDatabase(bench.path(), { readonly: true });
+      const count = db.prepare<[], number>('SELECT count(*) FROM binding_version').pluck().get();
+      db.close();
+      return count ?? 0;
+    };
+    expect(versions()).toBe(9);
+    expect(await store.purge(START + 8, START + 10, 2)).toBe(0);
+    expect(versions()).toBe(2);
+    const expiry = (at: number) => store.routeFactsAt(party(1), [x(0)], at);
+    expect(expiry(START + 7)).toBeNull();
+    expect(expiry(START + 8)).toMatchObject({ own: { binding: { expiresAt: START + 8 + DAY } } });
   });
 });

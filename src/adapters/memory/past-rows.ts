@@ -77,7 +77,7 @@ export class PastRows {
       const since = before.findLast((state) => names(state.row) === null)?.until ?? beginOf(current.record);
       return [{ binding: bindingOf(row.record, row, catalogue), end, since }];
     });
-    return standingOf(standings);
+    return standingOf(standings, at);
   }
 
   #reads(number: NumberId, at: EpochMs, now: OpenReads, catalogue: NumberCatalogue): OpenReads {

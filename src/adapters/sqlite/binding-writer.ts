@@ -206,8 +206,12 @@ export class BindingWriter {
     }
     if (old.length > 0)
       this.#versions.knownSince(knownAfter(old.map(recordOf), context.catalogue, endedBefore));
-    this.#versions.forgetBefore(endedBefore, limit, context.ring);
     return old.length;
+  }
+
+  /** Forgets how bindings were before the instant, at most so many rows. @returns how many */
+  purgeVersions(before: EpochMs, limit: number, { ring }: WriteContext): number {
+    return this.#versions.forgetBefore(before, limit, ring);
   }
 
   /** As `BindingTeller`. */

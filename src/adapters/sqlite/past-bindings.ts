@@ -74,7 +74,7 @@ export class PastBindings {
       opened.ring.hashes(caller).flatMap((hash) => this.#ofParty.all(hash, number, hash, number)),
     );
     const standings = [...ids].flatMap((id) => this.#standing(id, { caller, number, at }, opened) ?? []);
-    return standingOf(standings);
+    return standingOf(standings, at);
   }
 
   /** What came through to strangers then; what numbers and groups keep is read as `now` reads it. */

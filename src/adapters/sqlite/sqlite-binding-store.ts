@@ -239,7 +239,11 @@ export class SqliteBindingStore implements BindingStore {
   }
 
   async purge(endedBefore: EpochMs, at: EpochMs, limit: number): Promise<number> {
-    return await this.#writer.order({ kind: 'purge', endedBefore, at, limit });
+    const purged = await this.#writer.order({ kind: 'purge', endedBefore, at, limit });
+    // Bindings that live on may have very many versions: in batches, between which others have their turn.
+    for (let forgotten = limit; forgotten === limit; )
+      forgotten = await this.#writer.order({ kind: 'purge-versions', before: endedBefore, limit });
+    return purged;
   }
 
   routeFacts(caller: RealNumber | null, dialled: readonly PrivacyNumber[]): RouteFacts {

@@ -85,6 +85,7 @@ export type WriteOrder =
       readonly at: EpochMs;
       readonly limit: number;
     }
+  | { readonly kind: 'purge-versions'; readonly before: EpochMs; readonly limit: number }
   | { readonly kind: 'add-numbers'; readonly request: WireNumbers }
   | {
       readonly kind: 'set-locked';
@@ -131,6 +132,7 @@ export interface WriteAnswers extends CdrAnswers, EventAnswers, RecordingAnswers
   readonly 'change-group': Group | GroupProblem;
   readonly 'remove-group': Group | GroupProblem;
   readonly purge: number;
+  readonly 'purge-versions': number;
   readonly 'add-numbers': PoolRefusal | null;
   readonly 'set-locked': PoolRefusal | null;
   readonly 'remove-numbers': PoolRefusal | null;

@@ -189,6 +189,8 @@ export class WriteSession implements WriteContext {
         return this.#removeGroup(order.name, order.at);
       case 'purge':
         return this.#bindings.purge(order.endedBefore, order.at, order.limit, this);
+      case 'purge-versions':
+        return this.#bindings.purgeVersions(order.before, order.limit, this);
       case 'add-numbers':
         return this.#change(addNumbers(this.#catalogue, numbersOf(order.request)));
       case 'set-locked':

@@ -3,6 +3,7 @@ import type { EpochMs } from '../instant.ts';
 import type { RealNumber } from '../number/real-number.ts';
 import type { NumberId } from '../pool/number-catalogue.ts';
 import type { Binding } from './binding.ts';
+import { lifeAt } from './binding-life.ts';
 import { type BindingEnd, endsOf } from './binding-mode.ts';
 import { type BindingRecord, numberOfEnd, type Parties } from './binding-record.ts';
 
@@ -44,13 +45,15 @@ export interface Standing {
 }
 
 /**
- * Which of them a call of the party met: what it owned comes before what only showed X, then what it came into last. A party may come into
- * a binding that is older than one it had.
+ * Which of them a call of the party met: what it owned comes before what only showed X, then what lived (there is one at most), then what
+ * it came into last. A party may come into a binding that is older than one it had.
  */
-export function standingOf(standings: readonly Standing[]): OwnBinding | null {
+export function standingOf(standings: readonly Standing[], at: EpochMs): OwnBinding | null {
+  const isLive = ({ binding }: Standing): boolean => lifeAt(binding, at) === 'live';
   const latest = [...standings].sort(
     (one, other) =>
       Number(other.end.owned) - Number(one.end.owned) ||
+      Number(isLive(other)) - Number(isLive(one)) ||
       other.since - one.since ||
       other.binding.id - one.binding.id,
   )[0];
