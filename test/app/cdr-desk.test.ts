@@ -97,6 +97,26 @@ describe('the desk of call records', () => {
     expect(store.callsWithLegs(1)).toEqual([]);
   });
 
+  it('waits a moment for the end of a call that the daemon still has, so that what it is told of it comes first', async () => {
+    live.add(CALL);
+    spool.lay(calledLeg());
+    spool.lay(callerLeg());
+    await pass(1);
+    expect(records()).toEqual([]);
+    live.clear();
+    desk.hint();
+    await pass(1);
+    expect(records()).toMatchObject([{ call: CALL, revision: 1 }]);
+  });
+
+  it('waits no longer than that, for the end may never be told', async () => {
+    live.add(CALL);
+    spool.lay(calledLeg());
+    spool.lay(callerLeg());
+    await pass(3);
+    expect(records()).toMatchObject([{ call: CALL, outcome: 'answered', revision: 1 }]);
+  });
+
   it('takes a file twice for once, when it dies between the commit and the removal', async () => {
     spool.keepOnce = true;
     spool.lay(callerLeg(), calledLeg());

@@ -2,6 +2,7 @@ import type { CallId } from '../../domain/call/leg.ts';
 import { hasAllLegs, SETTLE_MS } from '../../domain/cdr/call-legs.ts';
 import type { BegunCall, CallContext, SeenEnd } from '../../domain/cdr/call-record.ts';
 import { amendCall, composeCall, withMore } from '../../domain/cdr/compose-call.ts';
+import type { EpochMs } from '../../domain/instant.ts';
 import type { CdrStore, Settlement, UnsettledCall } from '../../ports/cdr-store.ts';
 import type { Clock, Timer } from '../../ports/clock.ts';
 import type { LegSpool } from '../../ports/leg-spool.ts';
@@ -13,6 +14,8 @@ const BATCH = 200;
 const POLL_MS = 1_000;
 /** After a hint: the files of a call's legs come close together. */
 const HINT_MS = 50;
+/** A call whose files are all there, and whose end the daemon has not seen, may have told it more: its link lags, or is away. */
+const LAG_MS = 1_000;
 /** Between two looks at calls of which no leg has come. */
 const SWEEP_MS = 5_000;
 
@@ -37,6 +40,8 @@ export class CdrDesk {
   /** Since when nothing has come of a call that we do not have, and how many legs were there. */
   readonly #quiet = new Map<CallId, { readonly legs: number; readonly since: number }>();
   readonly #seen = new Map<CallId, SeenEnd>();
+  /** Since when all legs of a call are there whose end was not seen. */
+  readonly #lagging = new Map<CallId, EpochMs>();
   #timer: Timer | null = null;
   #dueAt = Number.POSITIVE_INFINITY;
   #sweptAt = Number.NEGATIVE_INFINITY;
@@ -163,7 +168,8 @@ export class CdrDesk {
     const { record, legs, begun } = unsettled;
     if (record !== null) return amendment(unsettled);
     if (legs.length === 0 && begun === null) return null;
-    if (!hasAllLegs(legs) && !(await this.#isSilent(unsettled, asked))) return null;
+    const isWhole = hasAllLegs(legs) ? !this.#lags(call) : await this.#isSilent(unsettled, asked);
+    if (!isWhole) return null;
     const seen = this.#seen.get(call) ?? null;
     const context = this.#options.contextOf(unsettled);
     return {
@@ -171,6 +177,19 @@ export class CdrDesk {
       record: composeCall({ call, begun, legs, seen, context, revision: 1 }),
       legs: legs.map(({ leg }) => leg),
     };
+  }
+
+  /** What is told of the call while it goes on comes before its record, if the daemon is told soon. */
+  #lags(call: CallId): boolean {
+    const { clock, isLive } = this.#options;
+    const now = clock.now();
+    const since = isLive(call) ? (this.#lagging.get(call) ?? now) : null;
+    if (since === null || now - since >= LAG_MS) {
+      this.#lagging.delete(call);
+      return false;
+    }
+    this.#lagging.set(call, since);
+    return true;
   }
 
   /** Nobody has the call any more, and nothing has come of it for a while. */
