@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MOST_SENDING } from '../../src/domain/delivery/delivery-queue.ts';
 import { type Behaviour, EventReceiver, isSignedBy } from '../support/event-receiver.ts';
 import { BY, callEvents, DeliveryBench } from './delivery-bench.ts';
 
@@ -89,7 +90,7 @@ describe('events on their way to the endpoints of a platform', () => {
     bench.start();
     const count = await addCalls(40, 5);
     await arrived(count);
-    expect(hanging.deliveries.length).toBeLessThanOrEqual(16);
+    expect(hanging.deliveries.length).toBeLessThanOrEqual(MOST_SENDING);
     expect(hanging.accepted).toEqual([]);
     await hanging[Symbol.asyncDispose]();
   });

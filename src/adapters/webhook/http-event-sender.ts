@@ -20,7 +20,7 @@ export interface HttpEventSenderOptions {
 }
 
 /** Connections that are kept for the next event, a host. */
-const KEPT_SOCKETS = 16;
+const KEPT_SOCKETS = 32;
 /** A connection that is kept is let go after this, in milliseconds: receivers change their addresses. */
 const KEPT_MS = 20_000;
 

@@ -16,7 +16,7 @@ import type { DeliveryMetrics } from '../metrics/delivery-metrics.ts';
 /** Events that are read at once. Calls wait for no more than one such step. */
 const STEP = 50;
 /** Deliveries that are begun at once: each costs the thread that all calls share some tenths of a millisecond. */
-const BURST = 4;
+const BURST = 8;
 /** Between two steps or bursts, in milliseconds: an endpoint that catches up leaves most of that thread to calls. */
 const PAUSE_MS = 4;
 

@@ -4,7 +4,7 @@ import type { DeadLetter, Delivery, Verdict } from './delivery.ts';
 /** Events that an endpoint may have open at once: a dead one costs so much memory and no more. The log keeps the others. */
 export const MOST_OPEN = 1_000;
 /** Deliveries to one endpoint that are under way at once. */
-export const MOST_SENDING = 16;
+export const MOST_SENDING = 32;
 /** After so many failures in a row an endpoint is taken for down: it is tried by one delivery at a time. */
 export const DOWN_AFTER = 10;
 
