@@ -78,6 +78,27 @@ describe.skipIf(!present)('A recording on a real FreeSWITCH', () => {
     await expectNowhere(wav);
   });
 
+  test('is not made while there is no room, and the call goes on', async () => {
+    const { site } = phones;
+    const from = site.daemon.log.length;
+    const [none, room] = [Number.MAX_SAFE_INTEGER, 0].map((minFreeBytes) => ({
+      recordings: { spool: spool(), minFreeBytes },
+    }));
+    await site.reload(none ?? {});
+    await site.daemon.line(({ msg }) => msg?.startsWith('room for recordings is short') === true, from);
+    const pair = await site.bound(recorded);
+    const { caller, callee } = await talk(pair);
+    expect(await readdir(spool())).toEqual([]);
+    await caller.hangUp();
+    await soon('the end', callee.ended);
+    const record = async () =>
+      (await site.run((axbridge) => axbridge.cdrs({ x: pair.x, limit: 1, showNumbers: false }))).records[0];
+    await until('the call is recorded', async () => (await record()) !== undefined);
+    expect(await record()).toMatchObject({ outcome: 'answered', recording: 'refused-disk' });
+    await site.reload(room ?? {});
+    await site.daemon.line(({ msg }) => msg?.startsWith('there is room again') === true, from);
+  });
+
   test('whose switch died in the call is made whole, and can be heard as far as it went', async () => {
     const pair = await phones.site.bound(recorded);
     const { caller, callee } = await talk(pair);
