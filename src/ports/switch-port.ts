@@ -93,7 +93,7 @@ export interface LegSnapshot {
   readonly answered: boolean;
   /** It is asked for a key after the talk. */
   readonly isSurveyed: boolean;
-  /** What a leg that waits in park would have told us had we been there: the fact to act upon now. */
+  /** What a leg that waits in park would have told us had we been there: the fact to act upon now. Shown once a connection. */
   readonly waiting: SwitchFact | null;
 }
 

@@ -318,9 +318,11 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
           answered: true,
           mark: { call: leg },
         });
-        expect(byLeg.get(waiting)).toMatchObject({
-          mark: null,
-          waiting: { kind: 'call-arrived', callerText: '13800138002', dialledText: '17000000001' },
+        expect(byLeg.get(waiting)).toMatchObject({ mark: null });
+        expect(await other.ear.waiting(waiting)).toMatchObject({
+          kind: 'call-arrived',
+          callerText: '13800138002',
+          dialledText: '17000000001',
         });
       } finally {
         await other.port.stop();

@@ -54,15 +54,16 @@ export function composeCall({ call, begun, legs, seen, context, revision }: Call
 }
 
 /**
- * The switch notes media for a caller before it passes the callee's answer on, and nothing of it goes over the wire
- * (`switch_channel.c:3544`): sound before the answer begins before the callee answers.
+ * The switch notes media for a caller before it passes an answer on, and nothing of it goes over the wire (`switch_channel.c:3544`). Sound
+ * before the answer begins before the callee answers; who was answered by us, so that he can key digits, had none.
  */
 function withoutMediaOfAnswer(first: LegRecord, called: readonly LegRecord[]): LegRecord {
-  const { earlyMediaAt } = first;
-  const answeredAt = earliest(called.map((leg) => leg.answeredAt));
-  return earlyMediaAt !== null && answeredAt !== null && earlyMediaAt >= answeredAt
-    ? { ...first, earlyMediaAt: null }
-    : first;
+  const { earlyMediaAt, answeredAt, gateway } = first;
+  if (earlyMediaAt === null || gateway !== null) return first;
+  const calleeAnsweredAt = earliest(called.map((leg) => leg.answeredAt));
+  const byUs = answeredAt !== null && (calleeAnsweredAt === null || answeredAt < calleeAnsweredAt);
+  const withAnswer = calleeAnsweredAt !== null && earlyMediaAt >= calleeAnsweredAt;
+  return byUs || withAnswer ? { ...first, earlyMediaAt: null } : first;
 }
 
 /** What was noted of a call, with what is known in addition now. */

@@ -105,6 +105,14 @@ describe('the record of a call', () => {
     expect(first?.earlyMediaAt).toBe(kept === null ? null : T0 + kept);
   });
 
+  it('has no early media for a caller who was answered to key digits, and that of the first party of a callback', () => {
+    const asked = { earlyMediaAt: T0 + SECOND, answeredAt: T0 + SECOND };
+    expect(recordOf([calledLeg(), callerLeg(asked)]).legs[0]?.earlyMediaAt).toBeNull();
+    expect(recordOf([callerLeg(asked)]).legs[0]?.earlyMediaAt).toBeNull();
+    const party = callerLeg({ ...asked, gateway: 'east' });
+    expect(recordOf([calledLeg(), party]).legs[0]?.earlyMediaAt).toBe(T0 + SECOND);
+  });
+
   it('of a callee who was busy says so with his cause, though the caller got the prompt and another one', () => {
     const legs = [
       unansweredCaller({ outcome: 'busy', cause: 'USER_BUSY', byFarEnd: true }),
