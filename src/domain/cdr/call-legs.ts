@@ -1,3 +1,4 @@
+import type { LegId } from '../call/leg.ts';
 import { hasTalked, type LegRecord } from './leg-record.ts';
 
 /** The legs of a call, by what they are in it. */
@@ -13,9 +14,7 @@ export interface CallLegs {
 }
 
 export function sortLegs(legs: readonly LegRecord[]): CallLegs {
-  const inOrder = legs.toSorted(
-    (one, other) => one.createdAt - other.createdAt || (one.leg < other.leg ? -1 : 1),
-  );
+  const inOrder = legs.toSorted(byTurn(legs.flatMap(({ expects }) => expects)));
   const firsts = inOrder.filter(({ role }) => role === 'first');
   const first = firsts.find(({ answeredAt }) => answeredAt !== null) ?? firsts.at(-1) ?? null;
   const called = inOrder.filter(({ role }) => role === 'called');
@@ -25,6 +24,18 @@ export function sortLegs(legs: readonly LegRecord[]): CallLegs {
     called,
     talked: called.find(hasTalked) ?? (called.length === 0 ? talkedAlone(first) : null),
   };
+}
+
+/**
+ * The switch's clock moves in steps (`switch_time.c`), and a leg that fails at once shares its step with the next one. One that has ended
+ * was there before; then the order counts in which the switch says that it made them.
+ */
+function byTurn(made: readonly LegId[]): (one: LegRecord, other: LegRecord) => number {
+  return (one, other) =>
+    one.createdAt - other.createdAt ||
+    one.endedAt - other.endedAt ||
+    made.indexOf(one.leg) - made.indexOf(other.leg) ||
+    (one.leg < other.leg ? -1 : 1);
 }
 
 function talkedAlone(first: LegRecord | null): LegRecord | null {

@@ -165,6 +165,19 @@ describe('the record of a call', () => {
     expect(record).toMatchObject({ gateway: 'west', outcome: 'answered', invitedAt: first.createdAt });
   });
 
+  it.each([2, 3])(
+    'has them in their order when the clock of the switch did not move between them',
+    (failed) => {
+      const inOneStep = { createdAt: T0 + SECOND / 2 };
+      const first = failedLeg('NORMAL_TEMPORARY_FAILURE', { leg: leg(failed), ...inOneStep });
+      const second = calledLeg({ leg: leg(5 - failed), gateway: 'west', ...inOneStep });
+      expect(gateways([second, first, callerLeg()])).toEqual([null, 'east', 'west']);
+      const also = failedLeg('USER_BUSY', { leg: leg(5 - failed), gateway: 'west', ...inOneStep });
+      const caller = unansweredCaller({ expects: [first.leg, also.leg] });
+      expect(gateways([also, first, caller])).toEqual([null, 'east', 'west']);
+    },
+  );
+
   it('of a callback has both parties, and begins with the request', () => {
     const callback = mark({ flow: 'callback' });
     const first = callerLeg({ mark: callback, gateway: 'east', byFarEnd: false, dialledText: null });
@@ -254,6 +267,10 @@ describe('the record of a call', () => {
     );
   });
 });
+
+function gateways(legs: readonly LegRecord[]): readonly (string | null)[] {
+  return recordOf(legs).legs.map(({ gateway }) => gateway);
+}
 
 describe('a call has all its legs', () => {
   it('when the leg that made the others is there with them', () => {
