@@ -76,7 +76,8 @@ export interface CdrView {
   readonly dialledReceived: string | null;
   /** `Diversion` or `History-Info`: whom the call was meant for before it was forwarded to X. */
   readonly divertedReceived: string | null;
-  readonly shown: 'x' | 'real-a';
+  /** What the callee saw: `x` above, or the other one of a binding with two numbers, or A. */
+  readonly shown: 'x' | 'other-number' | 'real-a';
   readonly recording: CdrRecording | null;
   readonly survey: string | null;
   readonly calleeSurvey: string | null;

@@ -1768,10 +1768,10 @@ export interface components {
             /** @description As it came from the carrier; null unless it was asked to be revealed. */
             divertedReceived: string | null;
             /**
-             * @description What the callee saw.
+             * @description What the callee saw: `x`, the other number of an `axyb` binding, or the real number of A.
              * @enum {string}
              */
-            shown: "x" | "real-a";
+            shown: "x" | "other-number" | "real-a";
             gateway: string | null;
             /** @description Of calls that should be recorded. `refused-disk`: there was no room for it. */
             recording: ("mixed" | "stereo" | "failed" | "refused-disk") | null;

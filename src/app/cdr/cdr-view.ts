@@ -35,7 +35,7 @@ export function cdrView(record: CallRecord, showNumbers: boolean): CdrView {
     survey: record.survey,
     calleeSurvey: record.calleeSurvey,
     pin: record.pin,
-    shown: record.showedReal ? 'real-a' : 'x',
+    shown: shownTo(record),
     createdAt: printInstantUs(record.createdAt),
     routedAt: instant(record.routedAt),
     invitedAt: instant(record.invitedAt),
@@ -74,6 +74,12 @@ function legView(leg: LegRecord, showNumbers: boolean): CdrLegView {
     quality: leg.quality,
     host: leg.host,
   };
+}
+
+/** With two numbers each party sees the one that it calls itself, and the record has the one that was dialled. */
+function shownTo({ showedReal, mode, flow }: CallRecord): CdrView['shown'] {
+  if (showedReal) return 'real-a';
+  return mode === 'axyb' && flow === 'masked' ? 'other-number' : 'x';
 }
 
 function shown(number: RealNumber | null, showNumbers: boolean): string | null {

@@ -87,7 +87,9 @@ export const cdrSchema = z
     callerReceived: asReceived(),
     dialledReceived: asReceived(),
     divertedReceived: asReceived(),
-    shown: z.enum(['x', 'real-a']).describe('What the callee saw.'),
+    shown: z
+      .enum(['x', 'other-number', 'real-a'])
+      .describe('What the callee saw: `x`, the other number of an `axyb` binding, or the real number of A.'),
     gateway: z.string().nullable(),
     recording: z
       .enum(['mixed', 'stereo', 'failed', 'refused-disk'])

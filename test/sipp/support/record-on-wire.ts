@@ -29,7 +29,10 @@ export function expectOnWire(record: CdrView, caller: SeenLeg, seen: Omit<SeenCa
   const unseen = record.legs.filter((leg) => leg.role === 'called' && !isSeen(leg));
   for (const leg of unseen) expect.soft(leg).toMatchObject({ ...NOBODY_THERE, party: expect.any(String) });
   const legs = record.legs.filter((leg) => !unseen.includes(leg)).map((leg) => named(leg, seen.called));
-  const told = { ...onWire(caller, seen.called), ...(seen.called.length === 0 ? onlyUnseen(unseen) : {}) };
+  const told = {
+    ...onWire(caller, seen.called, record.x),
+    ...(seen.called.length === 0 ? onlyUnseen(unseen) : {}),
+  };
   expect.soft(onRecord({ ...record, legs }), 'the record').toEqual(told);
   expectInstants({ ...record, legs }, caller, seen.called);
 }
@@ -39,7 +42,9 @@ const NOBODY_THERE = { answeredAt: null, ringingAt: null, earlyMediaAt: null, si
 
 function onlyUnseen(unseen: readonly CdrLegView[]): Partial<Told> {
   const last = unseen.at(-1);
-  return last === undefined ? {} : { gateway: last.gateway, hungUpBy: 'callee' };
+  return last === undefined
+    ? {}
+    : { gateway: last.gateway, hungUpBy: 'callee', callee: last.party?.slice(-11) ?? null };
 }
 
 /** The switch has no Call-ID of a leg that was answered by a 100 and nothing else: its gateway tells which one it is. */
@@ -64,6 +69,10 @@ async function recordOf(site: Site, since: Date, caller: SeenLeg): Promise<CdrVi
 /** Everything of a call that both the record and the wire can tell, but for instants. */
 interface Told {
   readonly callerReceived: string | null;
+  readonly dialledReceived: string | null;
+  readonly callee: string | null;
+  /** On the wire it can only be told whether it was the number of the record. */
+  readonly shown: CdrView['shown'];
   readonly answered: boolean;
   readonly talked: boolean;
   readonly hungUpBy: string | null;
@@ -86,6 +95,9 @@ interface ToldLeg {
 function onRecord(record: CdrView): Told {
   return {
     callerReceived: record.callerReceived,
+    dialledReceived: record.dialledReceived,
+    callee: record.callee?.slice(-11) ?? null,
+    shown: record.shown,
     answered: record.answeredAt !== null,
     talked: record.outcome === 'answered' || record.outcome === 'maximum-length',
     hungUpBy: record.hungUpBy,
@@ -108,11 +120,14 @@ function legOnRecord(leg: CdrLegView): ToldLeg {
   };
 }
 
-function onWire(caller: SeenLeg, called: SeenCall['called']): Told {
+function onWire(caller: SeenLeg, called: SeenCall['called'], x: string | null): Told {
   const answered = called.find(([, leg]) => leg.answeredAt !== null) ?? null;
   const [gateway = null, last = null] = answered ?? called.at(-1) ?? [];
   return {
     callerReceived: caller.from,
+    dialledReceived: caller.dialled,
+    callee: last?.dialled.slice(-11) ?? null,
+    shown: called.every(([, leg]) => leg.from.endsWith(x?.slice('+86'.length) ?? '-')) ? 'x' : 'other-number',
     answered: answered !== null,
     talked: answered !== null && caller.answeredAt !== null,
     hungUpBy: caller.endedBy === 'here' ? 'caller' : last?.endedBy === 'here' ? 'callee' : 'platform',

@@ -56,7 +56,7 @@ function seenLeg(callId: string, crossings: readonly Crossing[]): SeenLeg | null
   const end = endOf(crossings, refusal);
   return {
     callId,
-    dialled: userOf(invite.message.uri),
+    dialled: /^sips?:([^@>]*)@/.exec(invite.message.uri)?.[1] ?? '',
     from: userOf(uriOf(headerOf(invite.message, 'from'))),
     invitedAt: invite.at,
     ringingAt: response((status, body) => isProgress(status) && body === '')?.at ?? null,
