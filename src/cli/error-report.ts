@@ -5,7 +5,7 @@ import {
   EXIT_CODES,
   type Retry,
 } from '../domain/error-catalogue.ts';
-import { printable, printableJson } from './printable.ts';
+import { printable, printableJson } from '../domain/printable.ts';
 
 /** The command line itself is wrong. */
 export class UsageError extends Error {

@@ -1,5 +1,6 @@
 import tab from '@bomb.sh/tab/commander';
 import { Command, Option } from 'commander';
+import { printable } from '../domain/printable.ts';
 import { addAmendCommand } from './commands/amend.ts';
 import { addApiKeyCommand } from './commands/api-key.ts';
 import { addBindCommand } from './commands/bind.ts';
@@ -28,7 +29,6 @@ import { addUnbindCommand } from './commands/unbind.ts';
 import { addVersionCommand } from './commands/version.ts';
 import { addWebhookCommand } from './commands/webhook.ts';
 import { examples } from './help.ts';
-import { printable } from './printable.ts';
 import type { Context } from './session.ts';
 
 const COMMANDS = [

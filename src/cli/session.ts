@@ -5,9 +5,9 @@ import type { Operations, StoreOperations } from '../app/operations.ts';
 import type { RecordingOperations } from '../app/recordings/recording-operations.ts';
 import type { LocalAccess } from '../app/tenancy/local-access.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
+import { printableJson } from '../domain/printable.ts';
 import { configPath } from './config-path.ts';
 import type { Environment, Opened } from './environment.ts';
-import { printableJson } from './printable.ts';
 import { type Column, table } from './table.ts';
 import { type Terminal, writeOut } from './terminal.ts';
 

@@ -1,5 +1,5 @@
+import { printable } from '../domain/printable.ts';
 import { displayWidth, padTo } from './display-width.ts';
-import { printable } from './printable.ts';
 
 export interface Column<Row> {
   readonly title: string;

@@ -17,7 +17,7 @@ const MAX_ALIASES = 20;
 /** @throws SettingsError when it is not one well-formed YAML document; duplicate keys are refused too */
 export function parseYaml(file: string, text: string): YamlSource {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  const document = parsed(file, text, lines);
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${Math.max(1, line)}:${Math.max(1, col)}`;
@@ -38,6 +38,16 @@ export function parseYaml(file: string, text: string): YamlSource {
   };
 }
 
+/** The parser calls itself for each level, and a file of a megabyte can have more of them than the stack holds. */
+function parsed(file: string, text: string, lineCounter: LineCounter): Document {
+  try {
+    return parseDocument(text, { lineCounter, uniqueKeys: true, prettyErrors: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new SettingsError([{ place: file, path: '', message: 'is nested too deeply to be read' }]);
+  }
+}
+
 /** The parser's message, without the excerpt of the text that some of them carry: it may hold a password. */
 function reason(fault: { readonly code: string; readonly message: string }): string {
   return fault.code.toLowerCase().replaceAll('_', ' ');
@@ -46,8 +56,10 @@ function reason(fault: { readonly code: string; readonly message: string }): str
 function toPlain(document: Document, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
-  } catch {
-    throw new SettingsError([{ place: file, path: '', message: `uses more than ${MAX_ALIASES} aliases` }]);
+  } catch (error) {
+    const deep = error instanceof RangeError;
+    const message = deep ? 'is nested too deeply to be read' : `uses more than ${MAX_ALIASES} aliases`;
+    throw new SettingsError([{ place: file, path: '', message }]);
   }
 }
 

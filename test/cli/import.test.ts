@@ -178,7 +178,8 @@ describe('a file that cannot be imported', () => {
 
   test.each([
     ['is empty', '', 'line 1: the file is empty'],
-    ['has no header', `${A},${B}\n`, 'line 1: there is no column'],
+    ['has no header', `${A},${B}\n`, 'line 1: there is no column of the name that column 1 has'],
+    ['names a column with a number', `a,b,tel ${A.slice(0, 7)}\n`, 'of the name that column 3 has'],
     ['names an unknown column', 'a,b,colour\n', "line 1: there is no column 'colour'"],
     ['names a column with an escape sequence', 'a,b,\u001b[2J\n', "there is no column '\\x1b[2J'"],
     ['names a column twice', 'a,b,a\n', 'line 1: a column stands there twice'],

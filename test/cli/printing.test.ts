@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { csvLine } from '../../src/cli/csv-text.ts';
 import { displayWidth, padTo } from '../../src/cli/display-width.ts';
-import { printable, printableJson } from '../../src/cli/printable.ts';
 import { fields, table } from '../../src/cli/table.ts';
 import { counted, grouped, shortInstant } from '../../src/cli/wording.ts';
+import { printable, printableJson } from '../../src/domain/printable.ts';
 
 const STEERING = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 

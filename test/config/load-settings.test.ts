@@ -261,6 +261,15 @@ describe('a fault in the file', () => {
     expect(() => loadSettings(directory, {})).toThrow(/is no file/);
   });
 
+  it.each([
+    ['lists', '['.repeat(30_000)],
+    ['lists, closed', `a: ${'['.repeat(9_000)}${']'.repeat(9_000)}`],
+    ['list items', `a:\n  ${'- '.repeat(20_000)}x`],
+    ['sections', `a:\n  ${'- b: '.repeat(7_000)}x`],
+  ])('is a file that is nested deeper than anybody can mean: %s', (_, text) => {
+    expect(faults(text).join('\n')).toMatch(/^axbridge\.yaml/);
+  });
+
   it('is a file full of aliases that multiply', () => {
     const rows = Array.from({ length: 8 }, (_, at) => `a${at + 1}: &a${at + 1} [${`*a${at},`.repeat(9)}]`);
     expect(faults(['a0: &a0 x', ...rows].join('\n')).join()).toMatch(/aliases/);

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { CdrInput, CdrOperations, CdrView } from '../../app/cdr-operations.ts';
+import { printable, printableJson } from '../../domain/printable.ts';
 import { csvLine } from '../csv-text.ts';
 import { examples } from '../help.ts';
-import { printable, printableJson } from '../printable.ts';
 import { type Context, Session } from '../session.ts';
 import { writeOut } from '../terminal.ts';
 import { wholeNumber } from '../whole-number.ts';

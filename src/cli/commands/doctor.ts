@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { printable, printableJson } from '../../domain/printable.ts';
 import type { CheckResult, DoctorCheck } from '../../ports/diagnosis.ts';
 import { reportOf } from '../error-report.ts';
 import { examples } from '../help.ts';
-import { printable, printableJson } from '../printable.ts';
 import { type Context, Session, using } from '../session.ts';
 import { writeOut } from '../terminal.ts';
 import { counted } from '../wording.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { BindingView, StoreOperations } from '../../app/operations.ts';
 import { isOpenMode } from '../../domain/binding/binding-mode.ts';
+import { printable, printableJson } from '../../domain/printable.ts';
 import { csvLine } from '../csv-text.ts';
 import { examples } from '../help.ts';
-import { printable, printableJson } from '../printable.ts';
 import { type Context, Session } from '../session.ts';
 import { writeOut } from '../terminal.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { printable } from '../../domain/printable.ts';
 import { examples } from '../help.ts';
-import { printable } from '../printable.ts';
 import { type Context, Session } from '../session.ts';
 import { counted } from '../wording.ts';
 

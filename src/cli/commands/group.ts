@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { GroupView } from '../../app/operations.ts';
+import { printable } from '../../domain/printable.ts';
 import { examples } from '../help.ts';
 import { type NumberListOptions, numberList, withNumberList } from '../number-list.ts';
-import { printable } from '../printable.ts';
 import { type Context, Session } from '../session.ts';
 import { type Column, fields } from '../table.ts';
 import { grouped } from '../wording.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { printable } from '../../domain/printable.ts';
 import { examples } from '../help.ts';
-import { printable } from '../printable.ts';
 import { type Context, Session } from '../session.ts';
 
 export function addHangupCommand(program: Command, context: Context): void {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { PoolInput, PoolView } from '../../app/operations.ts';
+import { printable } from '../../domain/printable.ts';
 import { areaList } from '../area-list.ts';
 import { examples } from '../help.ts';
 import { addPolicyOptions, type PolicyOptions, policyInput } from '../policy-words.ts';
 import { POOL_COLUMNS, poolFields, type Refusals, readLowWater, readRefusal } from '../pool-words.ts';
-import { printable } from '../printable.ts';
 import { type Context, Session } from '../session.ts';
 import { addPoolPlan } from './pool-plan.ts';
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { WebhookView } from '../../app/webhook-operations.ts';
 import { LEAST_DEADLINE_MS, MOST_DEADLINE_MS } from '../../domain/pool/route-webhook.ts';
+import { printable } from '../../domain/printable.ts';
 import { examples } from '../help.ts';
-import { printable } from '../printable.ts';
 import { type Context, Session } from '../session.ts';
 import { fields } from '../table.ts';
 import { wholeNumber } from '../whole-number.ts';

@@ -1,5 +1,5 @@
 import type { CallView } from '../../app/operations.ts';
-import { printable, printableJson } from '../printable.ts';
+import { printable, printableJson } from '../../domain/printable.ts';
 import type { Session } from '../session.ts';
 import { writeOut } from '../terminal.ts';
 

@@ -17,6 +17,8 @@ export type Cells<Name> = ReadonlyMap<Name, string>;
 /** Longest field that can be meant, in characters. */
 const MAX_FIELD = 256;
 const CONTROL = /\p{Cc}/u;
+/** More of them could be somebody's number. */
+const MOST_DIGITS_SHOWN = 3;
 
 /**
  * A format whose header names its columns, in any order.
@@ -30,7 +32,7 @@ export function csvFormat<Name extends string, Row>(
   read: (cells: Cells<Name>) => RowReading<Row>,
 ): CsvFormat<Row> {
   return (header, line) => {
-    const columns = header.map((cell) => columnOf(cell, names, line));
+    const columns = header.map((cell, at) => columnOf(cell, at, names, line));
     if (new Set(columns).size !== columns.length) throw headerError(line, 'a column stands there twice');
     if (!needed.every((name) => columns.includes(name)))
       throw headerError(line, `the first line must name the columns, ${inWords(needed)} among them`);
@@ -45,11 +47,15 @@ export function bad(reason: string): { readonly ok: false; readonly reason: stri
   return { ok: false, reason };
 }
 
-function columnOf<Name extends string>(cell: string, names: readonly Name[], line: number): Name {
+/** A word that is no column is repeated; what may be a number is not: the file may have no header, and begin with people. */
+function columnOf<Name extends string>(cell: string, at: number, names: readonly Name[], line: number): Name {
   const written = cell.trim().toLowerCase();
   const found = names.find((name) => name === written);
   if (found !== undefined) return found;
-  throw headerError(line, `there is no column '${cell.slice(0, 40)}'; columns are ${names.join(',')}`);
+  const digits = cell.replaceAll(/\P{Nd}/gu, '').length;
+  const shown =
+    digits > MOST_DIGITS_SHOWN ? `of the name that column ${at + 1} has` : `'${cell.slice(0, 40)}'`;
+  throw headerError(line, `there is no column ${shown}; columns are ${names.join(',')}`);
 }
 
 function cellsOf<Name>(columns: readonly Name[], cells: readonly string[]): RowReading<Cells<Name>> {

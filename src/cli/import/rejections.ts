@@ -1,7 +1,7 @@
 import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
+import { printable, printableJson } from '../../domain/printable.ts';
 import { csvLine } from '../csv-text.ts';
-import { printable, printableJson } from '../printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { writeOut } from '../terminal.ts';
 
