@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { ROOT } from './repository.ts';
 
 interface LockedPackage {
+  readonly dev?: boolean;
+  readonly integrity?: string;
   readonly resolved?: string;
   readonly hasInstallScript?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -29,9 +31,28 @@ describe('package-lock.json', () => {
     expect(all.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([]);
   });
 
+  it('knows the hash of every package that runs', () => {
+    const running = all.filter(([path, { dev }]) => path !== '' && dev !== true);
+    expect(running.length).toBeGreaterThan(50);
+    const without = running.filter(([, { integrity }]) => integrity?.startsWith('sha512-') !== true);
+    expect(without.map(([path]) => path)).toEqual([]);
+  });
+
   it('needs no install script', () => {
     const scripted = all.filter(([, { hasInstallScript }]) => hasInstallScript === true);
     expect(scripted.map(([path]) => path).filter((path) => !isForOtherPlatform(path))).toEqual([]);
+  });
+});
+
+describe('package.json', () => {
+  it('names one version of each package, and no range', () => {
+    const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+      readFileSync(join(ROOT, 'package.json'), 'utf8'),
+    ) as Readonly<Record<string, Readonly<Record<string, string>>>>;
+    const named = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
+    const exact = /^(?:npm:@?[a-z0-9./-]+@)?[0-9]+\.[0-9]+\.[0-9]+$/;
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter(([, version]) => !exact.test(version))).toEqual([]);
   });
 });
 

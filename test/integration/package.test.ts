@@ -167,6 +167,7 @@ describe.skipIf(because !== '')(
         'usr/share/fish/vendor_completions.d/axbridge.fish',
         'usr/share/doc/axbridge/operations.md',
         'usr/share/doc/axbridge/copyright',
+        'usr/share/doc/axbridge/sbom.cdx.json',
         'usr/share/doc/axbridge/examples/prometheus/alerts.yml',
       ])
         expect(paths).toContain(`./${path}`);

@@ -1,0 +1,70 @@
+/** Something that we promise, and the program that tries to show that it is not so. */
+export interface Claim {
+  /** Names it on the command line: `npm run prove -- leak`. */
+  readonly id: string;
+  /** The promise, as a sentence. */
+  readonly claim: string;
+  /**
+   * A script of ours and its arguments: `node SCRIPT ARGUMENTS` tries this claim alone. Its last line on standard output is
+   * `{"tried": 12, "failed": 0, "note": "..."}`; its exit code is 0 when it could run, whatever it found.
+   */
+  readonly script: readonly [path: string, ...args: string[]];
+  /** What it cannot be tried without. */
+  readonly needs: readonly Need[];
+  /** It has failed when it has not ended by then. Several times what it takes on two cores. */
+  readonly limitMinutes: number;
+}
+
+/** FreeSWITCH, and SIPp. */
+export type Need = 'freeswitch' | 'sipp';
+
+const SUITE = 'scripts/prove-suite.ts';
+
+/** In the order in which they are tried. */
+export const CLAIMS: readonly Claim[] = [
+  {
+    id: 'crash',
+    claim:
+      'A daemon that is killed at any moment has lost no binding that it acknowledged, and tells of none that is not there',
+    script: [SUITE, 'test/store/crash.test.ts'],
+    needs: [],
+    limitMinutes: 6,
+  },
+  {
+    id: 'one-x-one-party',
+    claim:
+      'No privacy number leads one party to two others, or is given again inside its cool-down, whatever the history',
+    script: [
+      SUITE,
+      'test/store/binding-model.test.ts',
+      'test/store/mode-model.test.ts',
+      'test/store/past-model.test.ts',
+    ],
+    needs: [],
+    limitMinutes: 6,
+  },
+  {
+    id: 'records',
+    claim:
+      'Every call has exactly one record, and every event is delivered, though daemon and link die under the calls',
+    script: [SUITE, 'test/load/many-deaths.test.ts'],
+    needs: ['freeswitch', 'sipp'],
+    limitMinutes: 6,
+  },
+  {
+    id: 'survival',
+    claim:
+      'Calls go on, and are answered, when the daemon or the switch is killed in any stage of them; nobody is rung twice',
+    script: [SUITE, 'test/load/survival.test.ts'],
+    needs: ['freeswitch', 'sipp'],
+    limitMinutes: 6,
+  },
+  {
+    id: 'supply',
+    claim:
+      'Every package that runs has one version and a hash, runs no script when installed, and is in the SBOM',
+    script: ['scripts/check-supply.ts'],
+    needs: [],
+    limitMinutes: 3,
+  },
+];
