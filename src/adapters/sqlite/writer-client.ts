@@ -8,6 +8,7 @@ import type {
   ThreadMessage,
   WriteAnswer,
   WriteAnswers,
+  WriteMessage,
   WriteOrder,
   WriteReply,
   WriterSettings,
@@ -30,6 +31,8 @@ export class WriterClient {
   /** Of commits that have been made, not told yet. */
   readonly #replies: WriteReply[] = [];
   readonly #eventWatchers = new Set<(tenants: ReadonlySet<TenantId>) => void>();
+  /** Orders of this turn. */
+  #unsent: WriteMessage[] = [];
   #lastTicket = 0;
   #closed = false;
 
@@ -75,8 +78,20 @@ export class WriterClient {
         reject,
       };
       this.#waiting.set(ticket, this.#watch === null ? waiting : watched(order, waiting, this.#watch));
-      this.#thread.postMessage({ ticket, order });
+      this.#send({ ticket, order });
     });
+  }
+
+  /** Orders of one turn of the event loop go in one message: each message costs both threads. */
+  #send(message: WriteMessage): void {
+    this.#unsent.push(message);
+    if (this.#unsent.length === 1) setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    if (this.#unsent.length === 0) return;
+    this.#thread.postMessage(this.#unsent);
+    this.#unsent = [];
   }
 
   /** Told after each commit whose events it added. @returns how to stop */
@@ -92,6 +107,7 @@ export class WriterClient {
     if (this.#closed) return;
     this.#closed = true;
     const ended = new Promise<void>((resolve) => this.#thread.once('exit', () => resolve()));
+    this.#flush();
     this.#thread.postMessage('close');
     await ended;
   }

@@ -11,6 +11,9 @@ import { WriteSession } from './write-session.ts';
 /** At most so many orders share a commit, so that the first of them does not wait for all the others. */
 const GROUP_ORDERS = 1000;
 
+/** Orders of one turn of the main thread, or the last message of all. */
+type WriterOrders = readonly WriteMessage[] | 'close';
+
 /** The only writer of a process: takes all orders that wait, commits once, answers. */
 function serve(port: MessagePort, { path, masters, busyTimeoutMs, maxBytes }: WriterSettings): void {
   const post = (message: ThreadMessage): void => port.postMessage(message);
@@ -22,7 +25,7 @@ function serve(port: MessagePort, { path, masters, busyTimeoutMs, maxBytes }: Wr
     migrate(db, path);
     db.transaction(() => ensureGeneration(db, first)).immediate();
     const session = new WriteSession(db, keys);
-    port.on('message', (message: WriteMessage | 'close') => {
+    port.on('message', (message: WriterOrders) => {
       const isOpen = serveWaiting(port, message, (group) => {
         const beganAt = performance.now();
         const replies = session.run(group);
@@ -46,13 +49,13 @@ function serve(port: MessagePort, { path, masters, busyTimeoutMs, maxBytes }: Wr
 /** @returns false when the store is to be closed, which is always the last message. */
 function serveWaiting(
   port: MessagePort,
-  first: WriteMessage | 'close',
+  first: WriterOrders,
   run: (group: readonly WriteMessage[]) => void,
 ): boolean {
-  for (let next: WriteMessage | 'close' | undefined = first; next !== undefined; next = received(port)) {
+  for (let next: WriterOrders | undefined = first; next !== undefined; next = received(port)) {
     const group: WriteMessage[] = [];
     while (next !== undefined && next !== 'close') {
-      group.push(next);
+      group.push(...next);
       next = group.length < GROUP_ORDERS ? received(port) : undefined;
     }
     if (group.length > 0) run(group);
@@ -61,8 +64,8 @@ function serveWaiting(
   return true;
 }
 
-function received(port: MessagePort): WriteMessage | 'close' | undefined {
-  const waiting: { message: WriteMessage | 'close' } | undefined = receiveMessageOnPort(port);
+function received(port: MessagePort): WriterOrders | undefined {
+  const waiting: { message: WriterOrders } | undefined = receiveMessageOnPort(port);
   return waiting?.message;
 }
 
