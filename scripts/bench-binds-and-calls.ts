@@ -5,6 +5,7 @@
  * Needs a real FreeSWITCH. Bounds: 5,000 binds a second, p99 under 50 ms, and the delay that is added to calls at most 22 ms at p50 and
  * 25 ms at p99; exit code 1 when one is missed.
  */
+import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -46,23 +47,36 @@ const load = startBinds({
   idempotent: false,
 });
 await pause(WARM_UP_MS);
+const cpuBefore = cpuSeconds();
+const beganAt = performance.now();
 const beside = delayRows(await bench.compare(calls));
+const daemonCores = (cpuSeconds() - cpuBefore) / ((performance.now() - beganAt) / 1000);
 const binds = bindFigures(await load.stop());
 if (values['cpu-prof'] !== undefined) await bench.daemon.kill('SIGTERM');
+const daemonCpuUsPerBind = Math.round((daemonCores / binds.bindsPerSecond) * 1e6);
 const holds =
   beside.every((row) => row.holds) &&
   binds.bindsPerSecond >= perSecond * SUSTAINED &&
   binds.requestP99Ms < BOUND_P99_MS;
 const machine = { loadBefore: rounded(loadBefore), loadAfter: rounded(loadavg()[0] ?? 0) };
-if (values.json) console.log(JSON.stringify({ calls, alone, beside, binds, machine, holds }));
+if (values.json)
+  console.log(
+    JSON.stringify({ calls, alone, beside, binds: { ...binds, daemonCpuUsPerBind }, machine, holds }),
+  );
 else {
   console.log(`post-dial delay in ms, ${calls} calls each way at ${values.rate} a second, alone:`);
   printDelays(alone);
   console.log(`beside ${perSecond} binds a second over HTTP:`);
   printDelays(beside);
-  console.table({ ...binds, ...machine, holds });
+  console.table({ ...binds, daemonCpuUsPerBind, ...machine, holds });
 }
 process.exitCode = holds ? 0 : 1;
+
+/** Processor time of the daemon until now, all threads. The kernel counts in hundredths of a second. */
+function cpuSeconds(): number {
+  const fields = readFileSync(`/proc/${bench.daemon.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
 
 /** A key that may ask as often as it likes, which the command line does not make, and a pool with room. */
 async function bindKey(): Promise<string> {

@@ -8,32 +8,47 @@ const load = JSON.parse(process.argv[2] ?? '') as BindLoad;
 let stopped = false;
 let asked = 0;
 
-/** As many requests at a time as there are connections, each connection kept alive. */
+/**
+ * As many requests at a time as there are connections, each connection kept alive. First as fast as they are answered, until the program
+ * that is asked has warmed up; nothing counts until the last of those is answered, or the queue that they made would be measured.
+ */
 async function ask(): Promise<Asked> {
-  const latenciesMs: number[] = [];
-  let [binds, failures] = [0, 0];
-  const began = performance.now() + WARM_UP_MS;
-  const gapMs = load.perSecond === null ? 0 : (load.batch * 1000) / load.perSecond;
-  let dueMs = began;
+  const lines = Array.from({ length: load.connections }, () => new Line());
+  const warmUntil = performance.now() + WARM_UP_MS;
   await Promise.all(
-    Array.from({ length: load.connections }, async () => {
-      const line = new Line();
-      while (!stopped) {
-        const isPaced = load.perSecond !== null && performance.now() >= began;
-        const due = isPaced ? dueMs : performance.now();
-        if (isPaced) dueMs += gapMs;
-        // The timer counts whole milliseconds; what comes due within the next is sent at once.
-        if (due - performance.now() >= 1) await pause(Math.floor(due - performance.now()));
-        const status = await line.post(Array.from({ length: load.batch }, pair));
-        if (due < began) continue;
-        latenciesMs.push(performance.now() - due);
-        if (status === 200 || status === 201) binds += load.batch;
-        else failures += load.batch;
-      }
-      line.end();
+    lines.map(async (line) => {
+      while (performance.now() < warmUntil) await line.post(pairs());
     }),
   );
+  const asked = await askAtRate(lines);
+  for (const line of lines) line.end();
+  return asked;
+}
+
+async function askAtRate(lines: readonly Line[]): Promise<Asked> {
+  const latenciesMs: number[] = [];
+  let [binds, failures] = [0, 0];
+  const began = performance.now();
+  const gapMs = load.perSecond === null ? null : (load.batch * 1000) / load.perSecond;
+  let dueMs = began;
+  const askOn = async (line: Line): Promise<void> => {
+    while (!stopped) {
+      const due = gapMs === null ? performance.now() : dueMs;
+      if (gapMs !== null) dueMs += gapMs;
+      // The timer counts whole milliseconds; what comes due within the next is sent at once.
+      if (due - performance.now() >= 1) await pause(Math.floor(due - performance.now()));
+      const status = await line.post(pairs());
+      latenciesMs.push(performance.now() - due);
+      if (status === 200 || status === 201) binds += load.batch;
+      else failures += load.batch;
+    }
+  };
+  await Promise.all(lines.map(askOn));
   return { binds, failures, seconds: (performance.now() - began) / 1000, latenciesMs };
+}
+
+function pairs(): readonly object[] {
+  return Array.from({ length: load.batch }, pair);
 }
 
 /** No two have a party in common. */
