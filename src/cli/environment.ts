@@ -28,6 +28,20 @@ export interface WrittenConfiguration {
   readonly warnings: readonly string[];
 }
 
+export interface MadeBackup {
+  /** ISO 8601: what was acknowledged before is in it. */
+  readonly takenAt: string;
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
+}
+
+export interface RestoredBackup {
+  readonly takenAt: string;
+  /** Paths of the databases that were exchanged. */
+  readonly restored: readonly string[];
+  /** Where the files went that were there before. */
+  readonly setAside: readonly string[];
+}
+
 /**
  * What the command line cannot do by itself; `main.ts` provides it. Paths are as the user wrote them, from the working directory.
  * All of it rejects with `AxbridgeError` for what people can put right.
@@ -58,12 +72,23 @@ export interface Environment {
     request: PlanRequest & { readonly configPath: string },
     onProgress: (progress: AreaProgress) => void,
   ): Promise<PoolPlan>;
+  /** Copies the databases; a daemon may run meanwhile, and the key is not needed. @param onPages how far the present one has come */
+  backUp(
+    request: { readonly configPath: string; readonly directory: string },
+    onPages: (done: number, of: number) => void,
+  ): Promise<MadeBackup>;
+  /** Refuses beside a daemon, unless it only checks. */
+  restore(request: {
+    readonly configPath: string;
+    readonly directory: string;
+    readonly checkOnly: boolean;
+  }): Promise<RestoredBackup>;
   writeFreeswitchConf(request: {
     readonly configPath: string;
     readonly directory: string;
     /** Replace a directory that axbridge did not write; it is set aside. */
     readonly force: boolean;
   }): Promise<WrittenConfiguration>;
-  /** Does not reject for a bad configuration or an ill daemon: that is what a check then says. */
-  diagnosis(configPath: string): Promise<Opened<Diagnosis>>;
+  /** Does not reject for a bad configuration or an ill daemon: that is what a check then says. @param deep reads all of the databases */
+  diagnosis(configPath: string, deep: boolean): Promise<Opened<Diagnosis>>;
 }

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { printable } from '../domain/printable.ts';
 import { addAmendCommand } from './commands/amend.ts';
 import { addApiKeyCommand } from './commands/api-key.ts';
+import { addBackupCommand, addRestoreCommand } from './commands/backup.ts';
 import { addBindCommand } from './commands/bind.ts';
 import { addBindingsCommand } from './commands/bindings.ts';
 import { addCallCommand } from './commands/call.ts';
@@ -55,6 +56,8 @@ const COMMANDS = [
   addStatusCommand,
   addFreeswitchConfCommand,
   addDoctorCommand,
+  addBackupCommand,
+  addRestoreCommand,
   addKeyCommand,
   addTenantCommand,
   addApiKeyCommand,

@@ -3,6 +3,7 @@ import { recordingsCheck } from '../adapters/diagnosis/recordings-check.ts';
 import {
   configurationCheck,
   daemonCheck,
+  deepCheck,
   keyCheck,
   spaceCheck,
   storeCheck,
@@ -14,13 +15,19 @@ import type { FreeswitchSwitch } from '../adapters/freeswitch/freeswitch-switch.
 import type { PoolView } from '../app/operations.ts';
 import type { Diagnosis, Opened } from '../cli/environment.ts';
 import type { FreeswitchNodeSettings, Settings } from '../config/settings.ts';
+import { checkDatabases } from './backup.ts';
+import { keyPlace } from './keys.ts';
 import { openSite, readSettings } from './site.ts';
 import { attachForQuestions } from './switch-question.ts';
 
 /** What `axbridge doctor` looks at. Store and switches are asked through the daemon, or directly where none runs. */
-export async function diagnose(configPath: string, version: string): Promise<Opened<Diagnosis>> {
+export async function diagnose(
+  configPath: string,
+  version: string,
+  deep: boolean,
+): Promise<Opened<Diagnosis>> {
   try {
-    return await diagnosisOf(configPath, readSettings(configPath), version);
+    return await diagnosisOf(configPath, readSettings(configPath), { version, deep });
   } catch (error) {
     const check = { name: 'configuration', run: () => Promise.reject(error) };
     return { checks: [check], close: async () => undefined };
@@ -30,7 +37,7 @@ export async function diagnose(configPath: string, version: string): Promise<Ope
 async function diagnosisOf(
   configPath: string,
   settings: Settings,
-  version: string,
+  { version, deep }: { readonly version: string; readonly deep: boolean },
 ): Promise<Opened<Diagnosis>> {
   const { store, dataDir, control, cdr, recordings, freeswitch, gateways } = settings;
   const daemon = await connectControl(control.socket).catch((error: unknown) => asError(error));
@@ -43,9 +50,10 @@ async function diagnosisOf(
       keyCheck({
         keyFile: store.keyFile,
         storeFile: store.file,
-        fromEnvironment: store.key !== null,
+        elsewhere: keyPlace(store),
       }),
       storeCheck(store.file, () => (client === null ? poolsOf(settings) : client.pools())),
+      ...(deep ? [deepCheck(() => checkDatabases(settings))] : []),
       spaceCheck(dataDir),
       spoolCheck(cdr.spool, Date.now),
       recordingsCheck(recordings, Date.now),

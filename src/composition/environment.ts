@@ -18,10 +18,12 @@ import { writeSettingsFile } from '../config/settings-file.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { PoolPlan } from '../ports/number-planner.ts';
 import { openAccess } from './access.ts';
+import { backUp, restore } from './backup.ts';
 import { diagnose } from './doctor.ts';
 import { endpointDeskOf } from './endpoint-desk.ts';
+import { rotateKey } from './keys.ts';
 import { recordingOperations } from './recordings.ts';
-import { rotateKey, serve } from './serve.ts';
+import { serve } from './serve.ts';
 import { inCatalogue, openSite, readSettings } from './site.ts';
 
 /** What the command line is given by the rest of the program. */
@@ -38,9 +40,13 @@ export function environment(version: string): Environment {
     openEvents: (configPath) => openLocalEvents(readSettings(configPath)),
     planPool: ({ configPath, ...request }, onProgress) =>
       planPool(readSettings(configPath), request, onProgress),
+    backUp: ({ configPath, directory }, onPages) =>
+      backUp(readSettings(configPath), directory, version, onPages),
+    restore: ({ configPath, directory, checkOnly }) =>
+      restore(readSettings(configPath), directory, checkOnly),
     writeFreeswitchConf: ({ configPath, directory, force }) =>
       writeConf(readSettings(configPath), directory, force),
-    diagnosis: (configPath) => diagnose(configPath, version),
+    diagnosis: (configPath, deep) => diagnose(configPath, version, deep),
   };
 }
 
@@ -114,7 +120,7 @@ function planPool(
 async function rotateKeyOffline(settings: Settings): Promise<{ readonly bindings: number }> {
   const { store } = await openSite(() => settings);
   try {
-    return await inCatalogue(() => rotateKey({ store }, settings));
+    return await inCatalogue(() => rotateKey(store, settings.store));
   } finally {
     await store.close();
   }

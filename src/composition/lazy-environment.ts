@@ -13,7 +13,9 @@ export function lazyEnvironment(version: string): Environment {
     openAccess: async (configPath) => (await load()).openAccess(configPath),
     openEvents: async (configPath) => (await load()).openEvents(configPath),
     planPool: async (request, onProgress) => (await load()).planPool(request, onProgress),
+    backUp: async (request, onPages) => (await load()).backUp(request, onPages),
+    restore: async (request) => (await load()).restore(request),
     writeFreeswitchConf: async (request) => (await load()).writeFreeswitchConf(request),
-    diagnosis: async (configPath) => (await load()).diagnosis(configPath),
+    diagnosis: async (configPath, deep) => (await load()).diagnosis(configPath, deep),
   };
 }

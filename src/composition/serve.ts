@@ -5,7 +5,6 @@ import {
 } from '../adapters/control/control-server.ts';
 import { FreeswitchSwitch } from '../adapters/freeswitch/freeswitch-switch.ts';
 import { planFor } from '../adapters/phone-number/plan-for.ts';
-import { rotateKeyFile } from '../adapters/sqlite/keyed-store.ts';
 import { type AdjustableLog, createLog } from '../adapters/system/log.ts';
 import { RandomIdSource } from '../adapters/system/random-id-source.ts';
 import { ServiceNotice } from '../adapters/system/service-notice.ts';
@@ -28,9 +27,10 @@ import { cdrDeskOf } from './cdr.ts';
 import { diallingOf } from './dialling.ts';
 import { eventWritingOf } from './events.ts';
 import type { HttpApi, HttpParts } from './http.ts';
+import { rotateKey } from './keys.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
 import { keptRecordings, recordingOperations } from './recordings.ts';
-import { openSite, readSettings, type Site } from './site.ts';
+import { inCatalogue, openSite, readSettings, type Site } from './site.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -211,7 +211,7 @@ function callsOf(parts: {
     startedAt: Date.now(),
     gateways: () => live.current.routing.gateways,
     draining: () => daemon.draining,
-    rotateKey: () => rotateKey(site, live.current),
+    rotateKey: () => inCatalogue(() => rotateKey(site.store, live.current.store)),
     mayShowRealNumbers: () => live.current.calls.allowRealNumberDisplay,
   });
 }
@@ -249,23 +249,6 @@ function operationsOf(site: Site, calls: OperationsDesk): Operations {
     cdrs: (input) => site.cdrs.cdrs(input),
     ...recordingOperations(site.recordings),
   };
-}
-
-/** @throws AxbridgeError when the key came from the environment: then only who set it there can change it */
-export async function rotateKey(
-  site: Pick<Site, 'store'>,
-  settings: Settings,
-): Promise<{ readonly bindings: number }> {
-  if (settings.store.key !== null)
-    throw new AxbridgeError(
-      'config-invalid',
-      'the key comes from the environment: rotate it where it is kept',
-    );
-  let sealed = 0;
-  await rotateKeyFile(site.store, settings.store.keyFile, (bindings) => {
-    sealed = bindings;
-  });
-  return { bindings: sealed };
 }
 
 function listenToSignals(daemon: Daemon, onHangup: () => void): () => void {

@@ -21,6 +21,7 @@ import type { WebhookRules } from '../ports/route-hook.ts';
 import { StoreError } from '../ports/store-error.ts';
 import type { StoreWatch } from '../ports/store-watch.ts';
 import { lazyKeyMaterial } from './key-material.ts';
+import { givenKeys } from './keys.ts';
 
 /** What daemon and command line have in common: the store of a site, and the desk before it. */
 export interface Site {
@@ -51,11 +52,11 @@ export async function openSite(settings: () => Settings, watch: StoreWatch | nul
   const { store: place, numberPlan } = settings();
   const plan = planFor(numberPlan.country, numberPlan.homeAreaCode);
   mkdirSync(dirname(place.file), { recursive: true, mode: 0o700 });
-  const store = await inCatalogue(() =>
+  const store = await inCatalogue(async () =>
     openKeyedStore({
       path: place.file,
       keyFile: place.keyFile,
-      keyText: place.key?.reveal() ?? null,
+      given: await givenKeys(place),
       watch,
     }),
   );

@@ -21,6 +21,7 @@ export function buildSettings(written: WrittenSettings, directory: string): Buil
     ...written,
     dataDir,
     store: {
+      ...store,
       file: inDirectory(store.file, 'axbridge.db'),
       keyFile: inDirectory(store.keyFile, 'axbridge.key'),
       key: store.key === undefined ? null : new Secret(store.key),

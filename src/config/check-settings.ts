@@ -12,6 +12,7 @@ export function checkSettings(settings: WrittenSettings): readonly Finding[] {
     ...settings.gateways.flatMap(({ registration }, at) =>
       registration === null ? [] : passwordFindings(registration, ['gateways', at, 'registration']),
     ),
+    ...keyFindings(settings),
     ...tlsFindings(settings),
     ...plainHttpFindings(settings),
     ...orderFindings(settings),
@@ -40,6 +41,14 @@ function passwordFindings({ password, passwordFile }: Password, path: SettingPat
   if (password === undefined && passwordFile === undefined)
     return [{ path, message: 'password or passwordFile is missing' }];
   return [];
+}
+
+function keyFindings({ store }: WrittenSettings): Finding[] {
+  const given = (['key', 'keyCommand', 'keyFd'] as const).filter((name) => (store[name] ?? null) !== null);
+  return given.slice(1).map((name) => ({
+    path: ['store', name],
+    message: `${given[0]} and ${name} are both given: one is enough`,
+  }));
 }
 
 function tlsFindings({ gateways, sip }: WrittenSettings): Finding[] {

@@ -170,6 +170,21 @@ export const settingsSchema = z.strictObject({
         .meta({ allowed: 'the key as text', secret: true, environmentOnly: true })
         .optional()
         .describe('The key itself, instead of the file.'),
+      keyCommand: z
+        .array(
+          text('a word on one line', () => true),
+          { error: 'must be a list: a program and its words' },
+        )
+        .min(1, { error: 'must name a program' })
+        .max(64, { error: 'must be at most 64 words' })
+        .meta({ allowed: 'a list: a program and its words; no shell reads them' })
+        .nullable()
+        .default(null)
+        .describe('Program that prints the key, instead of the file: one that asks a vault.'),
+      keyFd: integer(3, 1023)
+        .nullable()
+        .default(null)
+        .describe('File descriptor on which the daemon is given the key at its start, instead of the file.'),
     })
     .prefault({}),
   freeswitch: z.array(freeswitchNode, { error: 'must be a list of nodes' }).default([]),

@@ -36,8 +36,12 @@ export interface NumberPlanSettings {
 export interface StoreSettings {
   readonly file: string;
   readonly keyFile: string;
-  /** The key itself, from the environment; `null`: it is in `keyFile`. */
+  /** The key itself, from the environment. Of this and the two below at most one is not `null`; without any, the key is in `keyFile`. */
   readonly key: Secret | null;
+  /** A program, and its words, that prints the key. */
+  readonly keyCommand: readonly string[] | null;
+  /** A file descriptor that the daemon inherits. */
+  readonly keyFd: number | null;
 }
 
 export interface FreeswitchNodeSettings {

@@ -241,6 +241,12 @@ export const ERROR_CATALOGUE = {
     'this is not a key',
     'A key is 32 bytes in base64 or hexadecimal; restore the one from your backup.',
   ),
+  'key-unavailable': entry(
+    'unavailable',
+    'safe',
+    'the key could not be had from where it is kept',
+    'See that `store.keyCommand` or `store.keyFd` gives it; nothing was opened.',
+  ),
   'key-rotating': entry(
     'temporary',
     'safe',
@@ -257,7 +263,19 @@ export const ERROR_CATALOGUE = {
     'io',
     'never',
     'the database is damaged',
-    'Stop the daemon and restore the latest backup; calls that are up go on.',
+    'Stop the daemon and restore the latest backup with `axbridge restore`; calls that are up go on.',
+  ),
+  'store-restoring': entry(
+    'config',
+    'after-change',
+    'a restore was begun and not completed',
+    'Run `axbridge restore` again: until it is done nothing is read and nothing is written.',
+  ),
+  'backup-invalid': entry(
+    'data',
+    'never',
+    'this is not a whole backup of axbridge',
+    'Take another one: nothing was changed.',
   ),
   'store-full': entry('io', 'safe', 'the disk is full', 'Free some space; nothing was changed.'),
   'store-busy': entry('temporary', 'safe', 'the database is in use by another process', 'Try again.'),

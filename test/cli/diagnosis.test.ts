@@ -120,7 +120,7 @@ describe('the site, to the doctor', () => {
     const place = {
       keyFile: join(directory, 'key'),
       storeFile: join(directory, 'db'),
-      fromEnvironment: false,
+      elsewhere: null,
     };
     expect(await keyCheck(place).run()).toMatchObject({ status: 'warning' });
     await writeFile(place.storeFile, 'x');
@@ -129,7 +129,7 @@ describe('the site, to the doctor', () => {
     expect(await keyCheck(place).run()).toMatchObject({ status: 'ok' });
     await chmod(place.keyFile, 0o640);
     await expect(keyCheck(place).run()).rejects.toMatchObject({ code: 'key-unsafe' });
-    expect(await keyCheck({ ...place, fromEnvironment: true }).run()).toMatchObject({ status: 'ok' });
+    expect(await keyCheck({ ...place, elsewhere: 'the environment' }).run()).toMatchObject({ status: 'ok' });
   });
 
   test('has a store, a disk and a daemon of this version', async () => {

@@ -57,6 +57,8 @@ describe('settings', () => {
     const settings = defaultSettings();
     expect(settings.store).toEqual({
       file: '/var/lib/axbridge/axbridge.db',
+      keyCommand: null,
+      keyFd: null,
       keyFile: '/var/lib/axbridge/axbridge.key',
       key: null,
     });

@@ -96,7 +96,8 @@ describe('the key of a store', () => {
     const bench = await useBench();
     const key = Buffer.alloc(32, 7);
     for (const keyText of [key.toString('hex'), key.toString('base64'), `${key.toString('base64url')}\n`]) {
-      const store = await openKeyedStore({ path: bench.path(), keyFile: bench.path('none'), keyText });
+      const given = MasterKey.parseAll(keyText, 'the test');
+      const store = await openKeyedStore({ path: bench.path(), keyFile: bench.path('none'), given });
       await store.close();
     }
     expect((await readdir(dirname(bench.path()))).filter((name) => name === 'none')).toEqual([]);

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { StoreError } from '../../ports/store-error.ts';
+import { checkOwner } from '../sqlite/connection.ts';
 
 /** `axba`: marks the file as ours (`PRAGMA application_id`). */
-const APPLICATION_ID = 0x61_78_62_61;
+export const APPLICATION_ID = 0x61_78_62_61;
 
 /** Steps forward, one each version, in order. A step that was released never changes. */
 const MIGRATIONS: readonly string[] = [
@@ -90,18 +91,24 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /**
- * Brings the database to the newest version, in one transaction.
+ * @returns the version of the database
  * @throws StoreError `store-newer` when a later program was here, `store-corrupt` when the file is not one of ours
+ */
+export function checkAccessVersion(db: Database, path: string): number {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  checkOwner(db, APPLICATION_ID, path);
+  if (version > MIGRATIONS.length)
+    throw new StoreError('store-newer', `${path} has schema version ${version}`);
+  return version;
+}
+
+/**
+ * Brings the database to the newest version, in one transaction.
+ * @throws StoreError as `checkAccessVersion`
  */
 export function migrateAccess(db: Database, path: string): void {
   const step = db.transaction(() => {
-    const version = Number(db.pragma('user_version', { simple: true }));
-    const owner = db.pragma('application_id', { simple: true });
-    const tables = db.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get();
-    if (owner !== APPLICATION_ID && (version !== 0 || tables !== 0))
-      throw new StoreError('store-corrupt', `${path} is a database of another program`);
-    if (version > MIGRATIONS.length)
-      throw new StoreError('store-newer', `${path} has schema version ${version}`);
+    const version = checkAccessVersion(db, path);
     for (const migration of MIGRATIONS.slice(version)) db.exec(migration);
     db.pragma(`application_id = ${APPLICATION_ID}`);
     db.pragma(`user_version = ${MIGRATIONS.length}`);

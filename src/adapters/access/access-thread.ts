@@ -3,7 +3,7 @@ import { StoreError } from '../../ports/store-error.ts';
 import { openForWriting } from '../sqlite/connection.ts';
 import { storeErrorOf } from '../sqlite/store-failure.ts';
 import type { AccessBatch, AccessMessage, AccessThreadSettings } from './access-order.ts';
-import { migrateAccess } from './access-schema.ts';
+import { APPLICATION_ID, migrateAccess } from './access-schema.ts';
 import { AccessSession } from './access-session.ts';
 
 /** The only writer of a process: one batch, one commit, one answer. `null` closes. */
@@ -14,7 +14,7 @@ function serve(port: MessagePort, { path, busyTimeoutMs }: AccessThreadSettings)
     post({ kind: 'failed', failure: { code, detail } });
   };
   try {
-    const db = openForWriting(path, busyTimeoutMs, null);
+    const db = openForWriting(path, { owner: APPLICATION_ID, busyTimeoutMs });
     migrateAccess(db, path);
     const session = new AccessSession(db);
     port.on('message', (batch: AccessBatch | null) => {

@@ -33,17 +33,17 @@ export function configurationCheck(path: string): DoctorCheck {
   };
 }
 
-/** @param place.fromEnvironment the key itself is in the environment, and the file is not looked at */
+/** @param place.elsewhere where the key is kept when it is in no file; that is not looked at then */
 export function keyCheck(place: {
   readonly keyFile: string;
   readonly storeFile: string;
-  readonly fromEnvironment: boolean;
+  readonly elsewhere: string | null;
 }): DoctorCheck {
-  const { keyFile, storeFile, fromEnvironment } = place;
+  const { keyFile, storeFile, elsewhere } = place;
   return {
     name: 'key',
     run: async () => {
-      if (fromEnvironment) return ok('from the environment');
+      if (elsewhere !== null) return ok(`from ${elsewhere}`);
       if (inCatalogue(() => readKeyFile(keyFile)) !== null) return ok(`${keyFile}, for its owner only`);
       if (existsSync(storeFile)) throw new AxbridgeError('key-missing', keyFile);
       return {
@@ -67,6 +67,14 @@ export function storeCheck(storeFile: string, pools: () => Promise<readonly Pool
       const live = all.reduce((sum, pool) => sum + pool.liveBindings, 0);
       return ok(`${storeFile}: pools ${all.length}, privacy numbers ${numbers}, live bindings ${live}`);
     },
+  };
+}
+
+/** Takes a while. @param opened reads all that there is @returns how many bindings it opened */
+export function deepCheck(opened: () => Promise<number>): DoctorCheck {
+  return {
+    name: 'every page',
+    run: async () => ok(`both databases are whole, and the key opens all bindings: ${await opened()}`),
   };
 }
 

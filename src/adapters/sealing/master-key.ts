@@ -31,6 +31,16 @@ export class MasterKey {
     throw new StoreError('key-malformed', `${place} does not hold 32 bytes in base64 or hexadecimal`);
   }
 
+  /**
+   * One key, or two with a space or a line break between them, the newer first.
+   * @throws StoreError `key-malformed`
+   */
+  static parseAll(text: string, place: string): readonly MasterKey[] {
+    const words = text.trim().split(/\s+/);
+    if (words.length > 2) throw new StoreError('key-malformed', `${place} holds more than two keys`);
+    return words.map((word) => MasterKey.parse(word, place));
+  }
+
   static ofBytes(bytes: Uint8Array): MasterKey {
     if (bytes.length !== KEY_BYTES) throw new StoreError('key-malformed', 'a master key has 32 bytes');
     return new MasterKey(bytes);

@@ -1,5 +1,6 @@
-import { closeSync, openSync } from 'node:fs';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { StoreError } from '../../ports/store-error.ts';
+import { prepareDatabase } from './database-place.ts';
 import { storeErrorOf } from './store-failure.ts';
 
 const PAGE_BYTES = 4096;
@@ -14,14 +15,35 @@ const CHECKPOINT_PAGES = 16_000;
 /** A log that a long transaction blew up is cut back to this. */
 const LOG_BYTES = 128 * 1024 * 1024;
 
+export interface WritingOptions {
+  /** What marks a database as one of ours (`PRAGMA application_id`). */
+  readonly owner: number;
+  readonly busyTimeoutMs: number;
+  /** It never grows beyond this. */
+  readonly maxBytes?: number | null;
+}
+
+/** @throws StoreError `store-corrupt` for a database that holds something and is not of this owner */
+export function checkOwner(db: Database, owner: number, path: string): void {
+  const version = db.pragma('user_version', { simple: true });
+  const tables = db.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get();
+  if (db.pragma('application_id', { simple: true }) !== owner && (version !== 0 || tables !== 0))
+    throw new StoreError('store-corrupt', `${path} is a database of another program`);
+}
+
 /**
  * Opens a database for writing, making it (mode 0600) when there is none. A commit returns when it is on stable storage
  * (`synchronous=FULL` in WAL mode: https://www.sqlite.org/wal.html). What is deleted is overwritten.
+ * @throws StoreError also for a file that is damaged, which is left as it is: see `prepareDatabase`
  */
-export function openForWriting(path: string, busyTimeoutMs: number, maxBytes: number | null): Database {
+export function openForWriting(
+  path: string,
+  { owner, busyTimeoutMs, maxBytes = null }: WritingOptions,
+): Database {
   try {
-    closeSync(openSync(path, 'a', 0o600));
+    prepareDatabase(path);
     const db = new SqliteDatabase(path, { timeout: busyTimeoutMs });
+    checkOwner(db, owner, path);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('secure_delete = ON');

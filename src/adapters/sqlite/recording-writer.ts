@@ -16,13 +16,6 @@ export interface RecordingContext {
   readonly events: Pick<EventWriter, 'tell'>;
 }
 
-/** True of an order that left less of keys than there was: the write-ahead log must not keep it. */
-export function destroysKeys({ kind }: { readonly kind: string }, answer: unknown): boolean {
-  if (kind === 'recording-shred') return answer === 'done';
-  if (kind === 'events-purge') return answer !== 0;
-  return kind === 'recording-forget' || (kind === 'recording-shred-days' && answer !== 0);
-}
-
 /** Writes which recordings are kept. Used inside the writer's transactions. */
 export class RecordingWriter {
   readonly #days: CdrDays;

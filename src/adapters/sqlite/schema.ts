@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { StoreError } from '../../ports/store-error.ts';
+import { checkOwner } from './connection.ts';
 
 /** `axbd`: marks the file as ours (`PRAGMA application_id`). */
-const APPLICATION_ID = 0x61_78_62_64;
+export const APPLICATION_ID = 0x61_78_62_64;
 
 /**
  * Steps forward, one each version, in order. A step that was released never changes.
@@ -271,19 +272,28 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /**
- * Brings the database to the newest version, in one transaction.
+ * @returns the version of the database
  * @throws StoreError `store-newer` when a later program was here, `store-corrupt` when the file is not one of ours
+ */
+export function checkVersion(db: Database, path: string): number {
+  const version = numberOf(db.pragma('user_version', { simple: true }));
+  checkOwner(db, APPLICATION_ID, path);
+  if (version > MIGRATIONS.length)
+    throw new StoreError(
+      'store-newer',
+      `${path} has schema version ${version}, this program knows ${MIGRATIONS.length}`,
+    );
+  return version;
+}
+
+/**
+ * Brings the database to the newest version, in one transaction.
+ * @throws StoreError as `checkVersion`
  */
 export function migrate(db: Database, path: string): void {
   db.exec('BEGIN IMMEDIATE');
   try {
-    const version = numberOf(db.pragma('user_version', { simple: true }));
-    checkOwner(db, version, path);
-    if (version > MIGRATIONS.length)
-      throw new StoreError(
-        'store-newer',
-        `${path} has schema version ${version}, this program knows ${MIGRATIONS.length}`,
-      );
+    const version = checkVersion(db, path);
     for (const step of MIGRATIONS.slice(version)) db.exec(step);
     db.pragma(`application_id = ${APPLICATION_ID}`);
     db.pragma(`user_version = ${MIGRATIONS.length}`);
@@ -292,13 +302,6 @@ export function migrate(db: Database, path: string): void {
     if (db.inTransaction) db.exec('ROLLBACK');
     throw error;
   }
-}
-
-function checkOwner(db: Database, version: number, path: string): void {
-  const owner = numberOf(db.pragma('application_id', { simple: true }));
-  const tables = db.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get();
-  if (owner !== APPLICATION_ID && (version !== 0 || tables !== 0))
-    throw new StoreError('store-corrupt', `${path} is a database of another program`);
 }
 
 function numberOf(value: unknown): number {

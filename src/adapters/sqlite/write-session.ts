@@ -33,8 +33,8 @@ import { CdrWriter } from './cdr-writer.ts';
 import { EventWriter, type ToldEvents } from './event-writer.ts';
 import { type GroupProblem, GroupTable } from './group-table.ts';
 import { beginGeneration, loadKeyRing, retirePrevious, rotatedTo, setRotatedTo } from './key-table.ts';
-import { LogEmptying } from './log-emptying.ts';
-import { destroysKeys, RecordingWriter } from './recording-writer.ts';
+import { destroysSecrets, LogEmptying } from './log-emptying.ts';
+import { RecordingWriter } from './recording-writer.ts';
 import { storeErrorOf } from './store-failure.ts';
 import { amendmentOf } from './wire-amendment.ts';
 import type {
@@ -85,7 +85,7 @@ export class WriteSession implements WriteContext {
     this.#bindings = new BindingWriter(db);
     this.#cdrs = new CdrWriter(db);
     this.#recordings = new RecordingWriter(db);
-    this.#log = new LogEmptying(db);
+    this.#log = new LogEmptying(db, true);
     this.groups = new GroupTable(db);
     this.events = new EventWriter(db);
     this.#readMeta = db.prepare<[], MetaRow>('SELECT next_binding, version FROM meta');
@@ -136,7 +136,7 @@ export class WriteSession implements WriteContext {
       this.#commit();
       if (told !== null) this.#told.push(told);
       this.#savedNextBinding = this.#nextBinding;
-      this.#log.committed(messages.some(({ order }, place) => destroysKeys(order, answers[place])));
+      this.#log.committed(messages.some(({ order }, place) => destroysSecrets(order, answers[place])));
       return answers;
     } catch (error) {
       this.#version = -1;

@@ -3,7 +3,7 @@ import { StoreError } from '../../ports/store-error.ts';
 import { MasterKey } from '../sealing/master-key.ts';
 import { openForWriting } from './connection.ts';
 import { ensureGeneration } from './key-table.ts';
-import { migrate } from './schema.ts';
+import { APPLICATION_ID, migrate } from './schema.ts';
 import { storeErrorOf } from './store-failure.ts';
 import type { ThreadMessage, WriteMessage, WriterSettings } from './write-order.ts';
 import { WriteSession } from './write-session.ts';
@@ -21,7 +21,7 @@ function serve(port: MessagePort, { path, masters, busyTimeoutMs, maxBytes }: Wr
     const keys = masters.map((master) => MasterKey.ofBytes(master));
     const [first] = keys;
     if (first === undefined) throw new StoreError('key-missing', path);
-    const db = openForWriting(path, busyTimeoutMs, maxBytes);
+    const db = openForWriting(path, { owner: APPLICATION_ID, busyTimeoutMs, maxBytes });
     migrate(db, path);
     db.transaction(() => ensureGeneration(db, first)).immediate();
     const session = new WriteSession(db, keys);

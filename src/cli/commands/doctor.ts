@@ -9,17 +9,25 @@ import { counted } from '../wording.ts';
 
 const FAILED = 1;
 
+interface DoctorOptions {
+  readonly deep?: true;
+}
+
 export function addDoctorCommand(program: Command, context: Context): void {
   program
     .command('doctor')
     .description('check configuration, key, store, daemon and switches, and say what to do')
+    .option('--deep', 'also read every page of the databases and open every number; takes a while')
     .addHelpText(
       'after',
-      examples(['axbridge doctor', 'look at everything; ends with 1 when a check failed']),
+      examples(
+        ['axbridge doctor', 'look at everything; ends with 1 when a check failed'],
+        ['axbridge doctor --deep', 'and find damage that nobody has met yet'],
+      ),
     )
-    .action(async (_options, command) => {
+    .action(async ({ deep }: DoctorOptions, command) => {
       const session = new Session(context, command);
-      const diagnosis = await session.environment.diagnosis(session.configPath);
+      const diagnosis = await session.environment.diagnosis(session.configPath, deep === true);
       const failed = await using(diagnosis, ({ checks }) => runChecks(session, checks));
       session.tell(failed === 0 ? 'All is well.' : `${counted(failed, 'check')} failed.`);
       session.exitWith(failed === 0 ? 0 : FAILED);

@@ -57,6 +57,18 @@ export function commandLine(options: { daemon?: boolean } & Partial<Environment>
     openAccess: async () => Object.assign(access, { close: async () => undefined }),
     openEvents: async () => Object.assign(events.local, { close: async () => undefined }),
     planPool: (request, onProgress) => test.planner.plan(request, onProgress),
+    backUp: async (_request, onPages) => {
+      onPages(1, 2);
+      return {
+        takenAt: '2026-01-31T08:00:00.000Z',
+        files: [{ name: 'axbridge.db', bytes: 4096, sha256: '00' }],
+      };
+    },
+    restore: async ({ checkOnly }) => ({
+      takenAt: '2026-01-31T08:00:00.000Z',
+      restored: checkOnly ? [] : ['/data/axbridge.db'],
+      setAside: checkOnly ? [] : ['/data/axbridge.db.before-20260131T080000000Z'],
+    }),
     writeFreeswitchConf: async () => ({
       files: ['a.xml', 'b.xml'],
       setAside: null,
