@@ -36,7 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'sipp',
-          include: ['test/sipp/**/*.test.ts'],
+          include: ['test/{sipp,leak}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -1,5 +1,5 @@
-import { headerOf, type SipMessage, uriOf, userOf } from '../../test/support/sip-message.ts';
-import type { SipPacket } from '../../test/support/sip-socket.ts';
+import { headerOf, type SipMessage, uriOf, userOf } from '../../src/adapters/leak-kit/sip-message.ts';
+import type { SipPacket } from '../../src/adapters/leak-kit/sip-socket.ts';
 import type { FlowRecord, LadderMessage, Side, SideRecord } from './flow-record.ts';
 
 /** Where the switch may write a number: all headers that hold a URI. */

@@ -1,4 +1,4 @@
-import { findLeaks, leaksInWords, numberSecret } from '../../test/sipp/support/leak-search.ts';
+import { findLeaks, leaksInWords, numberSecret } from '../../src/adapters/leak-kit/leak-search.ts';
 import { type FlowRecord, SIDES, type Side } from './flow-record.ts';
 
 /** A real number as it is dialled at home, such as `13800138000`. */

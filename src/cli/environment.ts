@@ -5,6 +5,7 @@ import type { RecordingOperations } from '../app/recordings/recording-operations
 import type { LocalAccess } from '../app/tenancy/local-access.ts';
 import type { AreaProgress } from '../domain/planning/plan-areas.ts';
 import type { DoctorCheck } from '../ports/diagnosis.ts';
+import type { LeakTestProgress, LeakTestReport, LeakTestRequest } from '../ports/leak-test.ts';
 import type { PlanRequest, PoolPlan } from '../ports/number-planner.ts';
 
 /** Something that was opened and is to be closed. */
@@ -91,4 +92,9 @@ export interface Environment {
   }): Promise<WrittenConfiguration>;
   /** Does not reject for a bad configuration or an ill daemon: that is what a check then says. @param deep reads all of the databases */
   diagnosis(configPath: string, deep: boolean): Promise<Opened<Diagnosis>>;
+  /** Plays hostile callers and callees around the switch; a daemon must run. */
+  leakTest(
+    request: LeakTestRequest,
+    onProgress: (progress: LeakTestProgress) => void,
+  ): Promise<LeakTestReport>;
 }

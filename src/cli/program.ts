@@ -20,6 +20,7 @@ import { addHangupCommand } from './commands/hangup.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addKeyCommand } from './commands/key.ts';
+import { addLeakTestCommand } from './commands/leak-test.ts';
 import { addPoolCommand } from './commands/pool.ts';
 import { addRecordingsCommand } from './commands/recordings.ts';
 import { addRouteCommand } from './commands/route.ts';
@@ -58,6 +59,7 @@ const COMMANDS = [
   addDoctorCommand,
   addBackupCommand,
   addRestoreCommand,
+  addLeakTestCommand,
   addKeyCommand,
   addTenantCommand,
   addApiKeyCommand,

@@ -22,6 +22,7 @@ import { backUp, restore } from './backup.ts';
 import { diagnose } from './doctor.ts';
 import { endpointDeskOf } from './endpoint-desk.ts';
 import { rotateKey } from './keys.ts';
+import { leakTest } from './leak-test.ts';
 import { recordingOperations } from './recordings.ts';
 import { serve } from './serve.ts';
 import { inCatalogue, openSite, readSettings } from './site.ts';
@@ -47,6 +48,7 @@ export function environment(version: string): Environment {
     writeFreeswitchConf: ({ configPath, directory, force }) =>
       writeConf(readSettings(configPath), directory, force),
     diagnosis: (configPath, deep) => diagnose(configPath, version, deep),
+    leakTest,
   };
 }
 

@@ -17,5 +17,6 @@ export function lazyEnvironment(version: string): Environment {
     restore: async (request) => (await load()).restore(request),
     writeFreeswitchConf: async (request) => (await load()).writeFreeswitchConf(request),
     diagnosis: async (configPath, deep) => (await load()).diagnosis(configPath, deep),
+    leakTest: async (request, onProgress) => (await load()).leakTest(request, onProgress),
   };
 }

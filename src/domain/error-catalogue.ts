@@ -436,6 +436,25 @@ export const ERROR_CATALOGUE = {
     'the plan would take more time or memory than it may',
     'Plan on the command line, with `axbridge pool plan`, or one area at a time.',
   ),
+  'leak-test-gateway': entry(
+    'config',
+    'after-change',
+    'a call of the leak test could go to somebody',
+    'Let routing.gateways name only gateways over UDP whose hosts are IPv4 addresses of this machine: the test plays them. ' +
+      'Or name two numbers of your own with --a and --b, and with --listen where they are called.',
+  ),
+  'leak-test-address': entry(
+    'unavailable',
+    'after-change',
+    'the leak test cannot listen there',
+    'It needs an address of this machine and a port that nobody uses: see --from, --listen and the gateways of the settings.',
+  ),
+  'leak-test-incomplete': entry(
+    'temporary',
+    'safe',
+    'calls of the leak test did not go as planned, so it says nothing about them',
+    'See what was printed for each; with fewer calls at a time (--at-once) a slow machine may manage.',
+  ),
   internal: entry('internal', 'never', 'this should not happen', 'Please report it with the log.'),
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 

@@ -1,8 +1,14 @@
 import { expect } from 'vitest';
-import { findLeaks, leaksInWords, numberSecret } from '../sipp/support/leak-search.ts';
-import { headerOf, type SipMessage, type SipRequest, uriOf, userOf } from '../support/sip-message.ts';
+import { findLeaks, leaksInWords, numberSecret } from '../../src/adapters/leak-kit/leak-search.ts';
+import {
+  headerOf,
+  type SipMessage,
+  type SipRequest,
+  uriOf,
+  userOf,
+} from '../../src/adapters/leak-kit/sip-message.ts';
+import type { SipPacket } from '../../src/adapters/leak-kit/sip-socket.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
-import type { SipPacket } from '../support/sip-socket.ts';
 
 /**
  * Fails the test when a side of any call received one of the numbers in any spelling: but for the number that called and the one that was

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLegFile } from '../../src/adapters/cdr-spool/read-leg-file.ts';
+import type { SipHeader } from '../../src/adapters/leak-kit/sip-message.ts';
 import type { Binding } from '../../src/domain/binding/binding.ts';
 import type { CallTag } from '../../src/domain/call/call-state.ts';
 import type { CallId } from '../../src/domain/call/leg.ts';
@@ -15,7 +16,6 @@ import type { IncomingCall } from '../support/incoming-call.ts';
 import type { OutgoingCall } from '../support/outgoing-call.ts';
 import type { RealWorld } from '../support/real-world.ts';
 import type { SipCall } from '../support/sip-call.ts';
-import type { SipHeader } from '../support/sip-message.ts';
 import { type Channel, channelsOf } from '../support/sound.ts';
 import { expectCallsApart } from './calls-apart.ts';
 import { DeskBench, moment } from './desk-bench.ts';

@@ -9,9 +9,9 @@ import type { FlowRecord, SideRecord } from '../../scripts/demo/flow-record.ts';
 import { drawLadder } from '../../scripts/demo/ladder.ts';
 import { recordSip } from '../../scripts/demo/sip-record.ts';
 import { judge } from '../../scripts/demo/verdict.ts';
+import { parseSip } from '../../src/adapters/leak-kit/sip-message.ts';
+import type { SipPacket } from '../../src/adapters/leak-kit/sip-socket.ts';
 import { findFreeswitch } from '../support/find-program.ts';
-import { parseSip } from '../support/sip-message.ts';
-import type { SipPacket } from '../support/sip-socket.ts';
 
 const START = fileURLToPath(new URL('../../scripts/start', import.meta.url));
 const PARTIES = { A: '13800138000', B: '13800138001' };

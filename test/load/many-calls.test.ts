@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addressSecret, numberSecret } from '../sipp/support/leak-search.ts';
+import { addressSecret, numberSecret } from '../../src/adapters/leak-kit/leak-search.ts';
 import { expectNoLeak, Heard } from '../sipp/support/play.ts';
 import { runSipp, startSipp } from '../sipp/support/run-sipp.ts';
 import {

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { headerOf } from '../../src/adapters/leak-kit/sip-message.ts';
 import type { CdrView } from '../../src/app/cdr-operations.ts';
 import type { SipCall } from '../support/sip-call.ts';
-import { headerOf } from '../support/sip-message.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
 import { within } from '../support/within.ts';
 import { type Pair, present } from './support/site.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { numberSecret } from '../../src/adapters/leak-kit/leak-search.ts';
 import { type HeardPrompt, NEARLY_ALL, promptIn } from '../support/prompts-heard.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
-import { numberSecret } from './support/leak-search.ts';
 import { bytesOf, expectNoLeak, play } from './support/play.ts';
 import { invite, refused, ringsAndAnswers } from './support/scenario.ts';
 import { type Pair, present, Site } from './support/site.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { numberSecret } from '../../src/adapters/leak-kit/leak-search.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
-import { numberSecret } from './support/leak-search.ts';
 import { bytesOf, expectNoLeak, expectPhonesNoLeak } from './support/play.ts';
 import { type Pair, present, Site } from './support/site.ts';
 import { soon } from './support/until.ts';

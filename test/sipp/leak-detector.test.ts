@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import {
+  addressSecret,
+  findLeaks,
+  type Leak,
+  leaksInWords,
+  numberSecret,
+} from '../../src/adapters/leak-kit/leak-search.ts';
 import { findFreeswitch } from '../support/find-program.ts';
 import { startFreeswitch } from '../support/freeswitch.ts';
 import { gatewayAt } from '../support/gateways.ts';
 import { SipPhone } from '../support/sip-phone.ts';
 import { within } from '../support/within.ts';
 import { telltaleHeaders, telltaleReason, telltaleSdp } from './support/hostile-caller.ts';
-import { addressSecret, findLeaks, type Leak, leaksInWords, numberSecret } from './support/leak-search.ts';
 import { bridgeStatically } from './support/static-bridge.ts';
 
 const a = '8613800138001';

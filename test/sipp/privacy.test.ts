@@ -1,13 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  addressSecret,
+  findLeaks,
+  type Leak,
+  leaksInWords,
+  numberSecret,
+} from '../../src/adapters/leak-kit/leak-search.ts';
+import type { SipHeader } from '../../src/adapters/leak-kit/sip-message.ts';
 import { startFreeswitch } from '../support/freeswitch.ts';
 import { gatewayAt } from '../support/gateways.ts';
-import type { SipHeader } from '../support/sip-message.ts';
 import { SipPhone } from '../support/sip-phone.ts';
 import { ENDINGS, type Ending, hostileCall, hostileEnd, hostileTalk } from './support/hostile-call.ts';
 import { telltaleHeaders, telltaleSdp } from './support/hostile-caller.ts';
-import { addressSecret, findLeaks, type Leak, leaksInWords, numberSecret } from './support/leak-search.ts';
 import { bytesOf, expectNoLeak, expectPhonesNoLeak } from './support/play.ts';
 import { CARRIERS, present, Site } from './support/site.ts';
 import { bridgeStatically, leaveOnlyTheDaemonsGuards } from './support/static-bridge.ts';

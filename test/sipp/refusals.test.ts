@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { numberSecret } from '../../src/adapters/leak-kit/leak-search.ts';
 import type { IncomingCall } from '../support/incoming-call.ts';
 import type { CallOptions, OutgoingCall } from '../support/outgoing-call.ts';
 import { type HeardPrompt, NEARLY_ALL, promptIn } from '../support/prompts-heard.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
-import { numberSecret } from './support/leak-search.ts';
 import { bytesOf, expectNoLeak, play } from './support/play.ts';
 import { invite, refused } from './support/scenario.ts';
 import { present, Site } from './support/site.ts';

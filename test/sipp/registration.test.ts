@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import {
+  headerOf,
+  type SipRequest,
+  type SipResponse,
+  uriOf,
+} from '../../src/adapters/leak-kit/sip-message.ts';
+import { SipSocket } from '../../src/adapters/leak-kit/sip-socket.ts';
 import { findFreeswitch } from '../support/find-program.ts';
 import { type FreeswitchProcess, startFreeswitch } from '../support/freeswitch.ts';
 import { gatewayAt } from '../support/gateways.ts';
-import { headerOf, type SipRequest, type SipResponse, uriOf } from '../support/sip-message.ts';
 import { SipPhone } from '../support/sip-phone.ts';
-import { SipSocket } from '../support/sip-socket.ts';
 import { within } from '../support/within.ts';
 
 const present = findFreeswitch() !== null;

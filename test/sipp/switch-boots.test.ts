@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { safetyQueries } from '../../src/adapters/freeswitch-conf/safety-check.ts';
+import { headerOf, parseSip } from '../../src/adapters/leak-kit/sip-message.ts';
 import { findFreeswitch, findSipp } from '../support/find-program.ts';
 import { type FreeswitchProcess, startFreeswitch } from '../support/freeswitch.ts';
 import { gatewayAt } from '../support/gateways.ts';
-import { headerOf, parseSip } from '../support/sip-message.ts';
 import { runSipp, type SippResult } from './support/run-sipp.ts';
 import { giveUp, invite, pause, refused, scenario } from './support/scenario.ts';
 

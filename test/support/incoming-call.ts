@@ -1,7 +1,13 @@
+import {
+  headerOf,
+  type SipHeader,
+  type SipRequest,
+  uriOf,
+  userOf,
+} from '../../src/adapters/leak-kit/sip-message.ts';
+import type { SipPeer, SipSocket } from '../../src/adapters/leak-kit/sip-socket.ts';
 import type { RtpSilence } from './rtp-silence.ts';
 import { newTag, SipCall, type SipContentOptions } from './sip-call.ts';
-import { headerOf, type SipHeader, type SipRequest, uriOf, userOf } from './sip-message.ts';
-import type { SipPeer, SipSocket } from './sip-socket.ts';
 
 /** A call that rings at this phone. */
 export class IncomingCall extends SipCall {

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { RtpSilence } from './rtp-silence.ts';
-import { newTag, SipCall } from './sip-call.ts';
 import {
   headerOf,
   headersNamed,
@@ -8,8 +6,10 @@ import {
   type SipRequest,
   type SipResponse,
   uriOf,
-} from './sip-message.ts';
-import type { SipPeer, SipSocket } from './sip-socket.ts';
+} from '../../src/adapters/leak-kit/sip-message.ts';
+import type { SipPeer, SipSocket } from '../../src/adapters/leak-kit/sip-socket.ts';
+import type { RtpSilence } from './rtp-silence.ts';
+import { newTag, SipCall } from './sip-call.ts';
 
 export interface CallOptions {
   /** The switch. */

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { RtpSilence } from './rtp-silence.ts';
-import { mediaAddressIn, sessionDescription } from './session-description.ts';
 import {
   cseqNumber,
   headerOf,
@@ -8,8 +6,10 @@ import {
   type SipRequest,
   type SipResponse,
   uriOf,
-} from './sip-message.ts';
-import type { SipPeer, SipSocket } from './sip-socket.ts';
+} from '../../src/adapters/leak-kit/sip-message.ts';
+import type { SipPeer, SipSocket } from '../../src/adapters/leak-kit/sip-socket.ts';
+import type { RtpSilence } from './rtp-silence.ts';
+import { mediaAddressIn, sessionDescription } from './session-description.ts';
 
 /** How a call ended, seen from this phone. */
 export type CallEnd =

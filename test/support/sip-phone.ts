@@ -1,9 +1,9 @@
+import { headerOf, type SipRequest, type SipResponse } from '../../src/adapters/leak-kit/sip-message.ts';
+import { type SipPacket, type SipPeer, SipSocket } from '../../src/adapters/leak-kit/sip-socket.ts';
 import { IncomingCall } from './incoming-call.ts';
 import { type CallOptions, OutgoingCall } from './outgoing-call.ts';
 import { RtpSilence } from './rtp-silence.ts';
 import type { SipCall } from './sip-call.ts';
-import { headerOf, type SipRequest, type SipResponse } from './sip-message.ts';
-import { type SipPacket, type SipPeer, SipSocket } from './sip-socket.ts';
 
 /** A SIP user agent over UDP that plays a carrier, or the phones behind one. It records every byte of both directions. */
 export class SipPhone implements AsyncDisposable {

@@ -74,6 +74,9 @@ export function commandLine(options: { daemon?: boolean } & Partial<Environment>
       setAside: null,
       warnings: ['odd\u001b[2J'],
     }),
+    leakTest: async () => {
+      throw new Error('a test that plays calls gives its own');
+    },
     diagnosis: async () => ({ checks: [], close: async () => undefined }),
     ...own,
   };

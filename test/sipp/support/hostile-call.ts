@@ -1,9 +1,9 @@
+import type { SipHeader } from '../../../src/adapters/leak-kit/sip-message.ts';
+import type { SipPeer } from '../../../src/adapters/leak-kit/sip-socket.ts';
 import type { IncomingCall } from '../../support/incoming-call.ts';
 import type { OutgoingCall } from '../../support/outgoing-call.ts';
 import type { SipCall } from '../../support/sip-call.ts';
-import type { SipHeader } from '../../support/sip-message.ts';
 import type { SipPhone } from '../../support/sip-phone.ts';
-import type { SipPeer } from '../../support/sip-socket.ts';
 import { telltaleHeaders, telltaleReason, telltaleSdp } from './hostile-caller.ts';
 import { soon } from './until.ts';
 

@@ -1,5 +1,5 @@
+import type { SipHeader } from '../../../src/adapters/leak-kit/sip-message.ts';
 import { sessionDescription } from '../../support/session-description.ts';
-import type { SipHeader } from '../../support/sip-message.ts';
 
 /** Headers into which a real carrier or phone puts its own number, each of which some switch passes on. */
 export function telltaleHeaders(number: string): readonly SipHeader[] {

@@ -1,5 +1,11 @@
 import { expect } from 'vitest';
-import type { SipCall } from '../../support/sip-call.ts';
+import {
+  addressSecret,
+  findLeaks,
+  leaksInWords,
+  numberSecret,
+  type Secret,
+} from '../../../src/adapters/leak-kit/leak-search.ts';
 import {
   headerOf,
   parseSip,
@@ -7,9 +13,9 @@ import {
   type SipResponse,
   uriOf,
   userOf,
-} from '../../support/sip-message.ts';
+} from '../../../src/adapters/leak-kit/sip-message.ts';
+import type { SipCall } from '../../support/sip-call.ts';
 import type { SipPhone } from '../../support/sip-phone.ts';
-import { addressSecret, findLeaks, leaksInWords, numberSecret, type Secret } from './leak-search.ts';
 import { expectRecorded } from './record-on-wire.ts';
 import { runSipp, type SippResult, startSipp } from './run-sipp.ts';
 import { type SippStep, scenario } from './scenario.ts';

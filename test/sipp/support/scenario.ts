@@ -1,5 +1,5 @@
+import type { SipHeader } from '../../../src/adapters/leak-kit/sip-message.ts';
 import type { InfoBody } from '../../support/info-keys.ts';
-import type { SipHeader } from '../../support/sip-message.ts';
 
 /** A SIPp scenario: XML, and a name that says how the call ends. */
 export interface SippScenario {

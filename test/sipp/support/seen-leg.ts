@@ -1,4 +1,11 @@
-import { cseqMethod, headerOf, parseSip, type SipMessage, uriOf, userOf } from '../../support/sip-message.ts';
+import {
+  cseqMethod,
+  headerOf,
+  parseSip,
+  type SipMessage,
+  uriOf,
+  userOf,
+} from '../../../src/adapters/leak-kit/sip-message.ts';
 import type { SippMessage } from './sipp-log.ts';
 
 /** How a leg ended for who looked at it: `here` means this side's BYE, CANCEL or refusal. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { connectControl } from '../../../src/adapters/control/control-client.ts';
+import type { SipPeer } from '../../../src/adapters/leak-kit/sip-socket.ts';
 import type {
   BindInput,
   BoundView,
@@ -14,7 +15,6 @@ import { freePort } from '../../support/free-port.ts';
 import { type FreeswitchOptions, type FreeswitchProcess, startFreeswitch } from '../../support/freeswitch.ts';
 import { gatewayAt } from '../../support/gateways.ts';
 import { SipPhone } from '../../support/sip-phone.ts';
-import type { SipPeer } from '../../support/sip-socket.ts';
 import { soon, until } from './until.ts';
 
 /** Where the carriers are. Calls come from `origin`; `east` and `west` are dialled, in this order. */

@@ -28,6 +28,8 @@ export interface SipPeer {
 }
 
 export interface SipListener {
+  /** Each datagram, before anything is made of it, and each that is sent. */
+  packet?(packet: SipPacket): void;
   request(request: SipRequest, peer: SipPeer): void;
   /** A final or provisional response to an INVITE that no transaction waits for any more: a repeated 200. */
   strayResponse(response: SipResponse, peer: SipPeer): void;
@@ -43,24 +45,27 @@ export class SipSocket {
   readonly port: number;
   /** Everything that was received and sent, in order. */
   readonly packets: SipPacket[] = [];
+  readonly #keeps: boolean;
   readonly #socket: Socket;
   #listener: SipListener | null = null;
   readonly #waiting = new Map<string, Waiting>();
   readonly #answers = new Map<string, Buffer | null>();
 
-  private constructor(socket: Socket, ip: string) {
+  private constructor(socket: Socket, ip: string, keeps: boolean) {
     this.#socket = socket;
+    this.#keeps = keeps;
     this.ip = ip;
     this.port = socket.address().port;
     socket.on('message', (bytes, from) => this.#receive(bytes, { ip: from.address, port: from.port }));
     socket.on('error', () => {});
   }
 
-  static async open(ip: string, port: number): Promise<SipSocket> {
+  /** @param keep hold every packet in `packets`; yes, unless told otherwise @throws Error where the address is taken or not of this machine */
+  static async open(ip: string, port: number, { keep = true } = {}): Promise<SipSocket> {
     const socket = createSocket('udp4');
     socket.bind(port, ip);
     await once(socket, 'listening');
-    return new SipSocket(socket, ip);
+    return new SipSocket(socket, ip, keep);
   }
 
   listen(listener: SipListener): void {
@@ -111,7 +116,7 @@ export class SipSocket {
 
   #receive(bytes: Buffer, peer: SipPeer): void {
     const message = parseSip(bytes);
-    this.packets.push({ direction: 'received', atMs: performance.now(), peer, bytes, message });
+    this.#note({ direction: 'received', atMs: performance.now(), peer, bytes, message });
     if (message?.kind === 'request') this.#receiveRequest(message, peer);
     else if (message?.kind === 'response') this.#receiveResponse(message, peer);
   }
@@ -139,15 +144,13 @@ export class SipSocket {
     waiting.onResponse(response);
   }
 
+  #note(packet: SipPacket): void {
+    if (this.#keeps) this.packets.push(packet);
+    this.#listener?.packet?.(packet);
+  }
+
   #sendBytes(bytes: Buffer, peer: SipPeer): void {
-    const sent = {
-      direction: 'sent',
-      atMs: performance.now(),
-      peer,
-      bytes,
-      message: parseSip(bytes),
-    } as const;
-    this.packets.push(sent);
+    this.#note({ direction: 'sent', atMs: performance.now(), peer, bytes, message: parseSip(bytes) });
     this.#socket.send(bytes, peer.port, peer.ip);
   }
 }

@@ -22,6 +22,7 @@ export interface Leak {
 }
 
 const LEAST_DIGITS = 7;
+const LEAST_TOKEN = 8;
 const CONTEXT = 60;
 /** What people and programs put between digits, also percent-encoded. */
 const SEPARATOR = '(?:[ \\t\\-./()]|%20|%2[DdEeFf89]){0,3}';
@@ -54,6 +55,13 @@ export function numberSecret(label: string, national: string): Secret {
 export function addressSecret(label: string, ip: string): Secret {
   const whole = new RegExp(`(?<![0-9.])${ip.replaceAll('.', '\\.')}(?![0-9])`, 'g');
   return { label, spellings: [spelling('address', whole), ...base64Spellings(ip)] };
+}
+
+/** Text that tells one call or network from others: a Call-ID, a tag, a branch, a host and port. At least 8 characters. */
+export function tokenSecret(label: string, text: string): Secret {
+  if (text.length < LEAST_TOKEN)
+    throw new RangeError(`a text to search for needs at least ${LEAST_TOKEN} characters`);
+  return { label, spellings: [spelling('as it is', literal(text))] };
 }
 
 /** Every occurrence of every secret in the messages that one side received. */

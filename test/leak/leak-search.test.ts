@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addressSecret, findLeaks, numberSecret } from './leak-search.ts';
+import { addressSecret, findLeaks, numberSecret } from '../../src/adapters/leak-kit/leak-search.ts';
 
 const national = '13800138001';
 const secret = numberSecret("A's number", national);
