@@ -23,6 +23,21 @@ const SUITE = 'scripts/prove-suite.ts';
 /** In the order in which they are tried. */
 export const CLAIMS: readonly Claim[] = [
   {
+    id: 'leak-wire',
+    claim:
+      'No number and no address of one party reaches the other, wherever in SIP and SDP it is put, in any flow, whatever the ending',
+    script: ['scripts/prove-leak.ts', '--part', 'wire'],
+    needs: ['freeswitch'],
+    limitMinutes: 12,
+  },
+  {
+    id: 'leak-control',
+    claim: 'The search for leaks finds every place that a FreeSWITCH without our protections hands on',
+    script: ['scripts/prove-leak.ts', '--part', 'control'],
+    needs: ['freeswitch'],
+    limitMinutes: 4,
+  },
+  {
     id: 'crash',
     claim:
       'A daemon that is killed at any moment has lost no binding that it acknowledged, and tells of none that is not there',

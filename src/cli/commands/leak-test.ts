@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
+import { printableJson } from '../../domain/printable.ts';
 import type { LeakCount, LeakTestReport } from '../../ports/leak-test.ts';
 import { examples } from '../help.ts';
 import { ProgressBar } from '../import/progress.ts';
-import { printableJson } from '../printable.ts';
 import { type Context, Session } from '../session.ts';
 import { type Column, table } from '../table.ts';
 import { writeOut } from '../terminal.ts';
