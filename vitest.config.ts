@@ -11,7 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{domain,esl,config,app,cli,adapters,architecture}/**/*.test.ts'],
+          include: ['test/{domain,esl,config,app,cli,adapters,architecture,fuzz}/**/*.test.ts'],
           isolate: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -148,7 +148,7 @@ function confInput(settings: Settings): FreeswitchConfInput {
     tls: sip.tls,
     eventSocket: { host: node.host, port: node.port, password: node.password.reveal() },
     soundsDirectory: settings.prompts.directory,
-    logLevel: 'warning',
+    logLevel: 'err',
     coreDatabase: '/dev/shm/axbridge-core.db',
     cdrSpool: settings.cdr.spool,
     gatewayPingSeconds: sip.gatewayPingSeconds,

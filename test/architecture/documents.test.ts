@@ -51,6 +51,25 @@ describe('the documents', () => {
     expect(missing.map(({ page, path }) => `${page} names ${path}`)).toEqual([]);
   });
 
+  it('name for every threat that something stops a test that is there, or say that nothing shows it', () => {
+    const rows = text('docs/threat-model.md')
+      .split('\n### ')
+      .slice(1)
+      .flatMap(
+        (part) =>
+          part
+            .split('\n## ')[0]
+            ?.split('\n')
+            .filter((line) => /^\| (?!Attack)/.test(line)) ?? [],
+      );
+    expect(rows.length).toBeGreaterThan(30);
+    const bare = rows.filter((row) => !/`(?:test|scripts)\/[\w./-]+\.ts`/.test(row));
+    // Nothing stops these, and a signature is checked by whoever installs.
+    expect(bare.filter((row) => !/\*\*nothing|releasing\.md/.test(row))).toEqual([]);
+    const named = rows.flatMap((row) => [...row.matchAll(/`((?:test|scripts)\/[\w./-]+\.ts)`/g)]);
+    expect(named.map(([, path = '']) => path).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
   it('show only commands that exist', () => {
     const known = new Set(
       [...text('docs/cli.md').matchAll(/^\| `([a-z-]+)(?: [a-z-]+)?` \|/gm)].map(([, name]) => name),
@@ -68,6 +87,7 @@ describe('the documents', () => {
     ['README.md', 'README.zh-CN.md'],
     ['docs/operations.md', 'docs/zh/operations.md'],
     ['docs/api.md', 'docs/zh/api.md'],
+    ['docs/threat-model.md', 'docs/zh/threat-model.md'],
   ])('say in %s and %s the same: sections, commands and table rows are as many', (english, chinese) => {
     expect(shapeOf(text(chinese))).toEqual(shapeOf(text(english)));
   });

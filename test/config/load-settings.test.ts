@@ -267,7 +267,7 @@ describe('a fault in the file', () => {
     ['lists', '['.repeat(30_000)],
     ['lists, closed', `a: ${'['.repeat(9_000)}${']'.repeat(9_000)}`],
     ['list items', `a:\n  ${'- '.repeat(20_000)}x`],
-    ['sections', `a:\n  ${'- b: '.repeat(7_000)}x`],
+    ['sections of one line', `- a: ${'b: '.repeat(10_000)}\n- c\n`],
   ])('is a file that is nested deeper than anybody can mean: %s', (_, text) => {
     expect(faults(text).join('\n')).toMatch(/^axbridge\.yaml/);
   });

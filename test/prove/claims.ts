@@ -75,6 +75,14 @@ export const CLAIMS: readonly Claim[] = [
     limitMinutes: 6,
   },
   {
+    id: 'input',
+    claim:
+      'No bad input crashes daemon or switch, connects a wrong person, tells a number or overwrites a file: event socket, files, HTTP, SIP',
+    script: ['scripts/prove-input.ts'],
+    needs: ['freeswitch', 'sipp'],
+    limitMinutes: 12,
+  },
+  {
     id: 'supply',
     claim:
       'Every package that runs has one version and a hash, runs no script when installed, and is in the SBOM',

@@ -95,7 +95,7 @@ describe.skipIf(!present)('A caller who dials what is no number, on a real FreeS
     await Promise.all(refusals.values());
     await site.quiet();
     const switchLog = await readFile(site.freeswitch.logFile, 'utf8');
-    expect(switchLog).toContain('sofia.c');
+    expect(switchLog).toContain('contains a variable');
     for (const log of [switchLog, site.daemon.output])
       expect(log).not.toMatch(/Injected|drop table|version\(|yyyyyy|13900139000|1391234\d{4}|1589876\d{4}/);
   });

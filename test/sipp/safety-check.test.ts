@@ -42,7 +42,7 @@ async function whatIsWrong(
 async function undo(conf: string): Promise<void> {
   await replaceIn(join(conf, 'vars.xml'), [
     [/.*disable_system_api_commands.*\n/, ''],
-    ['axbridge_log_level=warning', 'axbridge_log_level=info'],
+    ['axbridge_log_level=err', 'axbridge_log_level=info'],
   ]);
   await replaceIn(join(conf, 'autoload_configs/switch.conf.xml'), [
     ['name="api-expansion" value="false"', 'name="api-expansion" value="true"'],

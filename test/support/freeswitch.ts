@@ -30,7 +30,7 @@ export interface FreeswitchOptions {
   readonly gatewayPingSeconds?: number | null;
   readonly tls?: FreeswitchConfInput['tls'];
   readonly soundsDirectory?: string | null;
-  /** `FREESWITCH_LOG_LEVEL` in the environment, else `warning`. */
+  /** `FREESWITCH_LOG_LEVEL` in the environment, else `err`. */
   readonly logLevel?: SwitchLogLevel;
   /** Changes the written configuration before FreeSWITCH starts: for tests that need its protections off. */
   readonly alterConf?: (confDirectory: string) => Promise<void>;
@@ -103,7 +103,7 @@ async function confInput(options: FreeswitchOptions, directory: string): Promise
     },
     soundsDirectory: options.soundsDirectory ?? null,
     logLevel:
-      options.logLevel ?? (process.env['FREESWITCH_LOG_LEVEL'] as SwitchLogLevel | undefined) ?? 'warning',
+      options.logLevel ?? (process.env['FREESWITCH_LOG_LEVEL'] as SwitchLogLevel | undefined) ?? 'err',
     coreDatabase: join(directory, 'db', 'core.db'),
     cdrSpool: join(directory, 'cdr'),
     gatewayPingSeconds: options.gatewayPingSeconds ?? null,

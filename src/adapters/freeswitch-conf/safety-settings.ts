@@ -165,7 +165,7 @@ export const switchSettings: readonly SafetySetting[] = [
   { name: 'dump-cores', wanted: absentOrOff, risk: 'leak', otherwise: 'core dumps hold numbers' },
   {
     name: 'loglevel',
-    wanted: { is: 'one-of', values: ['warning', 'err', 'error', 'crit', 'alert'] },
+    wanted: { is: 'one-of', values: ['err', 'error', 'crit', 'alert'] },
     risk: 'leak',
     otherwise: "FreeSWITCH's log holds real numbers",
   },

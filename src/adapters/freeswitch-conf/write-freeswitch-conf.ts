@@ -3,13 +3,15 @@ import { chmod, chown, copyFile, lstat, mkdir, readdir, rename, rm, stat, writeF
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkInput } from './check-input.ts';
-import { FreeswitchConfError, type FreeswitchConfInput } from './conf-input.ts';
+import { FreeswitchConfError, type FreeswitchConfInput, type SwitchLogLevel } from './conf-input.ts';
 import { acceptedBlocks, siteFiles } from './site-files.ts';
 
 /** A file of this name says that a directory was written by us and may be written again. */
 export const MARKER_FILE = '.written-by-axbridge';
 const MARKER_TEXT = 'Written by "axbridge freeswitch-conf", which may replace this whole directory.\n';
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
+/** `warning` has the SDP of a call whose codecs do not fit (`mod_sofia.c:2588`), with whatever number its user agent puts there. */
+const TELLING_LEVELS: ReadonlySet<SwitchLogLevel> = new Set(['debug', 'info', 'notice', 'warning']);
 const FILE_MODE = 0o640;
 const DIRECTORY_MODE = 0o750;
 /** Replaced by what the settings say. */
@@ -140,7 +142,7 @@ function warningsOf(input: FreeswitchConfInput): readonly string[] {
     if (blocks.some((block) => block.endsWith('/0')))
       warnings.push(`gateway ${gateway.name}: acceptFrom lets everybody place calls`);
   }
-  if (input.logLevel === 'debug' || input.logLevel === 'info' || input.logLevel === 'notice')
+  if (TELLING_LEVELS.has(input.logLevel))
     warnings.push(`log level ${input.logLevel}: real numbers will be in FreeSWITCH's log`);
   return warnings;
 }

@@ -8,7 +8,7 @@ export const goodInput: FreeswitchConfInput = {
   tls: null,
   eventSocket: { host: '127.0.0.1', port: 8021, password: 'example-password-1' },
   soundsDirectory: null,
-  logLevel: 'warning',
+  logLevel: 'err',
   coreDatabase: '/dev/shm/example-core.db',
   cdrSpool: '/dev/shm/example-cdr',
   gatewayPingSeconds: 25,
