@@ -7,8 +7,8 @@ import {
   parseSip,
   type SipResponse,
   uriOf,
-} from '../support/sip-message.ts';
-import type { SipPeer } from '../support/sip-socket.ts';
+} from '../../src/adapters/leak-kit/sip-message.ts';
+import type { SipPeer } from '../../src/adapters/leak-kit/sip-socket.ts';
 
 /** A UDP socket that sends bytes as they are, and ends what comes of them: refusals are acknowledged, answers hung up on. */
 export class HostileLine {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { findLeaks, leaksInWords, numberSecret } from '../sipp/support/leak-search.ts';
+import { findLeaks, leaksInWords, numberSecret } from '../../src/adapters/leak-kit/leak-search.ts';
 import { CARRIERS, type Pair, Site } from '../sipp/support/site.ts';
 import { soon } from '../sipp/support/until.ts';
 import type { IncomingCall } from '../support/incoming-call.ts';
