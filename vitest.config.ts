@@ -20,7 +20,11 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
-          include: ['test/contract/**/*.test.ts', 'test/store/**/*.test.ts', 'test/simulator/**/*.test.ts'],
+          include: [
+            'test/contract/**/*.test.ts',
+            'test/store/**/*.test.ts',
+            'test/{simulator,simulation}/**/*.test.ts',
+          ],
           testTimeout: 240_000,
           hookTimeout: 120_000,
         },

@@ -103,9 +103,11 @@ export class Daemon {
 
   async #drained(): Promise<void> {
     const { clock, desk } = this.#options;
-    const limit = clock.now() + DRAIN_LIMIT_MS;
-    while (this.#phase === 'draining' && clock.now() < limit && desk.calls.some(needsUs))
+    // Counted in steps: the time of day may be set meanwhile.
+    for (let leftMs = DRAIN_LIMIT_MS; leftMs > 0; leftMs -= DRAIN_STEP_MS) {
+      if (this.#phase !== 'draining' || !desk.calls.some(needsUs)) break;
       await new Promise<void>((resolve) => clock.after(DRAIN_STEP_MS, resolve));
+    }
     this.#phase = 'stopped';
   }
 

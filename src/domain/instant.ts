@@ -5,3 +5,8 @@ export type EpochMs = number;
 export function isReached(deadline: EpochMs | null, at: EpochMs): boolean {
   return deadline !== null && at >= deadline;
 }
+
+/** True when `durationMs` have passed from `since` to `at`, and when the clock was set back behind `since`: nobody knows then. */
+export function hasPassed(durationMs: number, since: EpochMs, at: EpochMs): boolean {
+  return at < since || at - since >= durationMs;
+}

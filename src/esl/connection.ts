@@ -1,4 +1,3 @@
-import { connect, type Socket } from 'node:net';
 import { callListener } from './call-listener.ts';
 import type { CloseReason } from './close-reason.ts';
 import type { EslCommand } from './codec/command.ts';
@@ -9,11 +8,13 @@ import { FrameDecoder } from './codec/frame-decoder.ts';
 import { CommandQueue } from './command-queue.ts';
 import { startDeadline } from './deadline.ts';
 import { type EslReply, parseReply } from './reply.ts';
+import type { EslSocket, OpenSocket } from './socket.ts';
 import type { Timer, Timers } from './timers.ts';
 
 export interface ConnectionOptions {
   readonly host: string;
   readonly port: number;
+  readonly open: OpenSocket;
   readonly timers: Timers;
   /** From the first packet to the switch's greeting (`auth/request`). */
   readonly connectDeadlineMs: number;
@@ -35,7 +36,7 @@ const LINE_FEED = Uint8Array.of(0x0a);
  */
 export class Connection {
   readonly #options: ConnectionOptions;
-  readonly #socket: Socket;
+  readonly #socket: EslSocket;
   readonly #decoder = new FrameDecoder();
   readonly #queue: CommandQueue;
   #watch: Timer;
@@ -46,8 +47,7 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     const { timers } = options;
     this.#options = options;
-    this.#socket = connect({ host: options.host, port: options.port, noDelay: true });
-    this.#socket.setKeepAlive(true, 10_000);
+    this.#socket = options.open(options.host, options.port);
     this.#queue = new CommandQueue({
       timers,
       queueLimit: options.queueLimit,
@@ -107,12 +107,12 @@ export class Connection {
     this.#socket.on('connect', () => {
       this.#connected = true;
     });
-    this.#socket.on('data', (chunk: Uint8Array) => {
+    this.#socket.on('data', (chunk) => {
       if (this.#phase !== 'closed') this.#receive(chunk);
     });
     this.#socket.on('end', () => this.close({ tag: 'ended-by-switch' }));
     this.#socket.on('close', () => this.close({ tag: 'ended-by-switch' }));
-    this.#socket.on('error', (error: NodeJS.ErrnoException) => {
+    this.#socket.on('error', (error) => {
       const detail = error.code ?? error.name;
       this.close({ tag: this.#connected ? 'socket-error' : 'connect-failed', detail });
     });

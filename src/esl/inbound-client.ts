@@ -8,6 +8,7 @@ import { Connection } from './connection.ts';
 import type { LinkInput, LinkOutput, LinkState } from './link-state.ts';
 import { type Backoff, stepLink } from './link-step.ts';
 import type { EslReply } from './reply.ts';
+import { type OpenSocket, openTcp } from './socket.ts';
 import { SYSTEM_TIMERS, type Timer, type Timers } from './timers.ts';
 
 export type { LinkState } from './link-state.ts';
@@ -37,6 +38,8 @@ export interface InboundClientOptions {
   /** From 0 up to, not including, 1. Default `Math.random`. */
   readonly random?: () => number;
   readonly timers?: Timers;
+  /** Default: TCP. */
+  readonly open?: OpenSocket;
   /** Every event, in the order of the stream, from the subscription on (so also while reconciling and draining). */
   readonly onEvent: (event: EventView, generation: number) => void;
   readonly onState: (state: LinkState) => void;
@@ -68,6 +71,7 @@ export class InboundClient {
       backoff: { firstMs: 250, maxMs: 10_000 },
       random: Math.random,
       timers: SYSTEM_TIMERS,
+      open: openTcp,
       ...options,
     };
     auth(options.password);
@@ -164,11 +168,12 @@ export class InboundClient {
   }
 
   #open(generation: number): void {
-    const { host, port, timers, connectDeadlineMs, heartbeatDeadlineMs, queueLimit, onEvent } =
-      this.#settings;
+    const { host, port, open, timers, queueLimit, onEvent } = this.#settings;
+    const { connectDeadlineMs, heartbeatDeadlineMs } = this.#settings;
     this.#connection = new Connection({
       host,
       port,
+      open,
       timers,
       connectDeadlineMs,
       heartbeatDeadlineMs,

@@ -16,6 +16,8 @@ import {
 } from '../domain/cdr/given.ts';
 import { HandClock, KeptLog } from './switchboard.ts';
 
+const DAY_MS = 86_400_000;
+
 /** Files that a test lays down. */
 class HandSpool implements LegSpool {
   readonly files = new Map<string, LegRecord>();
@@ -134,6 +136,21 @@ describe('the desk of call records', () => {
     expect(records()).toEqual([]);
     await pass(3);
     expect(records()).toMatchObject([{ call: CALL, revision: 1 }]);
+  });
+
+  it('waits no longer when the clock is set back by a day meanwhile', async () => {
+    spool.lay(callerLeg());
+    await pass(3);
+    clock.set(-DAY_MS);
+    await pass(13);
+    expect(records()).toMatchObject([{ call: CALL, revision: 1 }]);
+  });
+
+  it('makes the record of a call without legs, though the clock was set back by a day since it began', async () => {
+    await desk.begun(begun({ beganAt: clock.now() * 1000 }));
+    clock.set(-DAY_MS);
+    await pass(20);
+    expect(records()).toMatchObject([{ call: CALL, revision: 1, legs: [] }]);
   });
 
   it('waits as long as we or a switch have the call, or a switch cannot be asked', async () => {

@@ -58,6 +58,18 @@ describe('the daemon', () => {
     expect(board.node.stopped).toBe(true);
   });
 
+  it('waits for a call that is being set up no longer when the clock is set back by a day meanwhile', async () => {
+    board.arrive(A, x);
+    daemon.requestStop();
+    await turns();
+    board.clock.set(-86_400_000);
+    for (let step = 0; step < 200; step += 1) {
+      board.clock.advance(50);
+      await turns();
+    }
+    expect(over).toBeNull();
+  });
+
   it('waits for a call that is being set up, and goes on routing meanwhile', async () => {
     const leg = board.arrive(A, x);
     daemon.requestStop();

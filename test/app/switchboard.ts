@@ -21,7 +21,7 @@ import { FakeSwitch } from './fake-switch.ts';
 /** A clock that a test moves. Timers fire when it passes them. */
 export class HandClock implements Clock {
   #at = 1_700_000_000_000;
-  readonly #timers = new Set<{ readonly due: number; readonly callback: () => void }>();
+  readonly #timers = new Set<{ due: number; readonly callback: () => void }>();
 
   now(): number {
     return this.#at;
@@ -31,6 +31,12 @@ export class HandClock implements Clock {
     const timer = { due: this.#at + delayMs, callback };
     this.#timers.add(timer);
     return { cancel: () => this.#timers.delete(timer) };
+  }
+
+  /** Somebody sets the time of day. Timers do not care. */
+  set(byMs: number): void {
+    this.#at += byMs;
+    for (const timer of this.#timers) timer.due += byMs;
   }
 
   advance(byMs: number): void {

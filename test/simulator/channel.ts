@@ -59,9 +59,11 @@ export class Channel {
   lastStep: Step | null = null;
   far: FarEnd | null = null;
   #concluded = false;
+  readonly #life: number;
 
   constructor(core: Core, setup: ChannelSetup) {
     this.core = core;
+    this.#life = core.deaths;
     this.uuid = setup.uuid;
     this.name = setup.name;
     this.direction = setup.direction;
@@ -72,6 +74,11 @@ export class Channel {
     this.times = { created, answered: 0, progress: 0, progressMedia: 0, hangup: 0, bridged: 0 };
     core.channels.set(this.uuid, this);
     core.sessions += 1;
+  }
+
+  /** The switch has not died since it began. */
+  get isOfNow(): boolean {
+    return this.#life === this.core.deaths;
   }
 
   get answered(): boolean {
@@ -98,7 +105,7 @@ export class Channel {
   }
 
   fire(name: string, extra: readonly Header[] = []): void {
-    this.core.fire(name, [...channelHeaders(this), ...extra]);
+    if (this.isOfNow) this.core.fire(name, [...channelHeaders(this), ...extra]);
   }
 
   enter(state: ChannelState): void {

@@ -24,6 +24,9 @@ export interface CoreSettings {
   readonly clock: SimulatorClock;
   readonly hostname: string;
   readonly uuid: () => string;
+  /** Runs something when all that goes on now has been done. */
+  readonly soon: (work: () => void) => void;
+  readonly legEnded: (channel: Channel) => void;
   /** Length of a sound file in milliseconds; `null` when there is no such file. */
   readonly soundLengthMs: (path: string) => number | null;
   /** Something was asked for that the real switch has and this one has not. */
@@ -38,6 +41,8 @@ export class Core {
   coreUuid: string;
   startedAtMs: number;
   sessions = 0;
+  /** How often the switch has died. What an earlier life left behind is heard no more. */
+  deaths = 0;
   #sequence = 400;
   readonly #network: Network;
   readonly #deliver: (event: SwitchEvent) => void;
@@ -74,6 +79,7 @@ export class Core {
   /** A new life: another Core-UUID, no channels, the clock of `status` at zero. */
   reborn(): void {
     this.channels.clear();
+    this.deaths += 1;
     this.coreUuid = this.settings.uuid();
     this.startedAtMs = this.clock.now();
     this.sessions = 0;

@@ -93,7 +93,13 @@ function inBackground(host: EslHost, line: string, chosen: string | undefined): 
     ...(argument === '' ? [] : [['Job-Command-Arg', argument] as const]),
   ] as const;
   // The reply goes out before the command begins: a client knows the job's id before its first event.
-  setImmediate(() => void runApi(core, line).then((result) => core.fire('BACKGROUND_JOB', about, result)));
+  const { deaths } = core;
+  core.settings.soon(() => {
+    if (core.deaths !== deaths) return;
+    void runApi(core, line).then((result) => {
+      if (core.deaths === deaths) core.fire('BACKGROUND_JOB', about, result);
+    });
+  });
   return { ...reply(`+OK Job-UUID: ${job}`), headers: [['Job-UUID', job]] };
 }
 

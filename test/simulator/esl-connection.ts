@@ -1,6 +1,6 @@
-import type { Socket } from 'node:net';
 import { CommandReader, type EslCommand } from './esl-command.ts';
 import { answerCommand, type EslHost, type EslReply } from './esl-commands.ts';
+import type { ClientSocket } from './listener.ts';
 import { Subscription } from './subscription.ts';
 import type { SwitchEvent } from './switch-event.ts';
 
@@ -13,7 +13,7 @@ const GOODBYE = 'Disconnected, goodbye.\nSee you at ClueCon! http://www.cluecon.
 export class EslConnection {
   readonly subscription = new Subscription();
   authenticated = false;
-  readonly #socket: Socket;
+  readonly #socket: ClientSocket;
   readonly #host: EslHost;
   readonly #reader = new CommandReader();
   readonly #commands: EslCommand[] = [];
@@ -21,11 +21,11 @@ export class EslConnection {
   #busy = false;
   #mute = false;
 
-  constructor(socket: Socket, host: EslHost) {
+  constructor(socket: ClientSocket, host: EslHost) {
     this.#socket = socket;
     this.#host = host;
     socket.setNoDelay(true);
-    socket.on('data', (chunk: Buffer) => this.#read(chunk));
+    socket.on('data', (chunk) => this.#read(chunk));
   }
 
   greet(): void {

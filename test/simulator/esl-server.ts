@@ -1,19 +1,18 @@
-import { createServer, type Server, type Socket } from 'node:net';
 import type { EslHost } from './esl-commands.ts';
 import { EslConnection } from './esl-connection.ts';
+import type { ClientListener, ClientSocket } from './listener.ts';
 import type { SwitchEvent } from './switch-event.ts';
 
 /** The event socket of the simulated switch: listens, and hands every event to every client that wants it. */
 export class EslServer {
   readonly #host: EslHost;
   readonly #connections = new Set<EslConnection>();
-  readonly #sockets = new Set<Socket>();
-  #server: Server | null = null;
-  #port: number;
+  readonly #sockets = new Set<ClientSocket>();
+  readonly #listener: ClientListener;
 
-  constructor(host: EslHost, port: number) {
+  constructor(host: EslHost, listener: ClientListener) {
     this.#host = host;
-    this.#port = port;
+    this.#listener = listener;
   }
 
   /** Clients that are connected now. */
@@ -22,31 +21,16 @@ export class EslServer {
   }
 
   get port(): number {
-    return this.#port;
+    return this.#listener.port;
   }
 
-  async listen(): Promise<void> {
-    if (this.#server !== null) return;
-    const server = createServer((socket) => this.#accept(socket));
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    server.once('error', reject);
-    server.listen(this.#port, '127.0.0.1', resolve);
-    await promise;
-    const address = server.address();
-    if (address !== null && typeof address === 'object') this.#port = address.port;
-    this.#server = server;
+  listen(): Promise<void> {
+    return this.#listener.listen((socket) => this.#accept(socket));
   }
 
   /** Whoever connects from now on is refused (RST); those who are connected stay. */
-  async refuse(): Promise<void> {
-    const server = this.#server;
-    this.#server = null;
-    if (server === null) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    // `close` waits for open connections to end; that it no longer listens is true at once.
-    server.close();
-    setImmediate(resolve);
-    await promise;
+  refuse(): Promise<void> {
+    return this.#listener.refuse();
   }
 
   deliver(event: SwitchEvent): void {
@@ -74,7 +58,7 @@ export class EslServer {
     for (const one of this.#connections) one.deliver(event);
   }
 
-  #accept(socket: Socket): void {
+  #accept(socket: ClientSocket): void {
     this.#sockets.add(socket);
     socket.on('error', () => socket.destroy());
     const { faults } = this.#host;

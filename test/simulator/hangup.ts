@@ -15,6 +15,7 @@ export function concludeChannel(channel: Channel): void {
   channel.callState = 'HANGUP';
   channel.enter('CS_REPORTING');
   setTimeVariables(channel);
+  if (channel.isOfNow) channel.core.settings.legEnded(channel);
   channel.fire('CHANNEL_HANGUP_COMPLETE');
   channel.fire('CHANNEL_DESTROY');
   channel.enter('CS_DESTROY');

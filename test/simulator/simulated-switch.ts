@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { upTime, VERSION } from './api/status.ts';
 import { Carrier, type GatewaySettings } from './carrier.ts';
+import type { Channel } from './channel.ts';
 import { realClock, type SimulatorClock } from './clock.ts';
 import { Core, type Network } from './core.ts';
 import { EslServer } from './esl-server.ts';
 import { Faults } from './faults.ts';
+import { type ClientListener, TcpListener } from './listener.ts';
 
 /** Said at every start: nobody shall take this for a switch. */
 export const NOTICE = 'simulated FreeSWITCH: no SIP, no media; for tests and the demo only';
@@ -16,7 +18,13 @@ export interface SimulatorSettings {
   readonly password?: string;
   /** Gateways by name; the profile is `axbridge` unless given. */
   readonly gateways: readonly (string | GatewaySettings)[];
+  /** Where clients connect, in the place of `port`. */
+  readonly listener?: ClientListener;
   readonly clock?: SimulatorClock;
+  /** Runs something when all that goes on now has been done; default `setImmediate`. */
+  readonly soon?: (work: () => void) => void;
+  /** A leg has ended, and what was it is known: mod_json_cdr writes its file, before anybody is told. */
+  readonly legEnded?: (channel: Channel) => void;
   readonly uuid?: () => string;
   readonly hostname?: string;
   /** Length of sound files; default one second for every path. `null`: there is no such file. */
@@ -64,6 +72,8 @@ export class SimulatedSwitch {
         clock: settings.clock ?? realClock(),
         hostname: settings.hostname ?? 'simulated',
         uuid: settings.uuid ?? randomUUID,
+        soon: settings.soon ?? setImmediate,
+        legEnded: settings.legEnded ?? (() => {}),
         soundLengthMs: settings.soundLengthMs ?? (() => DEFAULT_SOUND_MS),
         notSimulated: (what) => this.#note(what),
       },
@@ -76,7 +86,7 @@ export class SimulatedSwitch {
       faults: this.faults,
       commandSeen: (line: string) => void this.commands.push(line),
     };
-    this.#esl = new EslServer(host, settings.port ?? 0);
+    this.#esl = new EslServer(host, settings.listener ?? new TcpListener(settings.port ?? 0));
     this.#carriers = new Map(settings.gateways.map((one) => this.#carrierOf(one)));
   }
 

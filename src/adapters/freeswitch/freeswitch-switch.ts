@@ -3,7 +3,7 @@ import type { CallId, LegId } from '../../domain/call/leg.ts';
 import type { EslCommand } from '../../esl/codec/command.ts';
 import { api, bgapi, sendMessage } from '../../esl/codec/command-encoder.ts';
 import type { EventView } from '../../esl/codec/event-view.ts';
-import { EventWaker } from '../../esl/event-waker.ts';
+import { EventWaker, type EventWakerOptions } from '../../esl/event-waker.ts';
 import {
   InboundClient,
   type InboundClientOptions,
@@ -55,8 +55,10 @@ export interface FreeswitchOptions {
   readonly book: () => GatewayBook;
   /** How the link behaves; the defaults suit a switch on the same machine. */
   readonly link?: Partial<
-    Pick<InboundClientOptions, 'commandDeadlineMs' | 'heartbeatDeadlineMs' | 'backoff' | 'timers'>
+    Pick<InboundClientOptions, 'commandDeadlineMs' | 'heartbeatDeadlineMs' | 'backoff' | 'timers' | 'open'>
   >;
+  /** How the switch is woken while there is traffic. */
+  readonly waking?: Pick<EventWakerOptions, 'intervalMs' | 'activeForMs'>;
   readonly random: () => number;
   /** Told of what should not happen but harms no call: an order or an event that made no sense. */
   readonly onOddity: (what: string, error: unknown) => void;
@@ -103,8 +105,8 @@ export class FreeswitchSwitch implements SwitchPort {
       onState: (state) => this.#onState(state),
       reconcile: (link) => this.#reconcile(link),
     });
-    this.#waker = new EventWaker(this.#client);
     this.#timers = options.link?.timers ?? SYSTEM_TIMERS;
+    this.#waker = new EventWaker(this.#client, { ...options.waking, timers: this.#timers });
   }
 
   start(listener: SwitchListener): void {

@@ -2,7 +2,7 @@ import type { CallId } from '../../domain/call/leg.ts';
 import { hasAllLegs, SETTLE_MS } from '../../domain/cdr/call-legs.ts';
 import type { BegunCall, CallContext, SeenEnd } from '../../domain/cdr/call-record.ts';
 import { amendCall, composeCall, withMore } from '../../domain/cdr/compose-call.ts';
-import type { EpochMs } from '../../domain/instant.ts';
+import { type EpochMs, hasPassed } from '../../domain/instant.ts';
 import type { CdrStore, Settlement, UnsettledCall } from '../../ports/cdr-store.ts';
 import type { Clock, Timer } from '../../ports/clock.ts';
 import type { LegSpool } from '../../ports/leg-spool.ts';
@@ -134,9 +134,11 @@ export class CdrDesk {
   async #sweep(): Promise<void> {
     const { store, clock, isLive } = this.#options;
     const now = clock.now();
-    if (now - this.#sweptAt < SWEEP_MS) return;
+    if (!hasPassed(SWEEP_MS, this.#sweptAt, now)) return;
     this.#sweptAt = now;
-    const begun = store.callsBegun(now * 1000, Number.MAX_SAFE_INTEGER).filter((call) => !isLive(call));
+    // Also those of a time to come: the clock may have been set back since they began.
+    const ever = Number.MAX_SAFE_INTEGER;
+    const begun = store.callsBegun(ever, ever).filter((call) => !isLive(call));
     const withLegs = new Set(store.callsWithLegs(Number.MAX_SAFE_INTEGER));
     await this.#settle(begun.filter((call) => !withLegs.has(call)).slice(0, BATCH));
     const unsettled = new Set([...begun, ...withLegs]);
@@ -184,7 +186,7 @@ export class CdrDesk {
     const { clock, isLive } = this.#options;
     const now = clock.now();
     const since = isLive(call) ? (this.#lagging.get(call) ?? now) : null;
-    if (since === null || now - since >= LAG_MS) {
+    if (since === null || hasPassed(LAG_MS, since, now)) {
       this.#lagging.delete(call);
       return false;
     }
@@ -197,7 +199,7 @@ export class CdrDesk {
     const { clock, isLive, callsOnSwitch } = this.#options;
     const now = clock.now();
     const known = this.#quiet.get(call);
-    if (isLive(call) || known?.legs !== legs.length) {
+    if (isLive(call) || known?.legs !== legs.length || now < known.since) {
       this.#quiet.set(call, { legs: legs.length, since: now });
       return false;
     }

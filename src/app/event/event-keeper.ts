@@ -1,3 +1,4 @@
+import { hasPassed } from '../../domain/instant.ts';
 import type { Clock, Timer } from '../../ports/clock.ts';
 import type { DueBindings } from '../../ports/due-bindings.ts';
 import type { EventLog } from '../../ports/event-log.ts';
@@ -59,7 +60,7 @@ export class EventKeeper {
     const { clock, log } = this.#options;
     try {
       await this.#tellDue();
-      if (clock.now() - this.#purgedAt >= PURGE_EACH_MS) await this.#purge();
+      if (hasPassed(PURGE_EACH_MS, this.#purgedAt, clock.now())) await this.#purge();
     } catch (error) {
       log.error({ err: error }, 'the ends of bindings could not be told, or old events not be forgotten');
     }
