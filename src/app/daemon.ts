@@ -22,6 +22,8 @@ export interface DaemonOptions {
   readonly recordings?: { start(): void; stop(): Promise<void> };
   /** What writes events, where there is something that does. */
   readonly events?: { start(): void; stop(): Promise<void> };
+  /** Exchanges the keys of the store when they are old. @returns whether it did */
+  readonly renewKeys?: () => Promise<boolean>;
   readonly desk: CallDesk;
   readonly clock: Clock;
   readonly log: Log;
@@ -122,6 +124,17 @@ export class Daemon {
     const at = clock.now();
     await this.#inBatches('bindings', () => store.purge(at - historyMs(), at, PURGE_BATCH));
     await this.#inBatches('call records', () => cdrs.purge((at - cdrHistoryMs()) * 1000, PURGE_BATCH));
+    await this.#renewKeys();
+  }
+
+  /** What was forgotten is unreadable for good when the keys that sealed it are gone. */
+  async #renewKeys(): Promise<void> {
+    const { renewKeys, log } = this.#options;
+    try {
+      if ((await renewKeys?.()) === true) log.info({}, 'everything is sealed by fresh keys');
+    } catch (error) {
+      if (this.#phase === 'running') log.error({ err: error }, 'the keys of the store could not be renewed');
+    }
   }
 
   async #inBatches(what: string, purge: () => Promise<number>): Promise<void> {

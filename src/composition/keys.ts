@@ -1,9 +1,14 @@
 import type { MasterKey } from '../adapters/sealing/master-key.ts';
-import { rotateKeyFile } from '../adapters/sqlite/keyed-store.ts';
+import { finishRenewal, rotateKeyFile } from '../adapters/sqlite/keyed-store.ts';
 import type { SqliteBindingStore } from '../adapters/sqlite/sqlite-binding-store.ts';
 import { type KeyOrigin, readGivenKeys } from '../adapters/system/given-keys.ts';
 import type { StoreSettings } from '../config/settings.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
+import type { Clock } from '../ports/clock.ts';
+
+const DAY_MS = 86_400_000;
+/** Between two batches of about 10 ms of the writer. */
+const RENEWAL_PAUSE_MS = 40;
 
 /** Where the key is kept, in words; `null` for the key file. */
 export function keyPlace({ key, keyCommand, keyFd }: StoreSettings): string | null {
@@ -30,10 +35,30 @@ export async function rotateKey(
   const given = await givenKeys(settings);
   if (given === null) await rotateKeyFile(store, settings.keyFile, onProgress);
   else {
+    await finishRenewal(store);
     if (!store.rotationPending()) await store.beginRotation(newest(store, given));
     await store.continueRotation(onProgress);
   }
   return { bindings };
+}
+
+/** What the daemon does when it keeps house: exchanges the keys of the database when they are old enough. */
+export function renewalOf(parts: {
+  readonly store: SqliteBindingStore;
+  readonly settings: () => StoreSettings;
+  readonly clock: Clock;
+}): () => Promise<boolean> {
+  const { store, settings, clock } = parts;
+  const pause = (): Promise<void> => new Promise((resolve) => clock.after(RENEWAL_PAUSE_MS, resolve));
+  return async () => {
+    const { renewDays } = settings();
+    if (!store.rotationPending()) {
+      if (renewDays === null || clock.now() - store.keyState().begunAt < renewDays * DAY_MS) return false;
+      await store.beginRenewal();
+    }
+    await store.continueRotation(pause);
+    return true;
+  };
 }
 
 function newest(store: SqliteBindingStore, [first]: readonly MasterKey[]): MasterKey {

@@ -27,7 +27,7 @@ import { cdrDeskOf } from './cdr.ts';
 import { diallingOf } from './dialling.ts';
 import { eventWritingOf } from './events.ts';
 import type { HttpApi, HttpParts } from './http.ts';
-import { rotateKey } from './keys.ts';
+import { renewalOf, rotateKey } from './keys.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
 import { keptRecordings, recordingOperations } from './recordings.ts';
 import { inCatalogue, openSite, readSettings, type Site } from './site.ts';
@@ -182,9 +182,10 @@ function hookOf(site: Site, live: LiveSettings): HttpRouteHook {
 function keepingOf(
   { store }: Site,
   live: LiveSettings,
-): Pick<DaemonOptions, 'store' | 'cdrs' | 'historyMs' | 'cdrHistoryMs'> {
+): Pick<DaemonOptions, 'store' | 'cdrs' | 'renewKeys' | 'historyMs' | 'cdrHistoryMs'> {
   return {
     store,
+    renewKeys: renewalOf({ store, settings: () => live.current.store, clock: new SystemClock() }),
     cdrs: store.cdrs,
     historyMs: () => live.current.bindings.historyDays * DAY_MS,
     cdrHistoryMs: () => live.current.cdr.retentionDays * DAY_MS,

@@ -185,6 +185,12 @@ export const settingsSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe('File descriptor on which the daemon is given the key at its start, instead of the file.'),
+      renewDays: integer(1, 36_500, 'days')
+        .nullable()
+        .default(7)
+        .describe(
+          'How often everything is sealed anew under fresh keys, so that no trace of what was forgotten can be read; `null`: never.',
+        ),
     })
     .prefault({}),
   freeswitch: z.array(freeswitchNode, { error: 'must be a list of nodes' }).default([]),

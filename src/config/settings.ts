@@ -42,6 +42,8 @@ export interface StoreSettings {
   readonly keyCommand: readonly string[] | null;
   /** A file descriptor that the daemon inherits. */
   readonly keyFd: number | null;
+  /** How often fresh keys are derived from the key; `null` never. */
+  readonly renewDays: number | null;
 }
 
 export interface FreeswitchNodeSettings {

@@ -59,6 +59,7 @@ describe('settings', () => {
       file: '/var/lib/axbridge/axbridge.db',
       keyCommand: null,
       keyFd: null,
+      renewDays: 7,
       keyFile: '/var/lib/axbridge/axbridge.key',
       key: null,
     });

@@ -50,6 +50,7 @@ const BACK_TO_2 = `
   DROP TABLE recording; DROP TABLE recording_day;
   DROP TABLE binding_version; DROP TABLE version_leg;
   ALTER TABLE meta DROP COLUMN history_since;
+  ALTER TABLE key_generation DROP COLUMN begun_at;
   DROP TABLE cdr; DROP TABLE cdr_party; DROP TABLE cdr_leg; DROP TABLE cdr_begun; DROP TABLE cdr_day;
   PRAGMA user_version = 2;`;
 

@@ -22,7 +22,7 @@ import { BindingList } from './binding-list.ts';
 import { BINDING_COLUMNS, type BindingRow, OPAQUE, recordOf } from './binding-row.ts';
 import { loadCatalogue } from './catalogue-table.ts';
 import { GroupTable } from './group-table.ts';
-import { isCurrentKey, loadKeyRing } from './key-table.ts';
+import { currentMaster, isCurrentKey, type KeyState, keyState, loadKeyRing } from './key-table.ts';
 import { OpenBindings } from './open-bindings.ts';
 import { PastBindings } from './past-bindings.ts';
 import { PoolList } from './pool-list.ts';
@@ -89,6 +89,15 @@ export class BindingReader {
   /** True when this is the key of the database. */
   isCurrentKey(key: MasterKey): boolean {
     return isCurrentKey(this.#db, key);
+  }
+
+  /** @throws StoreError `key-wrong` */
+  currentKey(): MasterKey {
+    return currentMaster(this.#db, this.#masters);
+  }
+
+  keyState(): KeyState {
+    return keyState(this.#db, this.#masters);
   }
 
   /** A call that is connected costs one statement: it brings the version along, so that what others changed is seen. */

@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import type { EpochMs } from '../../domain/instant.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { KeyRing } from '../sealing/key-ring.ts';
 import type { MasterKey } from '../sealing/master-key.ts';
@@ -14,7 +15,18 @@ interface GenerationRow {
   readonly wrapped: Uint8Array | null;
   /** Bindings up to this id are sealed by the current generation. */
   readonly rotated_to: number;
+  readonly begun_at: EpochMs;
 }
+
+/** How the keys of a database stand. */
+export interface KeyState {
+  readonly begunAt: EpochMs;
+  /** Numbers of an earlier generation are left, and that generation was of the same master key. */
+  readonly isRenewing: boolean;
+}
+
+/** So many generations that are over can still be told from a key that never was one of the database. */
+const REMEMBERED = 8;
 
 const SALT_BYTES = 32;
 
@@ -83,15 +95,46 @@ export function setRotatedTo(db: Database, bindingId: number): void {
   db.prepare(`UPDATE key_generation SET rotated_to = ? WHERE state = 'previous'`).run(bindingId);
 }
 
-/** Forgets the keys of the previous generation. */
-export function retirePrevious(db: Database): void {
+/**
+ * Forgets the keys of the previous generation, and the salt without which nobody derives them again, not from the master key either: what
+ * they sealed and is left anywhere, in a page or on the disk, opens no more. By which master key they were made can still be told.
+ */
+export function retirePrevious(db: Database, masters: readonly MasterKey[]): void {
+  const row = rowOf(db, 'previous');
+  if (row === undefined) return;
+  const master = masters.find((one) => isKeyOf(SealingKeys.derive(one, row.generation, row.salt), row));
+  const salt = randomBytes(SALT_BYTES);
+  const check =
+    master === undefined
+      ? randomBytes(row.key_check.length)
+      : SealingKeys.derive(master, row.generation, salt).check();
+  // Each on its own, so that the salt is overwritten in its place.
+  db.prepare(`UPDATE key_generation SET salt = ?, key_check = ? WHERE state = 'previous'`).run(salt, check);
+  db.prepare(`UPDATE key_generation SET wrapped = zeroblob(length(wrapped)) WHERE state = 'previous'`).run();
   db.prepare(`UPDATE key_generation SET state = 'retired', wrapped = NULL WHERE state = 'previous'`).run();
+  db.prepare('DELETE FROM key_generation WHERE generation < ?').run(row.generation - REMEMBERED);
   db.prepare('UPDATE meta SET version = version + 1').run();
+}
+
+/** @throws StoreError `key-wrong` */
+export function currentMaster(db: Database, masters: readonly MasterKey[]): MasterKey {
+  const master = masters.find((one) => isCurrentKey(db, one));
+  if (master === undefined) throw new StoreError('key-wrong', wrongKeyDetail(db, masters));
+  return master;
+}
+
+export function keyState(db: Database, masters: readonly MasterKey[]): KeyState {
+  const [current, previous] = [rowOf(db, 'current'), rowOf(db, 'previous')];
+  const isRenewing =
+    previous !== undefined &&
+    isKeyOf(SealingKeys.derive(currentMaster(db, masters), previous.generation, previous.salt), previous);
+  return { begunAt: current?.begun_at ?? 0, isRenewing };
 }
 
 function insertGeneration(db: Database, keys: SealingKeys, salt: Uint8Array): void {
   db.prepare(
-    `INSERT INTO key_generation (generation, state, salt, key_check) VALUES (?, 'current', ?, ?)`,
+    `INSERT INTO key_generation (generation, state, salt, key_check, begun_at)
+     VALUES (?, 'current', ?, ?, CAST(unixepoch('subsec') * 1000 AS INTEGER))`,
   ).run(keys.generation, salt, keys.check());
 }
 

@@ -58,12 +58,18 @@ export async function rotateKeyFile(
   keyFile: string,
   onProgress: (bindings: number) => void = () => {},
 ): Promise<void> {
+  await finishRenewal(store);
   if (!store.rotationPending()) {
     const nextKey = readKeyFile(nextKeyFile(keyFile)) ?? createKeyFile(nextKeyFile(keyFile));
     await store.beginRotation(nextKey);
     promoteNextKey(keyFile);
   }
   await store.continueRotation(onProgress);
+}
+
+/** Fresh keys of the same master key are no new key: what was begun with them is completed first. */
+export async function finishRenewal(store: SqliteBindingStore): Promise<void> {
+  if (store.rotationPending() && store.keyState().isRenewing) await store.continueRotation();
 }
 
 function newKey({ path, keyFile }: KeyedStoreOptions): MasterKey {

@@ -269,6 +269,8 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE meta ADD COLUMN history_since INTEGER NOT NULL DEFAULT 0;
   UPDATE meta SET history_since = CAST(unixepoch('subsec') * 1000 AS INTEGER) WHERE EXISTS (SELECT 1 FROM binding);
   `,
+  // When the keys were made: they are exchanged for fresh ones after a time.
+  'ALTER TABLE key_generation ADD COLUMN begun_at INTEGER NOT NULL DEFAULT 0',
 ];
 
 /**

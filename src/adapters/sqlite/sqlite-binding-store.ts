@@ -42,7 +42,7 @@ import { CdrReader } from './cdr-reader.ts';
 import { openForReading } from './connection.ts';
 import { EventReader } from './event-reader.ts';
 import type { GroupProblem } from './group-table.ts';
-import { nextGeneration } from './key-table.ts';
+import { type KeyState, nextGeneration } from './key-table.ts';
 import { RecordingReader } from './recording-reader.ts';
 import { SqliteCdrStore } from './sqlite-cdr-store.ts';
 import { SqliteEventLog } from './sqlite-event-log.ts';
@@ -295,11 +295,20 @@ export class SqliteBindingStore implements BindingStore {
     await this.#writer.order({ kind: 'begin-rotation', master: key.reveal(), generation, salt });
   }
 
+  /** As `beginRotation`, by fresh keys of the master key that the database has. */
+  async beginRenewal(): Promise<void> {
+    await this.beginRotation(this.#read((reader) => reader.currentKey()));
+  }
+
+  keyState(): KeyState {
+    return this.#read((reader) => reader.keyState());
+  }
+
   /** Seals all that is left, in batches between which binds and calls go on. @param onProgress bindings done by this call so far */
-  async continueRotation(onProgress: (bindings: number) => void = () => {}): Promise<void> {
+  async continueRotation(onProgress: (bindings: number) => void | Promise<void> = () => {}): Promise<void> {
     for (let done = 0; this.rotationPending(); ) {
       done += await this.#writer.order({ kind: 'rotate', limit: ROTATION_BATCH });
-      onProgress(done);
+      await onProgress(done);
     }
   }
 

@@ -298,7 +298,7 @@ export class WriteSession implements WriteContext {
       this.#cdrs.rewrap(from, to);
       this.#recordings.rewrap(from, to);
       this.events.rewrap(from, to);
-      retirePrevious(this.#db);
+      retirePrevious(this.#db, this.#masters);
       this.#version = -1;
       return 0;
     }
