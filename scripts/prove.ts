@@ -35,7 +35,7 @@ else if (values.list) for (const { id, claim } of CLAIMS) console.log(`${id.padE
 else await prove();
 
 async function prove(): Promise<void> {
-  const unknown = positionals.filter((word) => !CLAIMS.some(({ id }) => id === word));
+  const unknown = positionals.filter((word) => !CLAIMS.some(({ id }) => isMeant(id, word)));
   if (unknown.length > 0) {
     console.error(
       `no such claim: ${unknown.join(', ')}. There are: ${CLAIMS.map(({ id }) => id).join(', ')}`,
@@ -43,7 +43,10 @@ async function prove(): Promise<void> {
     process.exitCode = 64;
     return;
   }
-  const wanted = positionals.length === 0 ? CLAIMS : CLAIMS.filter(({ id }) => positionals.includes(id));
+  const wanted =
+    positionals.length === 0
+      ? CLAIMS
+      : CLAIMS.filter(({ id }) => positionals.some((word) => isMeant(id, word)));
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const startedAt = performance.now();
@@ -53,6 +56,11 @@ async function prove(): Promise<void> {
   const directory = values.out ?? (positionals.length === 0 ? join(ROOT, 'docs') : null);
   if (directory !== null && !stop.signal.aborted) write(proof, directory);
   process.exitCode = isProven(proof) ? 0 : 1;
+}
+
+/** `leak` means `leak-wire` as well. */
+function isMeant(id: string, word: string): boolean {
+  return id === word || id.startsWith(`${word}-`);
 }
 
 async function tryAll(claims: readonly Claim[], stop: AbortSignal): Promise<readonly Row[]> {

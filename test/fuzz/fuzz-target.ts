@@ -11,6 +11,8 @@ export interface FuzzTarget {
   open(): Promise<FuzzSession>;
   /** About how many inputs it tries in a second; CI tries fewer of what is slow. */
   readonly perSecond: number;
+  /** How many it may be given at once, where it waits more than it works. One unless told. */
+  readonly atOnce?: number;
 }
 
 export interface FuzzSession extends AsyncDisposable {

@@ -71,8 +71,13 @@ export async function fuzz(
   };
   for (const input of known) await attempt(Buffer.from(input));
   const bases = known.filter(({ length }) => length <= MOST_BASE_BYTES);
-  for (let left = count; left > 0 && findings.length < 10 && performance.now() < until; left -= 1)
-    await attempt(mutated(random.oneOf(bases), random, { dictionary: target.dictionary, others: bases }));
+  const { dictionary, atOnce = 1 } = target;
+  for (let left = count; left > 0 && findings.length < 10 && performance.now() < until; left -= atOnce) {
+    const inputs = Array.from({ length: Math.min(atOnce, left) }, () =>
+      mutated(random.oneOf(bases), random, { dictionary, others: bases }),
+    );
+    await Promise.all(inputs.map(attempt));
+  }
   return { tried, findings };
 }
 

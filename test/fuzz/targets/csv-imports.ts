@@ -34,7 +34,7 @@ export const csvImports: FuzzTarget = {
     ),
   ],
   open: openImports,
-  perSecond: 60,
+  perSecond: 20,
 };
 
 async function openImports(): Promise<FuzzSession> {

@@ -34,7 +34,8 @@ export const daemonHttp: FuzzTarget = {
     ),
   ],
   open: openDaemon,
-  perSecond: 12,
+  perSecond: 16,
+  atOnce: 8,
 };
 
 function request(method: string, path: string, body = ''): Buffer {

@@ -86,7 +86,7 @@ export const eventValues: FuzzTarget = {
     ),
   ],
   open: () => sessionOf(takeValues),
-  perSecond: 300,
+  perSecond: 200,
 };
 
 function takeValues(input: Buffer): void {

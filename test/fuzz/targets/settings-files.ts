@@ -47,7 +47,7 @@ export const settingsFiles: FuzzTarget = {
     ),
   ],
   open: () => sessionOf(takeText),
-  perSecond: 60,
+  perSecond: 40,
 };
 
 function takeText(input: Buffer): void {
