@@ -26,12 +26,16 @@ export function describeIssue(issue: Issue, valueAt: (path: SettingPath) => unkn
   return [{ path, message: issue.message + hint(issue, valueAt(path)) }];
 }
 
+/** What a key could be that is only misspelt. */
+const WORD = /^[\w .-]{1,64}$/;
+
 function unknownKey(key: string, allowed: readonly string[]): string {
   const near = nearWord(key, allowed);
-  const shown = JSON.stringify(key.slice(0, 64));
+  // A section that stands where a key belongs comes as text, with the values in it.
+  const shown = WORD.test(key) ? ` ${JSON.stringify(key)}` : ', which is no word';
   return near === undefined
-    ? `unknown key ${shown}; allowed are ${allowed.join(', ')}`
-    : `unknown key ${shown}; did you mean ${near}?`;
+    ? `unknown key${shown}; allowed are ${allowed.join(', ')}`
+    : `unknown key${shown}; did you mean ${near}?`;
 }
 
 function hint(issue: Issue, value: unknown): string {

@@ -41,7 +41,8 @@ export function parseYaml(file: string, text: string): YamlSource {
 /** The parser calls itself for each level, and a file of a megabyte can have more of them than the stack holds. */
 function parsed(file: string, text: string, lineCounter: LineCounter): Document {
   try {
-    return parseDocument(text, { lineCounter, uniqueKeys: true, prettyErrors: false });
+    // Its warnings are in the document as well; on its own it would print a key that is a section, with what stands in it.
+    return parseDocument(text, { lineCounter, uniqueKeys: true, prettyErrors: false, logLevel: 'error' });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new SettingsError([{ place: file, path: '', message: 'is nested too deeply to be read' }]);

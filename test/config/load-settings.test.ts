@@ -273,6 +273,19 @@ describe('a fault in the file', () => {
     expect(faults(text).join('\n')).toMatch(/^axbridge\.yaml/);
   });
 
+  it('is a key that is a section, and nothing of it is printed', async () => {
+    const printed: string[] = [];
+    const listen = ({ message }: Error): void => void printed.push(message);
+    process.on('warning', listen);
+    const told = faults(`{ password: ${SECRET} }: x\n`).join();
+    expect(told).toMatch(/^axbridge\.yaml:1:1: unknown key, which is no word; allowed are /);
+    expect(told).not.toContain(SECRET);
+    // Warnings are told in the next turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', listen);
+    expect(printed).toEqual([]);
+  });
+
   it('is a file full of aliases that multiply', () => {
     const rows = Array.from({ length: 8 }, (_, at) => `a${at + 1}: &a${at + 1} [${`*a${at},`.repeat(9)}]`);
     expect(faults(['a0: &a0 x', ...rows].join('\n')).join()).toMatch(/aliases/);

@@ -38,6 +38,14 @@ export const CLAIMS: readonly Claim[] = [
     limitMinutes: 4,
   },
   {
+    id: 'simulation',
+    claim:
+      'Whatever goes wrong, in simulated hours of the whole daemon: no wrong party, no acknowledged write lost, one record a call, no X too early',
+    script: ['scripts/prove-simulation.ts'],
+    needs: [],
+    limitMinutes: 15,
+  },
+  {
     id: 'crash',
     claim:
       'A daemon that is killed at any moment has lost no binding that it acknowledged, and tells of none that is not there',
