@@ -147,6 +147,7 @@ function confInput(settings: Settings): FreeswitchConfInput {
     sip,
     tls: sip.tls,
     eventSocket: { host: node.host, port: node.port, password: node.password.reveal() },
+    planLookup: settings.dialplan.port === null ? null : { port: settings.dialplan.port, user: node.name },
     soundsDirectory: settings.prompts.directory,
     logLevel: 'err',
     coreDatabase: '/dev/shm/axbridge-core.db',

@@ -3,8 +3,6 @@ import {
   type ControlServerOptions,
   serveControl,
 } from '../adapters/control/control-server.ts';
-import { FreeswitchSwitch } from '../adapters/freeswitch/freeswitch-switch.ts';
-import { planFor } from '../adapters/phone-number/plan-for.ts';
 import { type AdjustableLog, createLog } from '../adapters/system/log.ts';
 import { RandomIdSource } from '../adapters/system/random-id-source.ts';
 import { ServiceNotice } from '../adapters/system/service-notice.ts';
@@ -21,7 +19,7 @@ import type { Operations } from '../app/operations.ts';
 import { OperationsDesk } from '../app/operations-desk.ts';
 import { UsageSurvey } from '../app/tenancy/usage-survey.ts';
 import { compareSettings, reloadedSettings } from '../config/reloadable-settings.ts';
-import { type Settings, toGateway } from '../config/settings.ts';
+import type { Settings } from '../config/settings.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { cdrDeskOf } from './cdr.ts';
 import { diallingOf } from './dialling.ts';
@@ -31,6 +29,7 @@ import { renewalOf, rotateKey } from './keys.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
 import { keptRecordings, recordingOperations } from './recordings.ts';
 import { inCatalogue, openSite, readSettings, type Site } from './site.ts';
+import { switchesOf } from './switches.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -63,8 +62,9 @@ export async function serve(configPath: string, version: string): Promise<number
     metrics: metrics.calls,
   });
   const daemon = new Daemon({ ...keepingOf(site, live), records, recordings, events, desk, clock, log });
+  const switches = await switchesOf(settings, log, metrics.links);
   const fleet: CallFleet = new CallFleet({
-    nodes: live.current.freeswitch.map((node) => freeswitchOf(node, live, log)),
+    nodes: switches.nodes,
     desk,
     log,
     metrics: metrics.links,
@@ -94,7 +94,7 @@ export async function serve(configPath: string, version: string): Promise<number
   watch.stop();
   hook.close();
   metrics.stop();
-  await Promise.all([control.close(), http.then((api) => api?.close())]);
+  await Promise.all([control.close(), switches.stopAnswering(), http.then((api) => api?.close())]);
   letGo();
   log.info({ because: because?.code ?? null }, 'axbridge has stopped');
   if (because !== null) throw because;
@@ -136,26 +136,6 @@ async function beginHttp(daemon: Daemon, parts: HttpParts): Promise<HttpApi | nu
     daemon.requestStop(error);
     return null;
   }
-}
-
-function freeswitchOf(
-  node: Settings['freeswitch'][number],
-  live: LiveSettings,
-  log: AdjustableLog,
-): FreeswitchSwitch {
-  const { country, homeAreaCode } = live.current.numberPlan;
-  const plan = planFor(country, homeAreaCode);
-  return new FreeswitchSwitch({
-    name: node.name,
-    host: node.host,
-    port: node.port,
-    password: node.password.reveal(),
-    soundsDirectory: () => live.current.prompts.directory,
-    recordingsDirectory: () => live.current.recordings.spool,
-    book: () => ({ plan, gateways: new Map(live.current.gateways.map((one) => [one.name, toGateway(one)])) }),
-    random: Math.random,
-    onOddity: (what, error) => log.error({ node: node.name, err: error }, what),
-  });
 }
 
 async function controlOf(

@@ -106,6 +106,10 @@ gateways: []
 #    dialPrefix: ''
 #    acceptFrom: ['192.0.2.10']
 
+# Where the dialplan asks by mod_xml_curl, so that calls wait for nobody; such as 8026 (docs/operations.md).
+dialplan:
+#  port: null
+
 routing:
 #  ringTimeoutSeconds: 60
 #  maxCallSeconds: 7200

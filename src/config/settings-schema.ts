@@ -194,6 +194,16 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   freeswitch: z.array(freeswitchNode, { error: 'must be a list of nodes' }).default([]),
+  dialplan: z
+    .strictObject({
+      port: port()
+        .nullable()
+        .default(null)
+        .describe(
+          'Port on 127.0.0.1 where the dialplan asks by `mod_xml_curl` what a call is to do; `null`: calls wait for the daemon.',
+        ),
+    })
+    .prefault({}),
   gateways: z.array(gateway, { error: 'must be a list of gateways' }).default([]),
   routing: routing.prefault({}),
   calls: z

@@ -10,6 +10,7 @@ export interface Settings {
   readonly numberPlan: NumberPlanSettings;
   readonly store: StoreSettings;
   readonly freeswitch: readonly FreeswitchNodeSettings[];
+  readonly dialplan: DialplanSettings;
   /** In order of preference. */
   readonly gateways: readonly GatewaySettings[];
   readonly routing: RoutingSettings;
@@ -51,6 +52,11 @@ export interface FreeswitchNodeSettings {
   readonly host: string;
   readonly port: number;
   readonly password: Secret;
+}
+
+export interface DialplanSettings {
+  /** On 127.0.0.1; `null`: calls wait in park for the daemon, and no dialplan asks. */
+  readonly port: number | null;
 }
 
 /** A `Gateway` whose password does not print; `toGateway` gives the thing itself. */

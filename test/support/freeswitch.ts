@@ -28,6 +28,7 @@ export interface FreeswitchOptions {
   readonly password?: string;
   readonly rtpPorts?: { readonly first: number; readonly last: number };
   readonly gatewayPingSeconds?: number | null;
+  readonly planLookup?: FreeswitchConfInput['planLookup'];
   readonly tls?: FreeswitchConfInput['tls'];
   readonly soundsDirectory?: string | null;
   /** `FREESWITCH_LOG_LEVEL` in the environment, else `err`. */
@@ -101,6 +102,7 @@ async function confInput(options: FreeswitchOptions, directory: string): Promise
       port: options.eslPort ?? (await freePort()),
       password: options.password ?? randomBytes(18).toString('base64url'),
     },
+    planLookup: options.planLookup ?? null,
     soundsDirectory: options.soundsDirectory ?? null,
     logLevel:
       options.logLevel ?? (process.env['FREESWITCH_LOG_LEVEL'] as SwitchLogLevel | undefined) ?? 'err',

@@ -24,6 +24,7 @@ import {
   LISTED_MARK_VARIABLE,
   MARK_VARIABLE,
   OUTCOME_VARIABLE,
+  PLANNED_VARIABLE,
   QUESTION_VARIABLE,
   RECORDING_REFUSED,
   RECORDING_VARIABLE,
@@ -57,7 +58,11 @@ const file = z.object({
   switchname: z.string().default(''),
   variables: z.record(z.string(), z.string()),
   app_log: z
-    .object({ applications: z.array(z.object({ app_name: z.string(), app_stamp: z.string() })) })
+    .object({
+      applications: z.array(
+        z.object({ app_name: z.string(), app_data: z.string().optional(), app_stamp: z.string() }),
+      ),
+    })
     .optional(),
   callflow: z.array(z.object({ times: z.object({ bridged_time: z.string() }).optional() })).optional(),
 });
@@ -92,9 +97,14 @@ function bridgeBefore(
   return Number(bridge_uepoch) > 0 || known === undefined ? {} : { bridge_uepoch: known };
 }
 
-/** The applications that a leg ran, with exact instants: after the first wait for us comes what we ordered. */
+/**
+ * The applications that a leg ran, with exact instants: after the first wait for us comes what we ordered; and where the dialplan asked us,
+ * after the word of that.
+ */
 function routedAt(applications: Applications): number | null {
-  const park = applications.findIndex(({ app_name }) => app_name === 'park');
+  const park = applications.findIndex(
+    ({ app_name, app_data }) => app_name === 'park' || app_data?.startsWith(`${PLANNED_VARIABLE}=`) === true,
+  );
   const stamp = park < 0 ? undefined : applications[park + 1]?.app_stamp;
   const at = Number(stamp);
   return Number.isSafeInteger(at) && at > 0 ? at : null;

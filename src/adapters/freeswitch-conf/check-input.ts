@@ -20,6 +20,7 @@ export function checkInput(input: FreeswitchConfInput): void {
     checkPath(input.tls.directory, 'tls.directory');
     checkPort(input.tls.port, 'tls.port');
   }
+  if (input.planLookup !== null) checkPort(input.planLookup.port, 'dialplan.port');
   if (input.soundsDirectory !== null) checkPath(input.soundsDirectory, 'soundsDirectory');
   checkPath(input.coreDatabase, 'coreDatabase');
   checkPath(input.cdrSpool, 'cdrSpool');

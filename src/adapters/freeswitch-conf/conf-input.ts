@@ -27,6 +27,14 @@ export interface EventSocketListener {
   readonly password: string;
 }
 
+/** Where the dialplan asks the daemon for the plan of each call; the password is that of the event socket. */
+export interface PlanLookup {
+  /** On 127.0.0.1, where the daemon listens. */
+  readonly port: number;
+  /** The node's name in the settings of the daemon. */
+  readonly user: string;
+}
+
 /** All that differs between one site's FreeSWITCH configuration and another's. */
 export interface FreeswitchConfInput {
   readonly gateways: readonly Gateway[];
@@ -34,6 +42,8 @@ export interface FreeswitchConfInput {
   /** Needed when a gateway uses TLS. */
   readonly tls: SipTls | null;
   readonly eventSocket: EventSocketListener;
+  /** `null`: calls wait in park for the daemon. */
+  readonly planLookup: PlanLookup | null;
   /** Absolute path of the prompts on the switch, or `null` for the copy inside the configuration directory. */
   readonly soundsDirectory: string | null;
   readonly logLevel: SwitchLogLevel;

@@ -1,6 +1,7 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import type { Gateway } from '../../domain/gateway/gateway.ts';
-import type { FreeswitchConfInput } from './conf-input.ts';
+import { LOOKUP_PATH } from '../freeswitch/lookup-path.ts';
+import type { FreeswitchConfInput, PlanLookup } from './conf-input.ts';
 import { calleeLegGuards } from './leg-guards.ts';
 import { paramLine, xmlAttribute } from './xml-text.ts';
 
@@ -16,6 +17,10 @@ export function siteFiles(input: FreeswitchConfInput): ReadonlyMap<string, strin
   const files = new Map<string, string>();
   files.set('vars.xml', varsXml(input));
   files.set('autoload_configs/acl.conf.xml', aclXml(input.gateways));
+  if (input.planLookup !== null) {
+    files.set('modules/xml_curl.xml', moduleXml('mod_xml_curl'));
+    files.set('autoload_configs/xml_curl.conf.xml', xmlCurlXml(input.planLookup, input.eventSocket.password));
+  }
   for (const gateway of input.gateways)
     files.set(`sip_profiles/carriers/${gateway.name}.xml`, gatewayXml(gateway, input.gatewayPingSeconds));
   return files;
@@ -46,6 +51,35 @@ function varsXml(input: FreeswitchConfInput): string {
   ];
   const lines = variables.map(([name, value]) => `  <X-PRE-PROCESS cmd="set" data="${name}=${value}"/>`);
   return fileOf('<include>', [`  ${GENERATED}`, ...lines], '</include>');
+}
+
+function moduleXml(module: string): string {
+  return fileOf('<include>', [`  ${GENERATED}`, `  <load module="${module}"/>`], '</include>');
+}
+
+/** How long a daemon that is there but does not answer may keep a caller waiting, before he waits in park. Whole seconds only. */
+const LOOKUP_SECONDS = 1;
+
+/** `enable-post-var` leaves nothing but the channel's name in the body, which the module writes into the log when nobody answers. */
+function xmlCurlXml({ port, user }: PlanLookup, password: string): string {
+  const place = 'dialplan';
+  const url = `http://127.0.0.1:${port}${LOOKUP_PATH}`;
+  return fileOf(
+    '<configuration name="xml_curl.conf" description="The dialplan asks the daemon">',
+    [
+      `  ${GENERATED}`,
+      '  <bindings>',
+      '  <binding name="axbridge">',
+      `    <param name="gateway-url" value="${url}" bindings="dialplan"/>`,
+      paramLine('use-dynamic-url', true, place),
+      paramLine('gateway-credentials', `${user}:${password}`, place),
+      paramLine('timeout', LOOKUP_SECONDS, place),
+      paramLine('enable-post-var', 'Unique-ID', place),
+      '  </binding>',
+      '  </bindings>',
+    ],
+    '</configuration>',
+  );
 }
 
 function aclXml(gateways: readonly Gateway[]): string {

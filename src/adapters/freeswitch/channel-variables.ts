@@ -8,6 +8,8 @@ import type { LegRole } from '../../ports/switch-port.ts';
 
 /** How a leg came to us: `incoming` is set by `dialplan/axbridge.xml`, `callback` by our own `originate`. Without it a leg is not ours. */
 export const ENTRY_VARIABLE = 'axbridge_entry';
+/** The leg got its first order from the dialplan, which asked us for it; for the record of the call. */
+export const PLANNED_VARIABLE = 'axbridge_planned';
 /** What a leg comes back from that parks with it: `connecting` from a bridge that failed, `asked` from a question. */
 export const STAGE_VARIABLE = 'axbridge_stage';
 /** Which question a leg was asked last: `extension.1`. */

@@ -75,6 +75,15 @@ export function parkedFact(leg: LegId, at: EpochMs, channel: HeaderReader): Swit
     return { kind: 'connect-failed', leg, at, mark, cause: failureCause(channel), hunt };
   }
   if (entry === 'callback') return mark === null ? null : { kind: 'party-waiting', leg, at, mark };
+  return arrivedFact(leg, at, channel);
+}
+
+/** A call for a privacy number that has had no order yet. */
+export function arrivedFact(
+  leg: LegId,
+  at: EpochMs,
+  channel: HeaderReader,
+): Extract<SwitchFact, { kind: 'call-arrived' }> {
   return { kind: 'call-arrived', leg, at, ...textsOf(channel) };
 }
 

@@ -1,5 +1,5 @@
 import type { HangupCause } from '../../domain/call/hangup-cause.ts';
-import type { CallId, LegId } from '../../domain/call/leg.ts';
+import { type CallId, type LegId, legId } from '../../domain/call/leg.ts';
 import type { EslCommand } from '../../esl/codec/command.ts';
 import { api, bgapi, sendMessage } from '../../esl/codec/command-encoder.ts';
 import type { EventView } from '../../esl/codec/event-view.ts';
@@ -24,10 +24,19 @@ import {
 } from '../../ports/switch-port.ts';
 import type { GatewayBook } from './dial-string.ts';
 import { EndedLegs } from './ended-legs.ts';
-import { eventToFact, instantOf, jobToFact, SUBSCRIBED_EVENTS } from './event-to-fact.ts';
+import {
+  arrivedFact,
+  eventToFact,
+  type HeaderReader,
+  instantOf,
+  jobToFact,
+  SUBSCRIBED_EVENTS,
+} from './event-to-fact.ts';
 import { linkStateOf } from './link-state.ts';
+import type { MessageHeader } from './message.ts';
 import { isLinkLoss, orderErrorOf, refusalOf } from './order-failure.ts';
 import { callPartyCommand, connectMessage, refuseMessage } from './orders.ts';
+import { PlannedLegs } from './planned-legs.ts';
 import { askMessage } from './question-order.ts';
 import { safeCommand, safeName } from './safe-value.ts';
 import { type Ask, callsListed, goneOf, soundsOf, takeStock } from './stock-taking.ts';
@@ -89,6 +98,8 @@ export class FreeswitchSwitch implements SwitchPort {
   /** While we look at what the switch has: what it has, and what it told meanwhile. */
   #arrival: { readonly legs: LegSnapshot[]; readonly facts: SwitchFact[] } | null = null;
   readonly #ended = new EndedLegs();
+  readonly #planned = new PlannedLegs();
+  #takesOrders = false;
   #ownSounds: string | null = null;
 
   constructor(options: FreeswitchOptions) {
@@ -117,18 +128,30 @@ export class FreeswitchSwitch implements SwitchPort {
 
   async connect(order: ConnectOrder): Promise<void> {
     const { book, recordingsDirectory } = this.#options;
-    await this.#order(() => {
+    await this.#instruct(order.leg, () => {
       const directories = { sounds: this.#sounds(), recordings: recordingsDirectory() };
-      return sendMessage(order.leg, connectMessage(book(), order, directories));
+      return connectMessage(book(), order, directories);
     });
   }
 
   async ask(order: AskOrder): Promise<void> {
-    await this.#order(() => sendMessage(order.leg, askMessage(order, this.#sounds())));
+    await this.#instruct(order.leg, () => askMessage(order, this.#sounds()));
   }
 
   async refuse(order: RefuseOrder): Promise<void> {
-    await this.#order(() => sendMessage(order.leg, refuseMessage(order, this.#sounds())));
+    await this.#instruct(order.leg, () => refuseMessage(order, this.#sounds()));
+  }
+
+  /**
+   * The switch's dialplan asks what a call that has just come is to do, instead of having it wait for us.
+   * @returns the first order of its leg; `null`: let it wait
+   */
+  planFor(channel: HeaderReader): readonly MessageHeader[] | null {
+    const leg = legId(channel.get('Unique-ID') ?? '');
+    const listener = this.#listener;
+    if (leg === undefined || listener === null || !this.#takesOrders) return null;
+    this.#waker.noteTraffic();
+    return this.#planned.ask(leg, () => listener.onFact(arrivedFact(leg, instantOf(channel), channel)));
   }
 
   /** The job carries the call's own name, so its result finds the call without a table of jobs. */
@@ -157,6 +180,16 @@ export class FreeswitchSwitch implements SwitchPort {
 
   #sounds(): string | null {
     return this.#options.soundsDirectory() ?? this.#ownSounds;
+  }
+
+  async #instruct(leg: LegId, build: () => readonly MessageHeader[]): Promise<void> {
+    let message: readonly MessageHeader[];
+    try {
+      message = build();
+    } catch (error) {
+      throw orderErrorOf(error);
+    }
+    await this.#planned.order(leg, message, (order) => this.#order(() => sendMessage(leg, order)));
   }
 
   async #order(build: () => EslCommand): Promise<void> {
@@ -197,6 +230,8 @@ export class FreeswitchSwitch implements SwitchPort {
    * When the connection goes before that, the next one finds all of it anew.
    */
   #onState(state: LinkState): void {
+    this.#takesOrders = state.tag === 'ready';
+    if (!this.#takesOrders) this.#planned.loseAll();
     const arrival = state.tag === 'ready' ? this.#arrival : null;
     this.#arrival = state.tag === 'reconciling' ? { legs: [], facts: [] } : null;
     if (arrival !== null) {
@@ -212,7 +247,16 @@ export class FreeswitchSwitch implements SwitchPort {
       return;
     }
     if (fact.kind === 'leg-ended') this.#ended.note(fact.leg, this.#timers.now());
+    if (fact.kind === 'call-arrived') {
+      if (this.#planned.waits(fact.leg)) return;
+    } else this.#seeMoving(fact);
     this.#listener?.onFact(fact);
+  }
+
+  /** A call that came in has the name of its first leg. */
+  #seeMoving(fact: Exclude<SwitchFact, { kind: 'call-arrived' }>): void {
+    if ('leg' in fact) this.#planned.moves(fact.leg);
+    if ('call' in fact && fact.call !== null) this.#planned.moves(fact.call);
   }
 
   #show(legs: readonly LegSnapshot[]): void {

@@ -12,6 +12,7 @@ export class LinkMetrics {
   readonly #meter: Meter;
   readonly #lag: Histogram<'node'>;
   readonly #changes: Counter<'node' | 'state'>;
+  readonly #dialplanAnswers: Counter<'node' | 'answer'>;
 
   constructor(meter: Meter, clock: Clock) {
     this.#meter = meter;
@@ -26,6 +27,11 @@ export class LinkMetrics {
       name: 'axbridge_switch_link_changes_total',
       help: 'Changes of the link to a switch, by the state that it came to.',
       labels: ['node', 'state'],
+    });
+    this.#dialplanAnswers = meter.counter({
+      name: 'axbridge_dialplan_answers_total',
+      help: 'Questions of the dialplan what a call is to do, by the answer.',
+      labels: ['node', 'answer'],
     });
   }
 
@@ -46,6 +52,11 @@ export class LinkMetrics {
   /** @param at by the switch's clock; one that runs ahead of ours shows no lag */
   heard(node: string, at: EpochMs): void {
     this.#lag.observe({ node }, Math.max(0, this.#clock.now() - at) / 1000);
+  }
+
+  /** @param answer `plan`: the call goes at once; `wait`: it waits for an order, as where no dialplan asks; `stranger`: who asked may not */
+  answered(node: string, answer: 'plan' | 'wait' | 'stranger'): void {
+    this.#dialplanAnswers.add({ node, answer });
   }
 
   changed(node: string, state: SwitchLink['state']): void {

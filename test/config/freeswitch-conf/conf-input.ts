@@ -7,6 +7,7 @@ export const goodInput: FreeswitchConfInput = {
   sip: { listenIp: '198.51.100.5', port: 5060, externalIp: null, rtpPorts: { first: 20_000, last: 21_999 } },
   tls: null,
   eventSocket: { host: '127.0.0.1', port: 8021, password: 'example-password-1' },
+  planLookup: null,
   soundsDirectory: null,
   logLevel: 'err',
   coreDatabase: '/dev/shm/example-core.db',

@@ -30,6 +30,8 @@ export interface SiteOptions {
   readonly alterConf?: FreeswitchOptions['alterConf'];
   /** What the daemon's connection to the event socket goes through: from the port of the switch to the one to connect to. */
   readonly through?: (eslPort: number) => Promise<number>;
+  /** Whether the dialplan asks the daemon by mod_xml_curl; unless told, as `AXBRIDGE_DIALPLAN_ASKS` in the environment says. */
+  readonly dialplanAsks?: boolean;
   /** Own treatments of the pool. */
   readonly refusals?: PoolInput['refusals'];
 }
@@ -54,11 +56,19 @@ export interface Pair {
 export class Site implements AsyncDisposable {
   readonly freeswitch: FreeswitchProcess;
   readonly daemon: DaemonUnderTest;
+  /** Where the dialplan asks. */
+  readonly dialplan: { readonly port: number | null };
   /** SIP ports on which the carriers are called. */
   readonly ports: Ports;
   #pairs = 0;
 
-  private constructor(freeswitch: FreeswitchProcess, daemon: DaemonUnderTest, ports: Ports) {
+  private constructor(
+    freeswitch: FreeswitchProcess,
+    daemon: DaemonUnderTest,
+    ports: Ports,
+    dialplan: Site['dialplan'],
+  ) {
+    this.dialplan = dialplan;
     this.freeswitch = freeswitch;
     this.daemon = daemon;
     this.ports = ports;
@@ -69,15 +79,19 @@ export class Site implements AsyncDisposable {
     const [origin, east, west] = await Promise.all(Object.values(CARRIERS).map((ip) => freePort(ip)));
     const ports = { origin: origin ?? 0, east: east ?? 0, west: west ?? 0 };
     const names = ['origin', 'east', 'west'] as const;
+    const asks = options.dialplanAsks ?? process.env['AXBRIDGE_DIALPLAN_ASKS'] === 'yes';
+    const planPort = asks ? await freePort() : null;
     const freeswitch = await startFreeswitch({
       gateways: names.map((name) => gatewayAt(name, CARRIERS[name], ports[name])),
       ...(options.alterConf === undefined ? {} : { alterConf: options.alterConf }),
+      planLookup: planPort === null ? null : { port: planPort, user: 'one' },
     });
-    const settings = settingsOf(ports, freeswitch, options.settings);
+    const dialplan = { port: planPort };
+    const settings = settingsOf(ports, freeswitch, { dialplan, ...options.settings });
     const eventSocket = eventSocketOf(freeswitch);
     const port = (await options.through?.(eventSocket.port)) ?? eventSocket.port;
     const daemon = await DaemonUnderTest.create({ eventSocket: { ...eventSocket, port }, settings });
-    const site = new Site(freeswitch, daemon, ports);
+    const site = new Site(freeswitch, daemon, ports, dialplan);
     try {
       await daemon.start();
       const range = '+8617000000001-+8617000009999';
@@ -110,7 +124,7 @@ export class Site implements AsyncDisposable {
     const from = this.daemon.log.length;
     await this.daemon.configure({
       eventSocket: eventSocketOf(this.freeswitch),
-      settings: settingsOf(this.ports, this.freeswitch, settings),
+      settings: settingsOf(this.ports, this.freeswitch, { dialplan: this.dialplan, ...settings }),
     });
     this.daemon.signal('SIGHUP');
     const reloaded = this.daemon.line(({ msg }) => msg === 'settings reloaded', from);

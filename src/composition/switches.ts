@@ -1,0 +1,50 @@
+import { FreeswitchSwitch } from '../adapters/freeswitch/freeswitch-switch.ts';
+import { planFor } from '../adapters/phone-number/plan-for.ts';
+import type { LinkMetrics } from '../app/metrics/link-metrics.ts';
+import { type Settings, toGateway } from '../config/settings.ts';
+import type { Log } from '../ports/log.ts';
+
+/** The switches of the settings, and where their dialplans ask. */
+export interface Switches {
+  readonly nodes: readonly FreeswitchSwitch[];
+  /** Nobody is answered any more; calls wait in park. */
+  stopAnswering(): Promise<void>;
+}
+
+/** @throws Error when the port for the dialplans is taken */
+export async function switchesOf(settings: () => Settings, log: Log, links: LinkMetrics): Promise<Switches> {
+  const { freeswitch, dialplan } = settings();
+  const planned = freeswitch.map((node) => ({
+    node: freeswitchOf(node, settings, log),
+    password: node.password.reveal(),
+  }));
+  const nodes = planned.map(({ node }) => node);
+  if (dialplan.port === null) return { nodes, stopAnswering: () => Promise.resolve() };
+  // Loaded here: where no dialplan asks, nobody waits for it.
+  const { PlanServer } = await import('../adapters/freeswitch/plan-server.ts');
+  const plans = await PlanServer.listen(dialplan.port, planned, (node, answer) => {
+    links.answered(node, answer);
+    log.debug({ node, answer }, 'dialplan asked');
+  });
+  return { nodes, stopAnswering: () => plans.close() };
+}
+
+function freeswitchOf(
+  node: Settings['freeswitch'][number],
+  settings: () => Settings,
+  log: Log,
+): FreeswitchSwitch {
+  const { country, homeAreaCode } = settings().numberPlan;
+  const plan = planFor(country, homeAreaCode);
+  return new FreeswitchSwitch({
+    name: node.name,
+    host: node.host,
+    port: node.port,
+    password: node.password.reveal(),
+    soundsDirectory: () => settings().prompts.directory,
+    recordingsDirectory: () => settings().recordings.spool,
+    book: () => ({ plan, gateways: new Map(settings().gateways.map((one) => [one.name, toGateway(one)])) }),
+    random: Math.random,
+    onOddity: (what, error) => log.error({ node: node.name, err: error }, what),
+  });
+}
