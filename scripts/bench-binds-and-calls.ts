@@ -34,7 +34,7 @@ const SUSTAINED = 0.99;
 if (values['cpu-prof'] !== undefined)
   process.env['NODE_OPTIONS'] = `--cpu-prof --cpu-prof-dir=${values['cpu-prof']}`;
 const port = await freePort();
-await using bench = await DelayBench.start(Number(values.rate), { http: { port } });
+await using bench = await DelayBench.start({ rate: Number(values.rate), settings: { http: { port } } });
 const key = await bindKey();
 const loadBefore = loadavg()[0] ?? 0;
 const alone = delayRows(await bench.compare(calls));

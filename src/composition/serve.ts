@@ -63,13 +63,9 @@ export async function serve(configPath: string, version: string): Promise<number
   });
   const daemon = new Daemon({ ...keepingOf(site, live), records, recordings, events, desk, clock, log });
   const switches = await switchesOf(settings, log, metrics.links);
-  const fleet: CallFleet = new CallFleet({
-    nodes: switches.nodes,
-    desk,
-    log,
-    metrics: metrics.links,
-    onRefused: (node, because) => daemon.onSwitchRefused(node, because),
-  });
+  const onRefused = (node: string, because: string): void => daemon.onSwitchRefused(node, because);
+  const { nodes } = switches;
+  const fleet: CallFleet = new CallFleet({ nodes, desk, log, metrics: metrics.links, onRefused });
   const calls = callsOf({ site, desk, fleet, daemon, live, version });
   const control = await controlOf(site, calls, { path: live.current.control.socket, log, version });
   const letGo = listenToSignals(daemon, () => reload(configPath, live, log, http));

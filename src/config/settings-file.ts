@@ -52,6 +52,10 @@ recordings:
 `;
 
 const HTTP_SECTION = `
+# Where the dialplan asks by mod_xml_curl, so that calls wait for nobody; such as 8026 (docs/operations.md).
+dialplan:
+#  port: null
+
 # The HTTP API. Keep it on loopback behind a proxy that speaks TLS, or give it a certificate.
 http:
 #  enabled: true
@@ -105,10 +109,6 @@ gateways: []
 #    numberFormat: e164-plus
 #    dialPrefix: ''
 #    acceptFrom: ['192.0.2.10']
-
-# Where the dialplan asks by mod_xml_curl, so that calls wait for nobody; such as 8026 (docs/operations.md).
-dialplan:
-#  port: null
 
 routing:
 #  ringTimeoutSeconds: 60

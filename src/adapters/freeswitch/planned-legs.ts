@@ -67,7 +67,7 @@ export class PlannedLegs {
 
   async #answer(asking: Asking, message: readonly MessageHeader[], send: Send): Promise<void> {
     asking.plan = message;
-    const planned = this.#expect(asking.leg, ({ fail }) => fail(new OrderError('unknown-outcome')));
+    const planned = this.#expect(asking.leg, (lost) => lost.fail(new OrderError('unknown-outcome')));
     if ((await planned.seen) === 'waiting') await send(message);
   }
 
