@@ -1,8 +1,8 @@
 /*
  * Tries bad input: everything that takes bytes from outside gets the corpus of test/fuzz/corpus and changed inputs, for some seconds each;
  * then a real FreeSWITCH with the daemon gets the messages of RFC 4475 and calls with hostile values.
- * usage: node scripts/prove-input.ts [--seconds 12] [--count 400] [--seed 4475] [--only esl-frames,...] [--save]
- *   --seconds  for each target; --count: hostile calls on the switch, 0 for none; --only: targets by name, and `sip`
+ * usage: node scripts/prove-input.ts [--seconds 12] [--count 300] [--seed 4475] [--only esl-frames,...] [--save]
+ *   --seconds  for each target; --count: hostile calls on the switch, and as many to hostile callees; 0 for none; --only: targets by name, and `sip`
  *   --save     keep inputs that were not handled in the corpus, so that the tests try them from then on
  *   --json     nothing but the last line on standard output, as always
  * The last line is {"tried": n, "failed": n, "note": "..."}.
@@ -17,7 +17,7 @@ import { TARGETS } from '../test/fuzz/targets/all-targets.ts';
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '12' },
-    count: { type: 'string', default: '400' },
+    count: { type: 'string', default: '300' },
     seed: { type: 'string', default: '4475' },
     only: { type: 'string' },
     save: { type: 'boolean', default: false },
@@ -58,6 +58,7 @@ async function sip(calls: number): Promise<{ readonly tried: number; readonly fa
   await input.strangers();
   await input.torture((name) => say(`  ${name}`));
   await input.callers(calls, seed, (done) => say(`  ${done} of ${calls} hostile calls`));
+  await input.callees(calls, seed, (done) => say(`  ${done} of ${calls} calls to hostile callees`));
   await input.judge();
   for (const finding of input.findings) say(`  FAILED ${finding}`);
   return { tried: input.tried, failed: input.findings.length };

@@ -55,6 +55,11 @@ const NUMBERS: readonly string[] = [
   '-1',
 ]; // prettier-ignore
 
+/** Something that stands where a number is expected; many are made of that number. */
+export function hostileValue(random: Random, number: string): string {
+  return random.oneOf(NUMBERS).replaceAll('A', number);
+}
+
 /** Headers of SIP that name somebody, or that programs copy somewhere. */
 const HEADERS: readonly string[] = [
   'P-Asserted-Identity',
@@ -97,7 +102,7 @@ export function hostileInvite(cast: InviteCast, random: Random, more: Material):
 }
 
 function plainInvite({ a, x, host, from, id }: InviteCast, random: Random): string {
-  const value = (): string => random.oneOf(NUMBERS).replaceAll('A', a);
+  const value = (): string => hostileValue(random, a);
   const name = random.oneIn(2) ? `"${value()}" ` : '';
   const headers = Array.from({ length: random.below(4) }, () => {
     const header = random.oneOf(HEADERS);

@@ -4,6 +4,7 @@ import { CARRIERS, type Pair, Site } from '../sipp/support/site.ts';
 import { soon } from '../sipp/support/until.ts';
 import type { IncomingCall } from '../support/incoming-call.ts';
 import type { SipPhone } from '../support/sip-phone.ts';
+import { HostileCallee } from './hostile-callee.ts';
 import { hostileInvite } from './hostile-invite.ts';
 import { HostileLine } from './hostile-line.ts';
 import { Random } from './random.ts';
@@ -42,6 +43,7 @@ export class SipInput implements AsyncDisposable {
   readonly #called: Called[] = [];
   readonly #sent: Sent[] = [];
   readonly #lines: HostileLine[] = [];
+  #callee: HostileCallee | null = null;
   #controlCallee: PromiseWithResolvers<IncomingCall> | null = null;
 
   private constructor(site: Site, phones: Phones, control: Pair) {
@@ -53,7 +55,12 @@ export class SipInput implements AsyncDisposable {
 
   /** Prompts are not played: their directory is not there. */
   static async start(): Promise<SipInput> {
-    const site = await Site.start({ settings: { prompts: { directory: '/nonexistent' } } });
+    const site = await Site.start({
+      settings: {
+        prompts: { directory: '/nonexistent' },
+        routing: { ringTimeoutSeconds: 8, firstResponseSeconds: 3 },
+      },
+    });
     const phones = {
       origin: await site.phone('origin'),
       east: await site.phone('east'),
@@ -110,17 +117,47 @@ export class SipInput implements AsyncDisposable {
     }
   }
 
+  /** So many calls to callees whose carrier answers with what is made to do harm. The last trial: that carrier stays. */
+  async callees(count: number, seed: number, onEach: (done: number) => void = () => {}): Promise<void> {
+    await this.#phones.east.close();
+    const peer = { ip: CARRIERS.east, port: this.#site.ports.east };
+    const isControl = (number: string): boolean => number.endsWith(this.#control.b);
+    const callee = await HostileCallee.open(peer, new Random(seed), isControl);
+    this.#callee = callee;
+    for (let done = 0; done < count; done += BATCH) {
+      const batch = Math.min(BATCH, count - done);
+      await Promise.all(Array.from({ length: batch }, () => this.#callHarm(seed)));
+      await this.#settle('hostile answers');
+      onEach(done + batch);
+    }
+  }
+
+  async #callHarm(seed: number): Promise<void> {
+    const { a, dialled } = await this.#newPair();
+    this.tried += 1;
+    this.#sent.push({ what: `a callee of seed ${seed}`, bytes: Buffer.from(a) });
+    const call = await this.#phones.origin.call({ to: this.#site.switchAddress, from: a, dialled });
+    try {
+      if (await soon('an answer or the end', call.answered)) await soon('the end', call.hangUp());
+    } catch (error) {
+      this.findings.push(`a call to a hostile callee: ${String(error)}`);
+    }
+  }
+
   /** To be asked once, at the end: who was reached, what was heard, what was written. */
   async judge(): Promise<void> {
     await this.#site.quiet();
     for (const { gateway, number } of this.#called) this.#judgeCalled(gateway, number);
+    for (const number of this.#callee?.asked ?? []) this.#judgeCalled('the hostile carrier', number);
     this.#judgeLeaks();
     await this.#judgeLogs();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const line of this.#lines) line.close();
-    for (const phone of Object.values(this.#phones)) await phone.close();
+    this.#callee?.close();
+    // One of them was closed when the hostile carrier took its place.
+    for (const phone of Object.values(this.#phones)) await phone.close().catch(() => {});
     await this.#site[Symbol.asyncDispose]();
   }
 
@@ -190,10 +227,10 @@ export class SipInput implements AsyncDisposable {
     this.#controlCallee = callee;
     const call = await this.#phones.origin.call({ to: this.#site.switchAddress, from: a, dialled });
     try {
-      const other = await soon('the callee is called', callee.promise);
       if (!(await soon('the answer', call.answered))) throw new Error(`refused: ${JSON.stringify(call.end)}`);
-      await call.hangUp();
-      await soon('the end', other.ended);
+      await soon('the end', call.hangUp());
+      // The hostile carrier has no telephones.
+      if (this.#callee === null) await soon('the end', (await callee.promise).ended);
     } catch (error) {
       this.findings.push(`${when} the next call is not well: ${String(error)}`);
     }
@@ -213,7 +250,7 @@ export class SipInput implements AsyncDisposable {
     const callees = all.map(({ b }) => numberSecret('the number of a callee', b));
     const callers = all.map(({ a }) => numberSecret('the number of a caller', a));
     const toCallers = [...origin.receivedBytes, ...this.#lines.flatMap(({ received }) => received)];
-    const toCallees = [...east.receivedBytes, ...west.receivedBytes];
+    const toCallees = [...east.receivedBytes, ...west.receivedBytes, ...(this.#callee?.received ?? [])];
     const leaks = [...findLeaks(toCallers, callees), ...findLeaks(toCallees, callers)];
     if (leaks.length > 0) this.findings.push(leaksInWords(leaks.slice(0, 10)));
   }

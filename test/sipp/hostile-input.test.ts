@@ -4,6 +4,7 @@ import { TORTURE_CASES } from '../fuzz/torture-messages.ts';
 import { present } from './support/site.ts';
 
 const CALLS = 75;
+const ANSWERED = 25;
 const SEED = 4475;
 
 describe.skipIf(!present)('SIP that is made to do harm, sent to a real FreeSWITCH with the daemon', () => {
@@ -36,9 +37,14 @@ describe.skipIf(!present)('SIP that is made to do harm, sent to a real FreeSWITC
     expect(input.findings).toEqual([]);
   });
 
+  test('in the answers of a callee ends that call, and the next one is well', async () => {
+    await input.callees(ANSWERED, SEED);
+    expect(input.findings).toEqual([]);
+  });
+
   test('has told nobody a number, and left none in the logs', async () => {
     await input.judge();
     expect(input.findings).toEqual([]);
-    expect(input.tried).toBe(2 * TORTURE_CASES.length + CALLS);
+    expect(input.tried).toBe(2 * TORTURE_CASES.length + CALLS + ANSWERED);
   });
 });
