@@ -8,7 +8,7 @@ import { PLACES } from '../src/adapters/leak-kit/places.ts';
 import type { LeakTestProgress, LeakTestReport } from '../src/ports/leak-test.ts';
 import { controlRun, LEAKING, missedPlaces } from '../test/leak/support/control-run.ts';
 import { LeakSite } from '../test/leak/support/leak-site.ts';
-import { coreLimit, searchWritten } from '../test/leak/support/written-search.ts';
+import { coreLimit, TalkativeSite } from '../test/leak/support/written-search.ts';
 
 const HELP = `usage: node scripts/prove-leak.ts [--part wire|written|control] [--count CALLS] [--seed N] [--at-once N] [--json]
 
@@ -70,14 +70,13 @@ async function wire(): Promise<Outcome> {
 }
 
 async function written(): Promise<Outcome> {
-  await using site = await LeakSite.start({ settings: { log: { level: 'trace' } } });
-  const { calls, odd } = await played(site, callsOr(400));
-  await site.site.quiet();
-  const places = await searchWritten(site);
+  await using site = await TalkativeSite.start();
+  const { calls, odd } = await played(site.leaks, callsOr(400));
+  const places = await site.search();
   const found = places.filter(({ leaks }) => leaks.length > 0);
   for (const { name, leaks } of found) say(`in ${name}: ${leaks.length} times, such as ${leaks[0]}`);
   const bytes = places.reduce((sum, place) => sum + place.bytes, 0);
-  const { pid } = site.site.daemon;
+  const { pid } = site.leaks.site.daemon;
   const core = pid === undefined ? null : await coreLimit(pid);
   const note = `${Math.round(bytes / 1e6)} MB after ${calls} calls; core file limit of the daemon ${core}`;
   return { tried: places.length, failed: found.length + odd.length, note };

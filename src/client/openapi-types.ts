@@ -1694,6 +1694,7 @@ export interface components {
              * @enum {string}
              */
             role: "first" | "called";
+            /** @description Of a leg that came in only with real numbers: its network may have written one into it. */
             sipCallId: string | null;
             gateway: string | null;
             /** @description Masked, unless it was asked to be revealed. */

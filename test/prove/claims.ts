@@ -31,6 +31,14 @@ export const CLAIMS: readonly Claim[] = [
     limitMinutes: 12,
   },
   {
+    id: 'leak-written',
+    claim:
+      'No number is in anything that daemon and switch write, in what is known of their processes, or in what they print, serve and export masked',
+    script: ['scripts/prove-leak.ts', '--part', 'written'],
+    needs: ['freeswitch'],
+    limitMinutes: 6,
+  },
+  {
     id: 'leak-control',
     claim: 'The search for leaks finds every place that a FreeSWITCH without our protections hands on',
     script: ['scripts/prove-leak.ts', '--part', 'control'],

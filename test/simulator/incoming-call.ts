@@ -19,7 +19,7 @@ export interface IncomingCall {
 const NETWORK_ADDRESS = '127.0.0.1';
 const CONTEXT = 'axbridge';
 
-/** `dialplan/axbridge.xml`, step by step. */
+/** `dialplan/axbridge.xml`, step by step, but for the name of the channel, which nothing of ours reads. */
 const PARK_AND_WAIT: readonly Step[] = [
   ...[
     'sip_copy_custom_headers=false',

@@ -60,6 +60,7 @@ async function undo(conf: string): Promise<void> {
   await replaceIn(join(conf, 'sip_profiles/carriers/carrier-a.xml'), [[/.*outbound_redirect_fatal.*\n/, '']]);
   await replaceIn(join(conf, 'dialplan/axbridge.xml'), [
     [/.*push_channel_name=false.*\n/, ''],
+    [/.*application="set_name".*\n/, ''],
     ['<action application="park"/>', '<action application="export" data="x=y"/><action application="park"/>'],
   ]);
 }
@@ -99,6 +100,7 @@ describe.skipIf(!present)('The safety check asks a real FreeSWITCH', () => {
         'running profile axbridge: proxy-media',
         'dialplan context axbridge: push_channel_name',
         'dialplan context axbridge: applications',
+        'dialplan context axbridge: set_name',
         'gateway carrier-a: outbound_redirect_fatal',
         ...['profile', 'status', ...Object.keys(calleeLegGuards)].map(
           (name) => `gateway carrier-gone: ${name}`,

@@ -106,6 +106,15 @@ function dialplanQuery(context: string): SafetyQuery {
         risk: 'leak',
         otherwise: 'calls are connected without the daemon',
       },
+      {
+        holds: /<action application="set_name"/.test(answer),
+        place: `dialplan context ${context}`,
+        setting: 'set_name',
+        wanted: 'a name of the channel, before park',
+        found: 'not there',
+        risk: 'leak',
+        otherwise: "FreeSWITCH's log names channels by the number that calls, when something fails",
+      },
     ],
   };
 }

@@ -16,6 +16,8 @@ export const CALLED_LEG_GUARDS: readonly Assignment[] = [
   ...Object.entries(calleeLegGuards),
   // The caller's wish for privacy is cloned otherwise, and with it a Privacy header.
   ['origination_privacy', 'none'],
+  // Otherwise the channel's name is the number, which FreeSWITCH writes into its log when something fails. The dialplan names callers' legs.
+  ['origination_channel_name', 'axbridge/called'],
 ];
 
 /** The first leg's own profile shows X as well, so that whatever falls back to it falls back to X. */

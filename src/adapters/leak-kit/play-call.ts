@@ -230,6 +230,7 @@ class CallPlay {
       const carrier = CARRIERS[this.#plan.serial % CARRIERS.length];
       const sent = own.length > 0 || carrier === undefined || !talking ? own : [carrier];
       for (const request of sent) {
+        // Before the answer there is no place for a second INVITE.
         if (request.method === 'INVITE' && !talking) continue;
         if (leg.end !== null) continue;
         if (own.length > 0) leg.side.placed += 1;

@@ -51,11 +51,12 @@ export function cdrView(record: CallRecord, showNumbers: boolean): CdrView {
   };
 }
 
+/** The Call-ID of a leg that came in is text of the caller's network, which may write a number or an address into it. */
 function legView(leg: LegRecord, showNumbers: boolean): CdrLegView {
   return {
     leg: leg.leg,
     role: leg.role,
-    sipCallId: leg.sipCallId,
+    sipCallId: showNumbers || leg.gateway !== null ? leg.sipCallId : null,
     gateway: leg.gateway,
     party: shown(leg.party, showNumbers),
     createdAt: printInstantUs(leg.createdAt),

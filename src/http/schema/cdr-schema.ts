@@ -31,7 +31,10 @@ const legSchema = z
       .describe(
         '`first`: the caller, or who a callback calls first; `called`: one attempt to reach the other.',
       ),
-    sipCallId: z.string().nullable(),
+    sipCallId: z
+      .string()
+      .nullable()
+      .describe('Of a leg that came in only with real numbers: its network may have written one into it.'),
     gateway: z.string().nullable(),
     party: masked(),
     createdAt: utcMicroseconds(),

@@ -1,7 +1,10 @@
-import { readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { findLeaks, numberSecret } from '../../../src/adapters/leak-kit/leak-search.ts';
-import { LEAK_NUMBERS, type LeakSite } from './leak-site.ts';
+import { until } from '../../sipp/support/until.ts';
+import { freePort } from '../../support/free-port.ts';
+import { LEAK_NUMBERS, LeakSite } from './leak-site.ts';
 
 /** Something that was written somewhere, and the numbers that stand in it. */
 export interface WrittenPlace {
@@ -14,22 +17,73 @@ export interface WrittenPlace {
 /** What anybody can read of a process: `/proc/PID/...`. */
 const PROC = ['cmdline', 'environ', 'comm', 'limits'] as const;
 
-/** Everything that was written while calls were made: files and their names, processes, what the program prints. */
-export async function searchWritten({ site }: LeakSite): Promise<readonly WrittenPlace[]> {
-  const { daemon, freeswitch } = site;
-  const found: WrittenPlace[] = [judged('log of the daemon', Buffer.from(daemon.output))];
-  for (const directory of [daemon.directory, freeswitch.directory])
-    found.push(...(await searchFiles(directory)));
-  for (const [name, pid] of [
-    ['daemon', daemon.pid],
-    ['FreeSWITCH', freeswitch.pid],
-  ] as const)
-    if (pid !== undefined) found.push(...(await searchProcess(name, pid)));
-  for (const words of PRINTING) {
-    const { stdout, stderr } = await daemon.cli(...words);
-    found.push(judged(`axbridge ${words.join(' ')}`, Buffer.from(stdout + stderr)));
+/** A site that writes as much as it can: every level of the log, recordings, files of events, an HTTP API. */
+export class TalkativeSite implements AsyncDisposable {
+  readonly leaks: LeakSite;
+  readonly #httpPort: number;
+  readonly #events: string;
+
+  private constructor(leaks: LeakSite, httpPort: number, events: string) {
+    this.leaks = leaks;
+    this.#httpPort = httpPort;
+    this.#events = events;
   }
-  return found;
+
+  static async start(): Promise<TalkativeSite> {
+    const port = await freePort();
+    const events = await mkdtemp(join(tmpdir(), 'axbridge-events-'));
+    const settings = { log: { level: 'trace' }, http: { port }, events: { file: { directory: events } } };
+    const leaks = await LeakSite.start({ settings });
+    const pool = { pool: 'main', calls: { recording: { mode: 'stereo' } } } as const;
+    await leaks.site.run((axbridge) => axbridge.addPool(pool));
+    return new TalkativeSite(leaks, port, events);
+  }
+
+  /** Everything that was written while calls were made: files and their names, processes, what the program prints and serves. @param commands of the command line */
+  async search(commands: readonly (readonly string[])[] = PRINTING): Promise<readonly WrittenPlace[]> {
+    const { daemon, freeswitch } = this.leaks.site;
+    await this.#settled();
+    const found: WrittenPlace[] = [judged('log of the daemon', Buffer.from(daemon.output))];
+    for (const directory of [daemon.directory, freeswitch.directory, this.#events])
+      found.push(...(await searchFiles(directory)));
+    if (daemon.pid !== undefined) found.push(...(await searchProcess('daemon', daemon.pid)));
+    found.push(...(await searchProcess('FreeSWITCH', freeswitch.pid)));
+    for (const words of commands) {
+      const { code, stdout, stderr } = await daemon.cli(...words);
+      if (code !== 0 && words[0] !== 'doctor') throw new Error(`axbridge ${words.join(' ')}: ${stderr}`);
+      found.push(judged(`axbridge ${words.join(' ')}`, Buffer.from(stdout + stderr)));
+    }
+    return [...found, ...(await this.#served())];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.leaks[Symbol.asyncDispose]();
+    await rm(this.#events, { recursive: true, force: true });
+  }
+
+  /** No call is there any more, and the daemon has taken the records that the switch left: they are in the clear until then. */
+  async #settled(): Promise<void> {
+    const { site } = this.leaks;
+    await site.quiet();
+    const isTaken = async (directory: string): Promise<boolean> =>
+      (await readdir(directory, { recursive: true })).every((name) => !/[.](json|wav)$/.test(name));
+    await until('the records are taken', () => isTaken(site.freeswitch.cdrSpool));
+    await until('the recordings are taken', () => isTaken(join(site.daemon.directory, 'recordings-spool')));
+  }
+
+  async #served(): Promise<readonly WrittenPlace[]> {
+    const { daemon } = this.leaks.site;
+    const scopes = ['--scope', 'read', '--scope', 'admin', '--scope', 'metrics', '--scope', 'recordings'];
+    const { key } = await daemon.ask<{ readonly key: string }>('api-key', 'create', 'leak test', ...scopes);
+    const found: WrittenPlace[] = [];
+    for (const path of SERVED) {
+      const headers = { authorization: `Bearer ${key}` };
+      const answer = await fetch(`http://127.0.0.1:${this.#httpPort}${path}`, { headers });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+      found.push(judged(`GET ${path}`, Buffer.from(await answer.arrayBuffer())));
+    }
+    return found;
+  }
 }
 
 /** What prints or exports, as it does unless real numbers are asked for. */
@@ -38,7 +92,8 @@ const PRINTING: readonly (readonly string[])[] = [
   ['bindings', '--limit', '1000', '--json'],
   ['cdr', '--since', '1h'],
   ['cdr', '--since', '1h', '--format', 'jsonl'],
-  ['events', '--json', '--limit', '1000'],
+  ['events'],
+  ['events', '--json'],
   ['calls', '--json'],
   ['export'],
   ['pool', 'list', '--json'],
@@ -47,6 +102,8 @@ const PRINTING: readonly (readonly string[])[] = [
   ['status', '--json'],
   ['doctor'],
 ];
+
+const SERVED = ['/metrics', '/v1/bindings', '/v1/cdrs', '/v1/events', '/v1/calls', '/v1/recordings'] as const;
 
 async function searchFiles(directory: string): Promise<readonly WrittenPlace[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
@@ -90,11 +147,4 @@ function judged(name: string, content: Buffer): WrittenPlace {
 export async function coreLimit(pid: number): Promise<string | null> {
   const limits = await readFile(`/proc/${pid}/limits`, 'utf8').catch(() => '');
   return /^Max core file size\s+(\S+)/m.exec(limits)?.[1] ?? null;
-}
-
-export async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -19,7 +19,10 @@ export async function bridgeStatically(
     `origination_caller_id_name=${options.x}}sofia/gateway/${options.gateway}/${options.callee}"/>`;
   const dialplan = join(confDirectory, 'dialplan/axbridge.xml');
   const text = (await readFile(dialplan, 'utf8')).replace('<action application="park"/>', bridge);
-  await writeFile(dialplan, options.guarded ? text : text.replace(/<action application="set".*\n/g, ''));
+  await writeFile(
+    dialplan,
+    options.guarded ? text : text.replace(/<action application="set(_name)?".*\n/g, ''),
+  );
   if (!options.guarded) await dropProtections(confDirectory, options.gateway);
 }
 
