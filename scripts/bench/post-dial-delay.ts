@@ -15,6 +15,9 @@ const STATIC_PREFIX = '99';
 
 type Way = 'static' | 'axbridge';
 
+/** All calls are one caller's. */
+const UNLIMITED = { callsAMinute: null, callsAtOnce: null };
+
 /** Delays of many calls each way, from the caller's INVITE to the callee's. */
 export type Delays = Readonly<Record<Way, readonly number[]>>;
 
@@ -60,6 +63,7 @@ export class DelayBench implements AsyncDisposable {
       log: { level: 'info' },
       routing: { gateways: ['west'] },
       dialplan: { port: planPort },
+      limits: UNLIMITED,
     };
     const daemon = await DaemonUnderTest.create({ eventSocket, settings: { ...sections, ...settings } });
     try {

@@ -33,7 +33,7 @@ export function readBind(
   const mode = readMode(input.mode);
   return {
     mode,
-    a: readParty(reader, 'a', input.a),
+    a: readCallee(reader, 'a', input.a),
     b: readB(reader, mode, input.b),
     x,
     y: input.y === undefined ? null : readPrivacyNumber(reader, 'y', input.y),
@@ -56,8 +56,8 @@ export function readBind(
 export function readAmendment(input: AmendInput, reader: NumberReader, at: EpochMs): Amendment {
   const { a, b, mode, expires, afterCall, sliding, reference, userData, policy } = input;
   return {
-    ...(a === undefined ? {} : { a: readParty(reader, 'a', a) }),
-    ...(b === undefined ? {} : { b: b === null ? null : readParty(reader, 'b', b) }),
+    ...(a === undefined ? {} : { a: readCallee(reader, 'a', a) }),
+    ...(b === undefined ? {} : { b: b === null ? null : readCallee(reader, 'b', b) }),
     ...(mode === undefined ? {} : { mode: readMode(mode) }),
     ...(expires === undefined ? {} : { expiresAt: readExpiry('expires', expires, at) }),
     ...(afterCall === undefined ? {} : { afterCallMs: readDuration('after-call', afterCall) }),
@@ -80,6 +80,14 @@ export function readParty(reader: NumberReader, field: string, text: string): Re
   const reading = reader.party(text);
   if (!reading.ok) throw new AxbridgeError('number-invalid', `${field}: ${reading.problem}`);
   return reading.number;
+}
+
+/** A number that somebody may be put through to. @throws AxbridgeError as `readParty`, and `number-barred` */
+export function readCallee(reader: NumberReader, field: string, text: string): RealNumber {
+  const number = readParty(reader, field, text);
+  const problem = reader.barred(number);
+  if (problem !== null) throw new AxbridgeError('number-barred', `${field}: ${problem}`);
+  return number;
 }
 
 /** @throws AxbridgeError `privacy-number-invalid` */
@@ -116,7 +124,7 @@ function defaultEnd(at: EpochMs, defaultMs: number | null): EpochMs | null {
 }
 
 function readB(reader: NumberReader, mode: BindingMode, text: string | undefined): RealNumber | null {
-  if (text !== undefined && text !== '') return readParty(reader, 'b', text);
+  if (text !== undefined && text !== '') return readCallee(reader, 'b', text);
   if (isOpenMode(mode)) return null;
   throw new AxbridgeError('input-invalid', `b: mode ${mode} needs it`);
 }

@@ -16,6 +16,7 @@ import type { IdSource } from '../ports/id-source.ts';
 import type { Log } from '../ports/log.ts';
 import type { RecordingPermit } from '../ports/recording-space.ts';
 import { type LegSnapshot, OrderError, type SwitchFact, type SwitchPort } from '../ports/switch-port.ts';
+import type { CallGuard } from './call-guard.ts';
 import { CallNotes } from './call-notes.ts';
 import { CallRegistry, type LiveCall, legsOf, newCall } from './call-registry.ts';
 import type { CallRouter } from './call-router.ts';
@@ -29,6 +30,8 @@ import { reconcile } from './reconcile.ts';
 export interface CallDeskOptions {
   readonly store: BindingStore;
   readonly router: CallRouter;
+  /** Stands before the router. */
+  readonly guard?: CallGuard;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly log: Log;
@@ -207,12 +210,14 @@ export class CallDesk {
     fact: ArrivedFact | KeyedFact,
     keyed?: KeyedDigits,
   ): { route: ArrivalDecision; caller: RealNumber | null } {
-    const { router, clock, log, metrics } = this.#options;
+    const { router, guard, clock, log, metrics } = this.#options;
     if (this.#isFull() && this.#registry.byId(callOf(fact.leg)) === undefined)
       return { route: { kind: 'turn-away', outcome: 'switch-busy' }, caller: null };
     try {
       const beganAt = metrics?.now() ?? 0;
-      const { decision, caller } = router.route(fact.callerText, fact.dialledText, clock.now(), keyed);
+      const { decision, caller } =
+        guard?.route(fact, clock.now()) ??
+        router.route(fact.callerText, fact.dialledText, clock.now(), keyed);
       metrics?.routed(decision, beganAt);
       return { route: decision, caller };
     } catch (error) {

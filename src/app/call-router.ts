@@ -1,9 +1,11 @@
 import type { BindingId } from '../domain/binding/binding.ts';
 import type { KeyedDigits } from '../domain/call/question.ts';
 import {
+  type Barring,
   type DialledNumber,
   decideRoute,
   decideWithheld,
+  NO_CONTEXT,
   type RefusalReason,
   type RouteDecision,
 } from '../domain/call/route.ts';
@@ -14,6 +16,7 @@ import { readCaller } from '../domain/number/caller-reading.ts';
 import { readDialled } from '../domain/number/dialled-reading.ts';
 import type { NumberPlan } from '../domain/number/number-plan.ts';
 import type { RealNumber } from '../domain/number/real-number.ts';
+import { type DialRules, HOME_ONLY, mayBeCalled } from '../domain/policy/dial-rules.ts';
 import { policyOn } from '../domain/policy/policy-level.ts';
 import { RecentCalls } from '../domain/policy/recent-calls.ts';
 import type { BindingStore } from '../ports/binding-store.ts';
@@ -37,9 +40,13 @@ export class CallRouter {
   /** Those that the store does not tell of yet. */
   readonly #wrongPins = new Map<BindingId, number>();
 
-  constructor(store: BindingStore, plan: NumberPlan) {
+  readonly #rules: () => DialRules;
+
+  /** @param rules read anew for every call */
+  constructor(store: BindingStore, plan: NumberPlan, rules: () => DialRules = () => HOME_ONLY) {
     this.#store = store;
     this.#plan = plan;
+    this.#rules = rules;
   }
 
   /** Both texts are as received; `keyed` when the caller has been asked. Total: rubbish is refused with its own reason. */
@@ -50,7 +57,9 @@ export class CallRouter {
     if (dialled.length === 0) return { caller: number, decision: refusal('number-malformed', null) };
     const facts = this.#store.routeFacts(number, dialled);
     if (caller.kind === 'malformed') return malformed(facts);
+    if (number !== null && this.isOurs(number)) return looped(number, facts);
     const context = {
+      barred: (callee: RealNumber) => this.barred(callee),
       recentCalls: (binding: BindingId): number => this.recentCalls(binding, number, at),
       wrongPins: (binding: BindingId): number => this.#wrongPins.get(binding) ?? 0,
     };
@@ -74,8 +83,10 @@ export class CallRouter {
     if (dialled.length === 0)
       return { caller: number, decision: refusal('number-malformed', null), uncertain };
     if (caller.kind === 'malformed') return { ...malformed(found), uncertain };
+    if (number !== null && this.isOurs(number)) return { ...looped(number, found), uncertain };
     const facts = watchedFacts(found, uncertain);
-    const decision = caller.kind === 'withheld' ? decideWithheld(facts, at, null) : decideRoute(facts, at);
+    const decide = caller.kind === 'withheld' ? decideWithheld : decideRoute;
+    const decision = decide(facts, at, null, { ...NO_CONTEXT, barred: (callee) => this.barred(callee) });
     if (countsMinutes(decision)) uncertain.add('calls-a-minute');
     return { caller: number, decision, uncertain };
   }
@@ -114,6 +125,23 @@ export class CallRouter {
     return this.#recent.count(binding, caller, at);
   }
 
+  /** Why a number is never called, whatever binding names it; `null` for one that may be. */
+  barred(callee: RealNumber): Barring | null {
+    if (this.isOurs(callee)) return 'call-looped';
+    return mayBeCalled(this.#rules(), this.#plan, callee) ? null : 'callee-barred';
+  }
+
+  /** A privacy number: who is called there brings the call back to us, and who calls from there is nobody. */
+  isOurs(number: RealNumber): boolean {
+    return this.isOurText(`+${number.reveal()}`);
+  }
+
+  /** The same of a number as it is written. */
+  isOurText(text: string): boolean {
+    const spellings = readDialled(this.#plan, text);
+    return spellings.length > 0 && this.#store.routeFacts(null, spellings).found === 'number';
+  }
+
   /** What is known of a privacy number by itself; `null` when no pool has it. */
   number(x: DialledNumber['x']): DialledNumber | null {
     const facts = this.#store.routeFacts(null, [x]);
@@ -128,6 +156,12 @@ function malformed(facts: RouteFacts): Routed {
       ? refusal('number-unknown', null)
       : refusal('caller-malformed', facts.number);
   return { caller: null, decision };
+}
+
+/** A call of ours that comes back, or somebody who poses as one of our numbers. */
+function looped(caller: RealNumber, facts: RouteFacts): Routed {
+  const number = facts.found === 'number' ? facts.number : null;
+  return { caller, decision: refusal('call-looped', number) };
 }
 
 function countsMinutes({ binding, number }: RouteDecision): boolean {

@@ -5,7 +5,7 @@ import { printInstant } from '../domain/instant-text.ts';
 import type { BindingStore } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
-import { readExpiry, readParty } from './bind-reading.ts';
+import { readCallee, readExpiry } from './bind-reading.ts';
 import type { CalleeInput, CalleeOperations, CalleeView } from './operations.ts';
 import { shownNumber } from './views.ts';
 
@@ -23,11 +23,11 @@ export class CalleeDesk implements CalleeOperations {
     this.#options = options;
   }
 
-  /** @throws AxbridgeError `binding-not-found`, `binding-ended`, `mode-unfit`, `number-invalid`, `same-party`, `input-invalid` */
+  /** @throws AxbridgeError `binding-not-found`, `binding-ended`, `mode-unfit`, `number-invalid`, `number-barred`, `same-party`, `input-invalid` */
   async setCallee(input: CalleeInput): Promise<CalleeView> {
     const { store, reader, clock } = this.#options;
     const at = clock.now();
-    const number = readParty(reader, 'callee', input.callee);
+    const number = readCallee(reader, 'callee', input.callee);
     const until = readExpiry('until', input.until, at);
     if (until === null) throw new AxbridgeError('input-invalid', 'until: a callee for a while needs an end');
     const binding = store.binding(input.id as BindingId);

@@ -1,7 +1,7 @@
 import type { Consultation, Verdict } from '../domain/call/consultation.ts';
 import { MOST_QUESTIONS } from '../domain/call/consultation.ts';
 import type { CallId } from '../domain/call/leg.ts';
-import type { RealNumber } from '../domain/number/real-number.ts';
+import type { Barring } from '../domain/call/route.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
@@ -17,7 +17,18 @@ export interface ConsultationsOptions {
 }
 
 /** Why an answer that can be read is not followed. */
-type Objection = 'callee-invalid' | 'callee-is-caller' | 'callee-is-ours' | 'asks-too-often';
+type Objection =
+  | 'callee-invalid'
+  | 'callee-is-caller'
+  | 'callee-is-ours'
+  | 'callee-barred'
+  | 'asks-too-often';
+
+/** A privacy number as the callee would bring the call back to us, on whatever terms its pool has. */
+const OBJECTIONS = {
+  'call-looped': 'callee-is-ours',
+  'callee-barred': 'callee-barred',
+} as const satisfies Readonly<Record<Barring, Objection>>;
 
 const UNDECIDED: Verdict = { kind: 'none' };
 
@@ -84,16 +95,10 @@ export class Consultations {
         if (!reading.ok) return { ok: false, because: 'callee-invalid', detail: reading.problem };
         const { number: callee } = reading;
         if (caller?.equals(callee) === true) return { ok: false, because: 'callee-is-caller', detail: null };
-        if (this.#isOurs(callee)) return { ok: false, because: 'callee-is-ours', detail: null };
+        const barring = this.#options.router.barred(callee);
+        if (barring !== null) return { ok: false, because: OBJECTIONS[barring], detail: null };
         return { ok: true, verdict: { kind: 'connect', callee, policy: answer.policy } };
       }
     }
-  }
-
-  /** A privacy number as the callee would bring the call back to us, on whatever terms its pool has. */
-  #isOurs(callee: RealNumber): boolean {
-    const { reader, router } = this.#options;
-    const reading = reader.privacyNumber(`+${callee.reveal()}`);
-    return reading.ok && router.number(reading.number) !== null;
   }
 }

@@ -2,7 +2,7 @@ import type { Binding } from '../domain/binding/binding.ts';
 import { endOf, isInGrace, overAt } from '../domain/binding/binding-life.ts';
 import { webhookFor } from '../domain/call/consultation.ts';
 import type { QuestionPurpose } from '../domain/call/question.ts';
-import type { RefusalReason, RouteDecision } from '../domain/call/route.ts';
+import type { Barring, RefusalReason, RouteDecision } from '../domain/call/route.ts';
 import type { PinProof } from '../domain/call/stranger.ts';
 import type { EpochMs } from '../domain/instant.ts';
 import { printInstant } from '../domain/instant-text.ts';
@@ -26,6 +26,12 @@ const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   'caller-blocked': 'a list of callers keeps this caller away',
   'quota-reached': 'the calls that are allowed are used up',
   'quiet-hours': 'it is a time at which no calls are taken',
+  'call-looped':
+    'the call would go round: the caller or the other party is a privacy number, or both are one person',
+  'callee-barred': "the other party's number is none that the settings (`barring`) let be called",
+  'source-unknown': 'no gateway accepts calls from the address that this one came from: see `acceptFrom`',
+  'caller-unverified': "the carrier says that the caller's number could not be verified",
+  'too-many-calls': 'too many calls in a short time',
 };
 
 const QUESTIONS: Readonly<Record<QuestionPurpose, string>> = {
@@ -78,4 +84,12 @@ function lifeInWords(binding: Binding, at: EpochMs): string {
   return isInGrace(binding, at)
     ? `binding ${id} (${mode}) has expired, but B may still call A back ${untilText(overAt(binding))}`
     : `binding ${id} (${mode}) is live ${untilText(endOf(binding))}`;
+}
+
+/** Why a number is never called, for whoever names it as a party. */
+export function barringInWords(barring: Barring | null): string | null {
+  if (barring === null) return null;
+  return barring === 'call-looped'
+    ? 'it is a privacy number'
+    : 'the settings (`barring`) do not let it be called';
 }

@@ -8,7 +8,7 @@ import {
 } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
-import { readParty } from './bind-reading.ts';
+import { readCallee } from './bind-reading.ts';
 import { readGroup } from './mode-reading.ts';
 import type { GroupMembersView, GroupOperations, GroupView } from './operations.ts';
 import { shownNumber } from './views.ts';
@@ -65,7 +65,7 @@ export class GroupDesk implements GroupOperations {
   #numbers(field: string, texts: readonly string[]): readonly RealNumber[] {
     if (texts.length > MAX_GROUP_MEMBERS) throw new AxbridgeError('group-too-large', field);
     const { reader } = this.#options;
-    const numbers = texts.map((text, place) => readParty(reader, `${field}[${place}]`, text));
+    const numbers = texts.map((text, place) => readCallee(reader, `${field}[${place}]`, text));
     return [...new Map(numbers.map((number) => [number.reveal(), number])).values()];
   }
 }

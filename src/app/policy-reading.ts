@@ -165,7 +165,7 @@ function readAlternates(part: Part<'alternates'>, reader: NumberReader): Alterna
   const numbers = (side: 'a' | 'b'): readonly RealNumber[] => {
     const place = `alternates.${side}`;
     return bounded(place, part[side] ?? [], MAX_ALTERNATES).map((text, at) =>
-      readNumber(`${place}[${at}]`, text, reader),
+      readTelephone(`${place}[${at}]`, text, reader),
     );
   };
   const { windowSeconds = POLICY_DEFAULTS.windowSeconds, prompt = null } = part;
@@ -204,6 +204,14 @@ function readNumber(place: string, text: string, reader: NumberReader): RealNumb
   const reading = reader.party(text);
   if (!reading.ok) throw new AxbridgeError('number-invalid', `policy.${place}: ${reading.problem}`);
   return reading.number;
+}
+
+/** @throws AxbridgeError as `readNumber`, and `number-barred` */
+function readTelephone(place: string, text: string, reader: NumberReader): RealNumber {
+  const number = readNumber(place, text, reader);
+  const problem = reader.barred(number);
+  if (problem !== null) throw new AxbridgeError('number-barred', `policy.${place}: ${problem}`);
+  return number;
 }
 
 function readStrangers(part: Part<'strangers'>): Strangers {

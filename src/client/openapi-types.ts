@@ -811,7 +811,7 @@ export interface components {
          * @description A prompt that is shipped.
          * @enum {string}
          */
-        PromptNameInput: "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "callee-busy" | "callee-no-answer" | "callee-rejected" | "callee-unreachable" | "callee-unassigned" | "switch-busy" | "switch-failure" | "enter-extension" | "enter-pin" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "call-ending-soon" | "recording-consent" | "survey-question" | "thank-you" | "please-hold";
+        PromptNameInput: "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "callee-busy" | "callee-no-answer" | "callee-rejected" | "callee-unreachable" | "callee-unassigned" | "switch-busy" | "switch-failure" | "enter-extension" | "enter-pin" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "call-looped" | "callee-barred" | "caller-unverified" | "too-many-calls" | "call-ending-soon" | "recording-consent" | "survey-question" | "thank-you" | "please-hold";
         /** @description How calls are treated. A part that is null says nothing. */
         CallPolicy: {
             /** @description Longest talk, from the answer. */
@@ -1147,7 +1147,7 @@ export interface components {
             /** @example city */
             pool?: string;
             /** @enum {string} */
-            outcome?: "answered" | "maximum-length" | "caller-gave-up" | "hung-up-by-operator" | "indeterminate" | "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "busy" | "no-answer" | "rejected" | "unreachable" | "unassigned" | "switch-busy" | "switch-failure";
+            outcome?: "answered" | "maximum-length" | "caller-gave-up" | "hung-up-by-operator" | "indeterminate" | "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "call-looped" | "callee-barred" | "source-unknown" | "caller-unverified" | "too-many-calls" | "busy" | "no-answer" | "rejected" | "unreachable" | "unassigned" | "switch-busy" | "switch-failure";
             /** @description `nextCursor` of the page before. */
             cursor?: string;
             /**
@@ -1306,7 +1306,7 @@ export interface components {
          * @description A prompt that is shipped.
          * @enum {string}
          */
-        PromptName: "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "callee-busy" | "callee-no-answer" | "callee-rejected" | "callee-unreachable" | "callee-unassigned" | "switch-busy" | "switch-failure" | "enter-extension" | "enter-pin" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "call-ending-soon" | "recording-consent" | "survey-question" | "thank-you" | "please-hold";
+        PromptName: "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "callee-busy" | "callee-no-answer" | "callee-rejected" | "callee-unreachable" | "callee-unassigned" | "switch-busy" | "switch-failure" | "enter-extension" | "enter-pin" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "call-looped" | "callee-barred" | "caller-unverified" | "too-many-calls" | "call-ending-soon" | "recording-consent" | "survey-question" | "thank-you" | "please-hold";
         CallPolicyView: {
             /** @description Longest talk, from the answer. */
             maxCallSeconds?: number | null;
@@ -1752,7 +1752,7 @@ export interface components {
             /** @description JSON text. */
             userData: string | null;
             /** @enum {string} */
-            outcome: "answered" | "maximum-length" | "caller-gave-up" | "hung-up-by-operator" | "indeterminate" | "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "busy" | "no-answer" | "rejected" | "unreachable" | "unassigned" | "switch-busy" | "switch-failure";
+            outcome: "answered" | "maximum-length" | "caller-gave-up" | "hung-up-by-operator" | "indeterminate" | "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "call-looped" | "callee-barred" | "source-unknown" | "caller-unverified" | "too-many-calls" | "busy" | "no-answer" | "rejected" | "unreachable" | "unassigned" | "switch-busy" | "switch-failure";
             hungUpBy: ("caller" | "callee" | "platform") | null;
             cause: string | null;
             q850: number | null;
@@ -3024,7 +3024,7 @@ export interface operations {
                 x?: string;
                 /** @example city */
                 pool?: string;
-                outcome?: "answered" | "maximum-length" | "caller-gave-up" | "hung-up-by-operator" | "indeterminate" | "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "busy" | "no-answer" | "rejected" | "unreachable" | "unassigned" | "switch-busy" | "switch-failure";
+                outcome?: "answered" | "maximum-length" | "caller-gave-up" | "hung-up-by-operator" | "indeterminate" | "no-binding" | "binding-expired" | "binding-cooling" | "wrong-direction" | "caller-withheld" | "caller-malformed" | "number-locked" | "number-unknown" | "number-malformed" | "extension-unknown" | "extension-missing" | "nobody-to-return-to" | "not-a-member" | "pin-wrong" | "pin-locked" | "caller-blocked" | "quota-reached" | "quiet-hours" | "call-looped" | "callee-barred" | "source-unknown" | "caller-unverified" | "too-many-calls" | "busy" | "no-answer" | "rejected" | "unreachable" | "unassigned" | "switch-busy" | "switch-failure";
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 binding?: string;

@@ -8,6 +8,7 @@ import { CdrDesk } from '../app/cdr/cdr-desk.ts';
 import type { CallEvents } from '../app/event/call-events.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Log } from '../ports/log.ts';
+import { trunksOf } from './guard.ts';
 import type { Site } from './site.ts';
 
 /** The desk that makes call records of the files in the spool. */
@@ -24,9 +25,14 @@ export function cdrDeskOf(parts: {
   const { numberPlan, cdr } = settings();
   const plan = planFor(numberPlan.country, numberPlan.homeAreaCode);
   const clock = new SystemClock();
+  const trunks = trunksOf(settings);
   const spool = new DirectorySpool({
     directory: cdr.spool,
-    rules: () => ({ plan, gateways: new Map(settings().gateways.map((one) => [one.name, one])) }),
+    rules: () => ({
+      plan,
+      gateways: new Map(settings().gateways.map((one) => [one.name, one])),
+      trunks: trunks(),
+    }),
     now: () => clock.now(),
     onOddity: (what, details) => log.warn(details, what),
   });

@@ -24,6 +24,7 @@ import { AxbridgeError } from '../domain/error-catalogue.ts';
 import { cdrDeskOf } from './cdr.ts';
 import { diallingOf } from './dialling.ts';
 import { eventWritingOf } from './events.ts';
+import { guardedBy } from './guard.ts';
 import type { HttpApi, HttpParts } from './http.ts';
 import { renewalOf, rotateKey } from './keys.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
@@ -57,7 +58,7 @@ export async function serve(configPath: string, version: string): Promise<number
     log,
     ...callSettingsOf(live),
     consultations: new Consultations({ ...site, hook, clock, log }),
-    witnesses: [recordWitness(records), seen],
+    ...guardedBy(site, settings, [recordWitness(records), seen]),
     recordingPermit: recordings.permit,
     metrics: metrics.calls,
   });

@@ -8,6 +8,7 @@ import type { SqliteBindingStore } from '../adapters/sqlite/sqlite-binding-store
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import { CallRouter } from '../app/call-router.ts';
 import { CdrInquiry } from '../app/cdr/cdr-inquiry.ts';
+import { barringInWords } from '../app/explanation.ts';
 import { RecordingDesk } from '../app/recordings/recording-desk.ts';
 import { StoreDesk } from '../app/store-desk.ts';
 import { loadSettings } from '../config/load-settings.ts';
@@ -20,6 +21,7 @@ import type { NumberReader } from '../ports/number-reader.ts';
 import type { WebhookRules } from '../ports/route-hook.ts';
 import { StoreError } from '../ports/store-error.ts';
 import type { StoreWatch } from '../ports/store-watch.ts';
+import { dialRulesOf } from './guard.ts';
 import { lazyKeyMaterial } from './key-material.ts';
 import { givenKeys } from './keys.ts';
 
@@ -61,8 +63,8 @@ export async function openSite(settings: () => Settings, watch: StoreWatch | nul
     }),
   );
   const clock = new SystemClock();
-  const router = new CallRouter(store, plan);
-  const reader = phoneNumberReader(plan);
+  const router = new CallRouter(store, plan, dialRulesOf(settings));
+  const reader = phoneNumberReader(plan, (number) => barringInWords(router.barred(number)));
   const defaultExpiryMs = (): number | null => {
     const seconds = settings().bindings.defaultExpirySeconds;
     return seconds === null ? null : seconds * 1000;

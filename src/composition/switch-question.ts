@@ -2,6 +2,7 @@ import { FreeswitchSwitch } from '../adapters/freeswitch/freeswitch-switch.ts';
 import { planFor } from '../adapters/phone-number/plan-for.ts';
 import type { FreeswitchNodeSettings, Settings } from '../config/settings.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
+import { HOME_ONLY } from '../domain/policy/dial-rules.ts';
 import type { SwitchLink } from '../ports/switch-port.ts';
 
 /** A switch on this machine answers within milliseconds. */
@@ -23,7 +24,7 @@ export async function attachForQuestions(
     password: node.password.reveal(),
     soundsDirectory: () => null,
     recordingsDirectory: () => null,
-    book: () => ({ plan, gateways: new Map() }),
+    book: () => ({ plan, gateways: new Map(), rules: HOME_ONLY }),
     random: Math.random,
     onOddity: () => undefined,
   });

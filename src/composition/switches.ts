@@ -1,8 +1,9 @@
 import { FreeswitchSwitch } from '../adapters/freeswitch/freeswitch-switch.ts';
 import { planFor } from '../adapters/phone-number/plan-for.ts';
 import type { LinkMetrics } from '../app/metrics/link-metrics.ts';
-import { type Settings, toGateway } from '../config/settings.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Log } from '../ports/log.ts';
+import { gatewayBookOf } from './guard.ts';
 
 /** The switches of the settings, and where their dialplans ask. */
 export interface Switches {
@@ -43,7 +44,7 @@ function freeswitchOf(
     password: node.password.reveal(),
     soundsDirectory: () => settings().prompts.directory,
     recordingsDirectory: () => settings().recordings.spool,
-    book: () => ({ plan, gateways: new Map(settings().gateways.map((one) => [one.name, toGateway(one)])) }),
+    book: gatewayBookOf(settings, plan),
     random: Math.random,
     onOddity: (what, error) => log.error({ node: node.name, err: error }, what),
   });

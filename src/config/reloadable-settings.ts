@@ -8,6 +8,8 @@ const RELOADABLE: readonly string[] = [
   'gateways',
   'routing',
   'calls',
+  'barring',
+  'limits',
   'prompts',
   'bindings',
   'webhooks',
@@ -46,7 +48,7 @@ export function compareSettings(running: Settings, fresh: Settings): SettingsCha
 
 /** The settings after SIGHUP: of `fresh` what can change while the daemon runs, of `running` all the rest. */
 export function reloadedSettings(running: Settings, fresh: Settings): Settings {
-  const { gateways, routing, calls, prompts, bindings, events, webhooks } = fresh;
+  const { gateways, routing, calls, barring, limits, prompts, bindings, events, webhooks } = fresh;
   const cdr = Object.freeze({ ...running.cdr, retentionDays: fresh.cdr.retentionDays });
   const { directory, spool } = running.recordings;
   const recordings = Object.freeze({ ...fresh.recordings, directory, spool });
@@ -57,6 +59,8 @@ export function reloadedSettings(running: Settings, fresh: Settings): Settings {
     gateways,
     routing,
     calls,
+    barring,
+    limits,
     prompts,
     bindings,
     events,

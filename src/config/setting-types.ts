@@ -74,3 +74,17 @@ export function addressBlock() {
     (!value.endsWith('/0') && (z.cidrv4().safeParse(value).success || z.cidrv6().safeParse(value).success));
   return text('an IP address or a CIDR block (not /0)', test);
 }
+
+const MAX_PATTERNS = 1_000;
+
+/** Numbers, and beginnings of numbers: `+8613800138000`, `+86138*`. */
+export function numberPatterns() {
+  const allowed = `a list of at most ${MAX_PATTERNS} numbers and beginnings with country code, as "+86138*"`;
+  const pattern = text('a number or a beginning with country code, in quotes, as "+86138*"', (value) =>
+    /^\+[1-9][0-9]{0,14}\*?$/.test(value),
+  );
+  return z
+    .array(pattern, { error: `must be ${allowed}` })
+    .max(MAX_PATTERNS, { error: `must be ${allowed}` })
+    .meta({ allowed });
+}

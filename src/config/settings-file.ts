@@ -76,6 +76,36 @@ webhooks:
 #  eventGiveUpSeconds: 86400
 `;
 
+const GATEWAY_EXAMPLE = `#gateways:
+#  - name: carrier-1
+#    host: 192.0.2.10
+#    port: 5060
+#    transport: udp
+#    registration: null
+#    numberFormat: e164-plus
+#    dialPrefix: ''
+#    acceptFrom: ['192.0.2.10']
+#    callerHeader: asserted
+#    failedVerification: refuse
+#    allow: null
+#    deny: []
+`;
+
+const ABUSE_SECTION = `
+# Numbers that are called, as ['+86*', '+852*']; null: those of the home country, without premium-rate ones.
+barring:
+#  allow: null
+#  deny: []
+
+# How many calls are no longer those of people; null for no limit.
+limits:
+#  callsAMinute: 60
+#  callsAtOnce: 4
+#  strangersAMinute: 120
+#  misses: 10
+#  gatewayMisses: 120
+`;
+
 /** Prose follows "# ", settings that are commented out follow "#" at once: a test takes the latter in and loads the file. */
 export function starterText({ dataDir, country, homeAreaCode, freeswitchPassword }: StarterSettings): string {
   return `# Settings of axbridge. docs/configuration.md explains every one of them.
@@ -100,16 +130,7 @@ freeswitch:
 
 # Carriers, in order of preference. Calls are taken from the addresses in acceptFrom only.
 gateways: []
-#gateways:
-#  - name: carrier-1
-#    host: 192.0.2.10
-#    port: 5060
-#    transport: udp
-#    registration: null
-#    numberFormat: e164-plus
-#    dialPrefix: ''
-#    acceptFrom: ['192.0.2.10']
-
+${GATEWAY_EXAMPLE}
 routing:
 #  ringTimeoutSeconds: 60
 #  maxCallSeconds: 7200
@@ -121,7 +142,7 @@ routing:
 calls:
 #  maxConcurrent: null
 #  allowRealNumberDisplay: false
-
+${ABUSE_SECTION}
 prompts:
   # As FreeSWITCH sees it.
 #  directory: null

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { FORWARDED_HEADERS } from '../domain/access/client-address.ts';
+import { barring, limits } from './abuse-schema.ts';
+import { gateway } from './gateway-schema.ts';
 import {
   absolutePath,
   addressBlock,
@@ -21,16 +23,6 @@ const DAY_SECONDS = 86_400;
 /** A Unix socket's path has 108 bytes on Linux, the last of them zero (unix(7)). */
 export const MAX_SOCKET_PATH = 107;
 
-const registration = z.strictObject({
-  username: text('a text on one line', () => true).describe('User name at the carrier.'),
-  password: secret().optional().describe('Password at the carrier; or `passwordFile`.'),
-  passwordFile: path().optional().describe('File whose first line is the password.'),
-  realm: text('a text on one line', () => true)
-    .nullable()
-    .default(null)
-    .describe("Realm, where it is not the gateway's host."),
-});
-
 const freeswitchNode = z.strictObject({
   name: name().describe('Name of the node in logs and commands.'),
   host: host()
@@ -39,33 +31,6 @@ const freeswitchNode = z.strictObject({
   port: port().default(8021).describe('Port of the event socket.'),
   password: secret().optional().describe('Password of the event socket; or `passwordFile`.'),
   passwordFile: path().optional().describe('File whose first line is the password.'),
-});
-
-const gateway = z.strictObject({
-  name: name().describe("Also the gateway's name in FreeSWITCH."),
-  host: host().describe("The carrier's SIP proxy."),
-  port: port().default(5060).describe("Port of the carrier's SIP proxy."),
-  transport: choice(['udp', 'tcp', 'tls'])
-    .default('udp')
-    .describe('How SIP is carried; `tls` needs `sip.tls`.'),
-  registration: registration
-    .nullable()
-    .default(null)
-    .describe('Register with the carrier; `null` for a trunk by address.'),
-  numberFormat: choice(['e164-plus', 'e164', 'international', 'national'])
-    .default('e164-plus')
-    .describe('`+8613800138000`, `8613800138000`, `008613800138000` or `13800138000`.'),
-  dialPrefix: z
-    .string({ error: 'must be up to 16 digits, in quotes' })
-    .regex(/^[0-9]{0,16}$/, { error: 'must be up to 16 digits, in quotes' })
-    .meta({ allowed: 'up to 16 digits, in quotes' })
-    .default('')
-    .describe('Technical prefix, put before every dialled number.'),
-  acceptFrom: z
-    .array(addressBlock(), { error: 'must be a list of IP addresses and CIDR blocks' })
-    .meta({ allowed: 'a list of IP addresses and CIDR blocks (not /0)' })
-    .default([])
-    .describe("Where this carrier's calls come from. With none, no call is taken from it."),
 });
 
 const routing = z.strictObject({
@@ -219,6 +184,8 @@ export const settingsSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  barring: barring.prefault({}),
+  limits: limits.prefault({}),
   prompts: z
     .strictObject({
       directory: switchPath()

@@ -1,5 +1,9 @@
 import type { ForwardedHeader } from '../domain/access/client-address.ts';
+import type { CallerTrust } from '../domain/gateway/caller-trust.ts';
 import type { Gateway, GatewayRegistration } from '../domain/gateway/gateway.ts';
+import type { CallLimits } from '../domain/policy/call-limits.ts';
+import type { DialRules } from '../domain/policy/dial-rules.ts';
+import { NumberPattern } from '../domain/policy/number-pattern.ts';
 import type { PromptLanguage } from '../domain/pool/pool.ts';
 import type { Secret } from '../domain/secret.ts';
 
@@ -15,6 +19,9 @@ export interface Settings {
   readonly gateways: readonly GatewaySettings[];
   readonly routing: RoutingSettings;
   readonly calls: CallsSettings;
+  /** Which numbers are called at all. */
+  readonly barring: DialLists;
+  readonly limits: CallLimits;
   readonly prompts: PromptsSettings;
   readonly bindings: BindingsSettings;
   readonly cdr: CdrSettings;
@@ -60,8 +67,17 @@ export interface DialplanSettings {
 }
 
 /** A `Gateway` whose password does not print; `toGateway` gives the thing itself. */
-export interface GatewaySettings extends Omit<Gateway, 'registration'> {
+export interface GatewaySettings
+  extends Omit<Gateway, 'registration' | 'trust' | 'dials'>,
+    CallerTrust,
+    DialLists {
   readonly registration: (Omit<GatewayRegistration, 'password'> & { readonly password: Secret }) | null;
+}
+
+/** Patterns of numbers, such as `+8613800138000` and `+86138*`. */
+export interface DialLists {
+  readonly allow: readonly string[] | null;
+  readonly deny: readonly string[];
 }
 
 export interface RoutingSettings {
@@ -183,7 +199,18 @@ export interface LogSettings {
 
 /** The gateway with its password in plain text, for those who write it into a FreeSWITCH configuration. */
 export function toGateway(settings: GatewaySettings): Gateway {
-  const { registration } = settings;
-  if (registration === null) return { ...settings, registration };
-  return { ...settings, registration: { ...registration, password: registration.password.reveal() } };
+  const { registration, callerHeader, failedVerification, allow, deny, ...rest } = settings;
+  const trust = { callerHeader, failedVerification };
+  const plain = { ...rest, trust, dials: toDialRules({ allow, deny }) };
+  if (registration === null) return { ...plain, registration };
+  return { ...plain, registration: { ...registration, password: registration.password.reveal() } };
+}
+
+/** Patterns that the schema let pass can be read. */
+export function toDialRules({ allow, deny }: DialLists): DialRules {
+  return { allow: allow === null ? null : patternsOf(allow), deny: patternsOf(deny) };
+}
+
+function patternsOf(texts: readonly string[]): readonly NumberPattern[] {
+  return texts.map((text) => NumberPattern.parse(text)).filter((pattern) => pattern !== undefined);
 }

@@ -41,6 +41,12 @@ export const ERROR_CATALOGUE = {
     'this is not the number of a party',
     'Write it as +8613800138000, or as it is dialled at home.',
   ),
+  'number-barred': entry(
+    'refused',
+    'after-change',
+    'this number is not called',
+    'Name the telephone of a person; which numbers are called is in the settings (`barring`), and privacy numbers never are.',
+  ),
   'privacy-number-invalid': entry(
     'data',
     'after-change',

@@ -50,6 +50,7 @@ const STATUS_OF_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   'too-large': 413,
   'media-type-unsupported': 415,
   'same-party': 422,
+  'number-barred': 422,
   'pool-unclear': 422,
   'mode-unfit': 422,
   'rate-limited': 429,

@@ -11,5 +11,7 @@ export type NumberReading<Number> =
 export interface NumberReader {
   readonly plan: NumberPlan;
   party(text: string): NumberReading<RealNumber>;
+  /** Why a number is never called, in words that do not repeat it; `null` for one that may be. */
+  barred(number: RealNumber): string | null;
   privacyNumber(text: string): NumberReading<PrivacyNumber>;
 }

@@ -1,5 +1,6 @@
 import type { OrderFailure } from '../domain/call/call-input.ts';
 import type { CallMark } from '../domain/call/call-mark.ts';
+import type { CallOrigin } from '../domain/call/call-origin.ts';
 import type { CallOutcome } from '../domain/call/call-outcome.ts';
 import type { Attempt, DialPolicy } from '../domain/call/dialling.ts';
 import type { HangupCause } from '../domain/call/hangup-cause.ts';
@@ -24,6 +25,8 @@ export type SwitchFact =
       readonly at: EpochMs;
       readonly callerText: string;
       readonly dialledText: string;
+      /** `undefined` where the switch does not tell. */
+      readonly origin?: CallOrigin;
     }
   /** A caller who was asked for digits has keyed them, or has keyed none, and waits for our order. Texts as at the arrival. */
   | {
@@ -32,6 +35,7 @@ export type SwitchFact =
       readonly at: EpochMs;
       readonly callerText: string;
       readonly dialledText: string;
+      readonly origin?: CallOrigin;
       readonly keyed: KeyedDigits;
     }
   /** The first party of a callback has answered and waits to be connected. */

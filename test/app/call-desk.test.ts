@@ -41,9 +41,9 @@ describe('the call desk', () => {
     ['13900139000', 'a pool number', 'no-binding', 'UNALLOCATED_NUMBER'],
     ['anonymous', 'a pool number', 'caller-withheld', 'CALL_REJECTED'],
     ['1001}[x=y]', 'a pool number', 'caller-malformed', 'FACILITY_REJECTED'],
-    [A, '17099999999', 'number-unknown', 'NO_ROUTE_DESTINATION'],
+    [A, '17099999999', 'no-binding', 'NO_ROUTE_DESTINATION'],
     [A, 'x1', 'number-malformed', 'INVALID_NUMBER_FORMAT'],
-  ])('refuses caller %s to %s as %s', (caller, dialled, prompt, cause) => {
+  ])('refuses caller %s to %s with the prompt %s', (caller, dialled, prompt, cause) => {
     board.arrive(caller, dialled === 'a pool number' ? bound.x : dialled);
     expect(board.node.connects).toEqual([]);
     expect(board.node.refusals).toMatchObject([{ prompt, cause, language: 'zh' }]);
@@ -65,7 +65,7 @@ describe('the call desk', () => {
     board.maxCalls = 0;
     board.arrive(A, bound.x);
     expect(board.node.refusals).toMatchObject([
-      { prompt: 'number-unknown', language: 'en' },
+      { prompt: 'no-binding', language: 'en' },
       { prompt: 'number-malformed', language: 'en' },
       { prompt: 'switch-busy', language: 'en' },
     ]);

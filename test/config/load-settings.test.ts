@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { defaultSettings, loadSettings, parseSettings } from '../../src/config/load-settings.ts';
 import { toGateway } from '../../src/config/settings.ts';
 import { SettingsError } from '../../src/config/settings-error.ts';
+import { PLAIN_GATEWAY } from '../../src/domain/gateway/gateway.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'axbridge-config-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -91,6 +92,7 @@ describe('settings', () => {
         registration: { username: 'alice', password: SECRET, realm: null },
         numberFormat: 'e164-plus',
         dialPrefix: '',
+        ...PLAIN_GATEWAY,
         acceptFrom: [],
       },
       {
@@ -101,6 +103,7 @@ describe('settings', () => {
         registration: null,
         numberFormat: 'national',
         dialPrefix: '0099',
+        ...PLAIN_GATEWAY,
         acceptFrom: ['198.51.100.0/24', '2001:db8::/32', '203.0.113.7'],
       },
     ]);

@@ -54,7 +54,7 @@ export function describePins(the: () => BindingStore): void {
   /** @param caller `null` when the number is withheld */
   function keys(caller: RealNumber | null, digits: string | null, at = START, attempt = 1): string {
     const keyed = digits === null ? null : ({ purpose: 'pin', attempt, digits: new Secret(digits) } as const);
-    const context = { recentCalls: () => 0, wrongPins: () => 0 };
+    const context = { recentCalls: () => 0, wrongPins: () => 0, barred: () => null };
     const decide = caller === null ? decideWithheld : decideRoute;
     const decision = decide(the().routeFacts(caller, [x(0)]), at, keyed, context);
     if (decision.kind === 'connect') return decision.callee.reveal();

@@ -1,5 +1,6 @@
 import { FreeswitchSwitch } from '../../src/adapters/freeswitch/freeswitch-switch.ts';
 import { chinaPlan } from '../../src/domain/number/china-plan.ts';
+import { HOME_ONLY } from '../../src/domain/policy/dial-rules.ts';
 import { gatewayAt } from '../support/gateways.ts';
 import type { SwitchWorld } from '../support/switch-world.ts';
 
@@ -18,7 +19,7 @@ export function portTo(
     password,
     soundsDirectory: () => null,
     recordingsDirectory: () => recordings,
-    book: () => ({ plan, gateways }),
+    book: () => ({ plan, gateways, rules: HOME_ONLY }),
     link: { backoff: { firstMs: 20, maxMs: 200 } },
     random: () => 0.5,
     onOddity: (what, error) => {

@@ -8,6 +8,7 @@ import type { CallId } from '../../src/domain/call/leg.ts';
 import type { CallContext, CallRecord } from '../../src/domain/cdr/call-record.ts';
 import { composeCall } from '../../src/domain/cdr/compose-call.ts';
 import type { LegRecord } from '../../src/domain/cdr/leg-record.ts';
+import { Trunks } from '../../src/domain/gateway/trunks.ts';
 import { chinaPlan } from '../../src/domain/number/china-plan.ts';
 import type { PrivacyNumber } from '../../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../../src/domain/number/real-number.ts';
@@ -107,7 +108,7 @@ export class RecordingBench {
       const names = existsSync(spool) ? readdirSync(spool) : [];
       const legs = names.flatMap((name) => {
         const text = readFileSync(join(spool, name), 'utf8');
-        const file = readLegFile(text, { plan: chinaPlan(), gateways: new Map() });
+        const file = readLegFile(text, { plan: chinaPlan(), gateways: new Map(), trunks: new Trunks([]) });
         return file.kind === 'leg' && file.leg.call === call ? [file.leg] : [];
       });
       if (legs.length === count) return legs;

@@ -4,6 +4,7 @@ import type { CallId, LegId } from '../../src/domain/call/leg.ts';
 import type { NumberPlan } from '../../src/domain/number/number-plan.ts';
 import type { PrivacyNumber } from '../../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../../src/domain/number/real-number.ts';
+import { HOME_ONLY } from '../../src/domain/policy/dial-rules.ts';
 import type { ConnectOrder } from '../../src/ports/switch-port.ts';
 import { gatewayAt } from '../support/gateways.ts';
 
@@ -12,7 +13,7 @@ const X = '+8617000000001' as PrivacyNumber;
 
 /** One gateway. */
 export function bookOf(plan: NumberPlan): GatewayBook {
-  return { plan, gateways: new Map([['east', gatewayAt('east', '127.0.0.2', 5060)]]) };
+  return { plan, gateways: new Map([['east', gatewayAt('east', '127.0.0.2', 5060)]]), rules: HOME_ONLY };
 }
 
 /** The plainest order to connect somebody. */

@@ -99,6 +99,14 @@ export const CLAIMS: readonly Claim[] = [
     limitMinutes: 12,
   },
   {
+    id: 'abuse',
+    claim:
+      'Nobody calls as somebody else, has calls go round, elsewhere or to numbers that are not called, learns numbers by trying, or floods them',
+    script: ['scripts/prove-abuse.ts'],
+    needs: ['freeswitch', 'sipp'],
+    limitMinutes: 12,
+  },
+  {
     id: 'supply',
     claim:
       'Every package that runs has one version and a hash, runs no script when installed, and is in the SBOM',

@@ -13,8 +13,9 @@ import { CallEvents } from '../../src/app/event/call-events.ts';
 import { EventKeeper } from '../../src/app/event/event-keeper.ts';
 import { OperationsDesk } from '../../src/app/operations-desk.ts';
 import { StoreDesk } from '../../src/app/store-desk.ts';
-import type { Gateway } from '../../src/domain/gateway/gateway.ts';
+import { type Gateway, PLAIN_GATEWAY } from '../../src/domain/gateway/gateway.ts';
 import { chinaPlan } from '../../src/domain/number/china-plan.ts';
+import { HOME_ONLY } from '../../src/domain/policy/dial-rules.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { SwitchPort } from '../../src/ports/switch-port.ts';
@@ -42,6 +43,7 @@ export const GATEWAYS: ReadonlyMap<string, Gateway> = new Map(
       numberFormat: 'e164',
       dialPrefix: '',
       acceptFrom: [],
+      ...PLAIN_GATEWAY,
     },
   ]),
 );
@@ -164,7 +166,7 @@ function nodeOf(life: Life, { network, random, log }: Surroundings): FreeswitchS
     password: 'ClueCon',
     soundsDirectory: () => '/sounds',
     recordingsDirectory: () => null,
-    book: () => ({ plan: PLAN, gateways: GATEWAYS }),
+    book: () => ({ plan: PLAN, gateways: GATEWAYS, rules: HOME_ONLY }),
     link: { timers: life.timers(), open: () => network.open(life) },
     // The simulated switch needs no waking: this only keeps the way of it in use.
     waking: { intervalMs: 500, activeForMs: 1_000 },

@@ -1,3 +1,4 @@
+import { Trunks } from '../../src/domain/gateway/trunks.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { SimulatedSwitch } from '../simulator/simulated-switch.ts';
 import { Behaviours } from './behaviours.ts';
@@ -29,7 +30,7 @@ export class World {
   readonly network: Network;
   readonly disk: Disk;
   readonly durable: Durable;
-  readonly legFiles = new LegFiles({ plan: PLAN, gateways: GATEWAYS });
+  readonly legFiles = new LegFiles({ plan: PLAN, gateways: GATEWAYS, trunks: new Trunks([]) });
   readonly book = new Book(COOL_DOWN_MS);
   readonly calls = new CallWatch(this.book, this.machine);
   readonly records = new RecordWatch();

@@ -84,6 +84,10 @@ function setInitialVariables(channel: Channel, profileName: string, call: Incomi
   variables.set('session_id', String(channel.core.sessions));
   variables.set('sip_from_user', call.from);
   variables.set('sip_from_host', NETWORK_ADDRESS);
+  variables.set(
+    'sip_full_from',
+    `"${call.fromName ?? call.from}" <sip:${call.from}@${NETWORK_ADDRESS}>;tag=1`,
+  );
   variables.set('sip_from_uri', `${call.from}@${NETWORK_ADDRESS}`);
   variables.set('channel_name', channel.name);
   variables.set('sip_call_id', channel.core.settings.uuid());

@@ -6,6 +6,7 @@ import type { SipHeader } from '../../src/adapters/leak-kit/sip-message.ts';
 import type { LegId } from '../../src/domain/call/leg.ts';
 import type { Question } from '../../src/domain/call/question.ts';
 import { chinaPlan } from '../../src/domain/number/china-plan.ts';
+import { HOME_ONLY } from '../../src/domain/policy/dial-rules.ts';
 import type { AskOrder } from '../../src/ports/switch-port.ts';
 import { connectOrder } from '../contract/switch-bench.ts';
 import type { IncomingCall } from '../support/incoming-call.ts';
@@ -43,6 +44,7 @@ describe.skipIf(!present)('Digits on a real FreeSWITCH', () => {
       book: () => ({
         plan: chinaPlan(),
         gateways: new Map(world.gateways.map((gateway) => [gateway.name, gateway])),
+        rules: HOME_ONLY,
       }),
       random: () => 0.5,
       onOddity: (what, error) => {

@@ -101,7 +101,7 @@ const CASES: readonly Case[] = [
   [
     'a caller to a number that is in no pool',
     404,
-    'zh/number-unknown',
+    'zh/no-binding',
     async () => ({ from: '13900139002', dialled: '95000777' }),
   ],
   [

@@ -251,7 +251,7 @@ export class PinPlay {
     const keyed =
       digits === null ? null : ({ purpose: 'pin', attempt: 1, digits: new Secret(digits) } as const);
     const facts = store.routeFacts(caller === null ? null : party(caller), [x(0)]);
-    const context = { recentCalls: () => 0, wrongPins: () => 0 };
+    const context = { recentCalls: () => 0, wrongPins: () => 0, barred: () => null };
     return (caller === null ? decideWithheld : decideRoute)(facts, this.#now, keyed, context);
   }
 

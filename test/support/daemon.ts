@@ -60,7 +60,8 @@ export class DaemonUnderTest implements AsyncDisposable {
       numberPlan: { country: 'CN' },
       freeswitch: [{ name: 'one', ...eventSocket }],
       gateways: [
-        { name: 'east', host: '127.0.0.2', ...carrier },
+        // All calls of the simulated switch come from 127.0.0.1.
+        { name: 'east', host: '127.0.0.2', acceptFrom: ['127.0.0.2', '127.0.0.1'], ...carrier },
         { name: 'west', host: '127.0.0.3', ...carrier },
       ],
       // Several daemons run on one machine, and the API's port is one.

@@ -1,4 +1,4 @@
-import type { Gateway } from '../../src/domain/gateway/gateway.ts';
+import { type Gateway, PLAIN_GATEWAY } from '../../src/domain/gateway/gateway.ts';
 
 /** A trunk by address over UDP, as most carriers give: numbers in `e164`, calls accepted from its own address. */
 export function gatewayAt(name: string, host: string, port: number, changes: Partial<Gateway> = {}): Gateway {
@@ -11,6 +11,7 @@ export function gatewayAt(name: string, host: string, port: number, changes: Par
     numberFormat: 'e164',
     dialPrefix: '',
     acceptFrom: [],
+    ...PLAIN_GATEWAY,
     ...changes,
   };
 }

@@ -11,11 +11,14 @@ import {
   type LegRecord,
   type LegTimes,
 } from '../../domain/cdr/leg-record.ts';
+import { callerTextOf } from '../../domain/gateway/caller-trust.ts';
 import type { Gateway } from '../../domain/gateway/gateway.ts';
+import type { Trunks } from '../../domain/gateway/trunks.ts';
 import { readCaller } from '../../domain/number/caller-reading.ts';
 import type { NumberPlan } from '../../domain/number/number-plan.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
 import { Secret } from '../../domain/secret.ts';
+import { originOf } from '../freeswitch/call-origin-reading.ts';
 import {
   decodeMark,
   decodeQuestion,
@@ -37,6 +40,8 @@ import { LegVariables } from './leg-variables.ts';
 export interface LegReadingRules {
   readonly plan: NumberPlan;
   readonly gateways: ReadonlyMap<string, Pick<Gateway, 'dialPrefix'>>;
+  /** Who is believed in who calls, as for the call itself. */
+  readonly trunks: Trunks;
 }
 
 /** What a file is. `unreadable`: half written, or no record of a leg. */
@@ -253,7 +258,7 @@ const MAX_DIVERSION = 512;
 function partyOf(variables: LegVariables, rules: LegReadingRules): Parties {
   const gateway = variables.bounded('sip_gateway_name', MAX_TEXT);
   if (gateway === null) {
-    const partyText = callerTextOf(variables);
+    const partyText = callerOf(variables, rules);
     const dialledText = variables.bounded('sip_req_user', MAX_TEXT);
     return {
       gateway,
@@ -275,12 +280,12 @@ function partyOf(variables: LegVariables, rules: LegReadingRules): Parties {
   };
 }
 
-/** The caller ID of the INVITE: our own order has put X in the place where the switch kept it (`sofia.c:10884` to 10915). */
-function callerTextOf(variables: LegVariables): string | null {
-  const header = { rpid: 'sip_Remote-Party-ID', pid: 'sip_P-Asserted-Identity' } as const;
-  const kind = variables.text('sip_cid_type');
-  const asserted = kind === 'pid' || kind === 'rpid' ? variables.bounded(header[kind], MAX_TEXT) : null;
-  return asserted ?? variables.bounded('sip_from_user', MAX_TEXT);
+/** As the call was routed by; our own order has put X in the place where the switch kept the caller ID (`sofia.c:10884` to 10915). */
+function callerOf(variables: LegVariables, { trunks }: LegReadingRules): string | null {
+  const origin = originOf((name) => variables.bounded(name, MAX_DIVERSION) ?? undefined);
+  const header = trunks.of(origin.address)?.trust.callerHeader ?? 'asserted';
+  const text = callerTextOf(origin, header === 'nobody' ? 'from-header' : header);
+  return text === '' ? null : text.slice(0, MAX_TEXT);
 }
 
 /** Also of a leg whose INVITE was refused, which has no To yet. */

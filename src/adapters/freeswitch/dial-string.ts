@@ -6,6 +6,7 @@ import type { NumberPlan } from '../../domain/number/number-plan.ts';
 import type { PrivacyNumber } from '../../domain/number/privacy-number.ts';
 import type { RealNumber } from '../../domain/number/real-number.ts';
 import type { ShownNumber } from '../../domain/number/shown-number.ts';
+import { type DialRules, mayBeCalled, passesLists } from '../../domain/policy/dial-rules.ts';
 import { type Assignment, CALLED_LEG_GUARDS, shownToCalledLeg } from './leg-guards.ts';
 import { safeName, safeNumber, safeVariable } from './safe-value.ts';
 
@@ -25,6 +26,8 @@ export interface Dialling {
 export interface GatewayBook {
   readonly plan: NumberPlan;
   readonly gateways: ReadonlyMap<string, Gateway>;
+  /** Which numbers are called at all. Asked once more here, for every leg that is called goes through here. */
+  readonly rules: DialRules;
 }
 
 /**
@@ -48,8 +51,22 @@ export function dialString(book: GatewayBook, dialling: Dialling): string {
     ['originate_timeout', wholeSeconds(policy.ringTimeoutMs + policy.firstResponseTimeoutMs)],
     ...dialling.assignments,
   ];
-  const ways = dialling.attempts.map((attempt) => way(book, dialling, attempt));
+  const ways = allowedAttempts(book, dialling).map((attempt) => way(book, dialling, attempt));
   return `{${list(shared)}}${ways.join('|')}`;
+}
+
+/** @throws RangeError that does not repeat the number */
+function allowedAttempts(
+  { plan, gateways, rules }: GatewayBook,
+  { party, attempts }: Dialling,
+): readonly Attempt[] {
+  if (!mayBeCalled(rules, plan, party)) throw new RangeError('this number is none that is called');
+  const allowed = attempts.filter(({ gateway }) => {
+    const dials = gateways.get(gateway)?.dials;
+    return dials === undefined || passesLists(dials, party);
+  });
+  if (allowed.length === 0) throw new RangeError('no gateway may be used for this number');
+  return allowed;
 }
 
 function way(book: GatewayBook, dialling: Dialling, attempt: Attempt): string {

@@ -3,6 +3,7 @@ import { type CallId, callId, type LegId, legId } from '../../domain/call/leg.ts
 import type { EpochMs } from '../../domain/instant.ts';
 import { Secret } from '../../domain/secret.ts';
 import type { SwitchFact } from '../../ports/switch-port.ts';
+import { originOf } from './call-origin-reading.ts';
 import {
   DIGITS_VARIABLE,
   decodeHunt,
@@ -87,10 +88,16 @@ export function arrivedFact(
   return { kind: 'call-arrived', leg, at, ...textsOf(channel) };
 }
 
-function textsOf(channel: HeaderReader): { readonly callerText: string; readonly dialledText: string } {
+type ArrivalTexts = Pick<
+  Extract<SwitchFact, { kind: 'call-arrived' }>,
+  'callerText' | 'dialledText' | 'origin'
+>;
+
+function textsOf(channel: HeaderReader): ArrivalTexts {
   return {
     callerText: channel.get('Caller-Caller-ID-Number') ?? '',
     dialledText: dialledOf(channel),
+    origin: originOf((variable) => channel.get(`variable_${variable}`)),
   };
 }
 

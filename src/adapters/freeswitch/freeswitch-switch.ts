@@ -33,6 +33,7 @@ import {
   SUBSCRIBED_EVENTS,
 } from './event-to-fact.ts';
 import { linkStateOf } from './link-state.ts';
+import { IDENTITY_FIELD } from './lookup-path.ts';
 import type { MessageHeader } from './message.ts';
 import { isLinkLoss, orderErrorOf, refusalOf } from './order-failure.ts';
 import { callPartyCommand, connectMessage, refuseMessage } from './orders.ts';
@@ -149,9 +150,15 @@ export class FreeswitchSwitch implements SwitchPort {
   planFor(channel: HeaderReader): readonly MessageHeader[] | null {
     const leg = legId(channel.get('Unique-ID') ?? '');
     const listener = this.#listener;
-    if (leg === undefined || listener === null || !this.#takesOrders) return null;
+    if (leg === undefined || listener === null || !this.#takesOrders || this.#needsFrom(channel)) return null;
     this.#waker.noteTraffic();
     return this.#planned.ask(leg, () => listener.onFact(arrivedFact(leg, instantOf(channel), channel)));
+  }
+
+  /** Of a call with an identity beside From the question does not tell From, which some gateways name their callers by. */
+  #needsFrom(channel: HeaderReader): boolean {
+    if (channel.get(IDENTITY_FIELD) === '') return false;
+    return [...this.#options.book().gateways.values()].some(({ trust }) => trust.callerHeader !== 'asserted');
   }
 
   /** The job carries the call's own name, so its result finds the call without a table of jobs. */

@@ -1,3 +1,4 @@
+import { FROM_VARIABLE, ORIGIN_VARIABLES } from './call-origin-reading.ts';
 import type { HeaderReader } from './event-to-fact.ts';
 
 /** The context of `dialplan/axbridge.xml`. */
@@ -12,6 +13,9 @@ const FIELDS = [
   'variable_sip_req_user',
   'variable_sip_to_user',
   'Caller-Caller-ID-Number',
+  'variable_sip_network_ip',
+  'variable_sip_cid_type',
+  ...ORIGIN_VARIABLES.map((variable) => `variable_${variable}`),
 ] as const;
 type Field = (typeof FIELDS)[number];
 
@@ -35,5 +39,18 @@ export function readLookupPath(path: string): HeaderReader | null {
   const values = path.slice(BEGIN.length, -END.length).split('/');
   if (values.length !== FIELDS.length || !values.every((value) => PLAIN.test(value))) return null;
   const fields = new Map<string, string>(FIELDS.map((field: Field, place) => [field, values[place] ?? '']));
-  return { get: (header) => fields.get(header) };
+  return isWhole(fields) ? { get: (header) => fields.get(header) } : null;
 }
+
+/**
+ * Where no identity was sent beside it, the caller is From's. Of a call with an identity From is not told: P-Asserted-Identity must be
+ * there, and whoever needs From lets the call wait.
+ */
+function isWhole(fields: Map<string, string>): boolean {
+  if (fields.get(IDENTITY_FIELD) !== '') return fields.get('variable_sip_P-Asserted-Identity') !== '';
+  fields.set(`variable_${FROM_VARIABLE}`, `<sip:${fields.get('Caller-Caller-ID-Number') ?? ''}@switch>`);
+  return true;
+}
+
+/** Says that an identity was sent beside From, of whatever kind (`sofia.c:10891` to 10932). */
+export const IDENTITY_FIELD = 'variable_sip_cid_type';

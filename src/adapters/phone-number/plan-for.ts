@@ -10,7 +10,11 @@ const CALLING_CODE = 0;
 const INTERNATIONAL_PREFIX = 1;
 const NATIONAL_PATTERN = 2;
 const NATIONAL_PREFIX = 5;
+const TYPES = 11;
 const PREFERRED_INTERNATIONAL_PREFIX = 12;
+
+/** Types of numbers, by their position: fixed line, mobile, toll-free, company-wide, VoIP, shared cost. Not premium rate, personal, pager. */
+const CALLABLE_TYPES: readonly number[] = [0, 1, 2, 6, 8, 9];
 
 /** Dialled where a country's own international prefix depends on the carrier. */
 const COMMON_INTERNATIONAL_PREFIX = '00';
@@ -45,6 +49,7 @@ function genericPlan(country: CountryCode, homeAreaCode: string | null): NumberP
     trunkPrefix,
     homeAreaCode,
     partyPattern,
+    callablePattern: callablePattern(country, partyPattern),
     privacyPattern: partyPattern,
     localPattern: /^[1-9][0-9]{3,9}$/,
     countryCodeFirst: partyPattern.test(countryCode + mobileExample(country)),
@@ -57,6 +62,16 @@ function sharedPattern(countryCode: string): RegExp {
   const countries = metadata.country_calling_codes[countryCode] ?? [];
   const patterns = countries.map((each) => `(?:${column(each, NATIONAL_PATTERN)})`);
   return new RegExp(`^(?:${patterns.join('|')})$`);
+}
+
+/** Of the country itself, also where others share its code: calls to some of those cost as much as premium numbers do. */
+function callablePattern(country: CountryCode, partyPattern: RegExp): RegExp {
+  const types: unknown = metadata.countries[country]?.[TYPES];
+  if (!Array.isArray(types)) return partyPattern;
+  const patterns = CALLABLE_TYPES.map((type): unknown => (types as readonly unknown[])[type])
+    .map((type): unknown => (Array.isArray(type) ? type[0] : null))
+    .filter((pattern): pattern is string => typeof pattern === 'string');
+  return patterns.length === 0 ? partyPattern : new RegExp(`^(?:${patterns.join('|')})$`);
 }
 
 /** The preferred one where there are several (`8~10`: wait for a tone in between), else the only one. */

@@ -33,6 +33,7 @@ export function failureOutcome(cause: HangupCause): FailureOutcome {
     case 'ALLOTTED_TIMEOUT':
       return 'no-answer';
     case 'CALL_REJECTED':
+    case 'UNWANTED':
     case 'INCOMING_CALL_BARRED':
     case 'OUTGOING_CALL_BARRED':
     case 'FACILITY_REJECTED':
@@ -45,6 +46,7 @@ export function failureOutcome(cause: HangupCause): FailureOutcome {
       return 'unassigned';
     case 'SUBSCRIBER_ABSENT':
     case 'NO_ROUTE_TRANSIT_NET':
+    case 'EXCHANGE_ROUTING_ERROR':
     case 'DESTINATION_OUT_OF_ORDER':
     case 'NETWORK_OUT_OF_ORDER':
     case 'GATEWAY_DOWN':
@@ -68,6 +70,9 @@ export function failureOutcome(cause: HangupCause): FailureOutcome {
     case 'ORIGINATOR_CANCEL':
     case 'MANAGER_REQUEST':
     case 'MEDIA_TIMEOUT':
+    case 'SERVICE_NOT_IMPLEMENTED':
+    case 'INTERWORKING':
+    case 'INVALID_IDENTITY':
       return 'switch-failure';
   }
 }

@@ -38,6 +38,10 @@ const STANDING: readonly RefusalReason[] = [
   'caller-blocked',
   'quota-reached',
   'quiet-hours',
+  'call-looped',
+  'source-unknown',
+  'caller-unverified',
+  'too-many-calls',
 ];
 
 /** A question to the webhook of a pool. */

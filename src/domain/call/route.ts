@@ -52,7 +52,17 @@ export type RefusalReason =
   | 'pin-locked'
   | 'caller-blocked'
   | 'quota-reached'
-  | 'quiet-hours';
+  | 'quiet-hours'
+  /** A privacy number calls, or would be called, or somebody would be put through to himself. */
+  | 'call-looped'
+  /** The party's number is none that is called. */
+  | 'callee-barred'
+  /** The call comes from an address that no gateway's calls come from. */
+  | 'source-unknown'
+  /** The carrier says that the caller's number is not the caller's. */
+  | 'caller-unverified'
+  /** More calls than people make: see `call-limits.ts`. */
+  | 'too-many-calls';
 
 export type RouteDecision =
   | {
@@ -94,9 +104,14 @@ export interface RouteContext {
   readonly recentCalls: (binding: BindingId) => number;
   /** Wrong PINs on the binding that the store has not written down yet. */
   readonly wrongPins: (binding: BindingId) => number;
+  readonly barred: (callee: RealNumber) => Barring | null;
 }
 
-const NO_CONTEXT: RouteContext = { recentCalls: () => 0, wrongPins: () => 0 };
+/** Why a number is never called. */
+export type Barring = 'call-looped' | 'callee-barred';
+
+/** Nothing is known. */
+export const NO_CONTEXT: RouteContext = { recentCalls: () => 0, wrongPins: () => 0, barred: () => null };
 
 /** Who a call of this caller to this X reaches at this instant, or why nobody (patent S0, steps 103 and 302). */
 export function decideRoute(
@@ -136,12 +151,14 @@ function admitted(
   reached: Connection,
   facts: RouteFacts,
   at: EpochMs,
-  { recentCalls }: RouteContext,
+  { recentCalls, barred }: RouteContext,
 ): RouteDecision {
-  const { binding, callerSide, number } = reached;
+  const { binding, callerSide, number, callee } = reached;
   const { details, use, id } = binding;
   const caller = facts.found === 'number' ? facts.caller : null;
   const call = { caller, side: callerSide, use, recentCalls: recentCalls(id), at };
+  const bar = caller?.equals(callee) === true ? 'call-looped' : barred(callee);
+  if (bar !== null) return refuse(bar, number, binding);
   const refused = policyRefusal(levelsOn(number, details.policy), call);
   return refused === null ? reached : refusedBy(refused, number, binding);
 }

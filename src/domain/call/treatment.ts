@@ -14,7 +14,7 @@ export interface Treatment {
 export type TreatedCase = RefusalReason | FailureOutcome;
 
 /**
- * Every refusal has its own prompt and its own cause: never silence, and a carrier's trace tells them apart. Of causes that no person's
+ * Nearly every refusal has its own prompt, and each its own cause: never silence, and a trace tells them apart. Of causes that no person's
  * behaviour stands behind the nearest is taken (a missing extension is a missing information element). A caller who was asked for
  * digits has been answered: then only our own records show the cause.
  */
@@ -26,7 +26,8 @@ export const DEFAULT_TREATMENTS: Readonly<Record<TreatedCase, Treatment>> = {
   'caller-withheld': { prompt: 'caller-withheld', cause: 'CALL_REJECTED' },
   'caller-malformed': { prompt: 'caller-malformed', cause: 'FACILITY_REJECTED' },
   'number-locked': { prompt: 'number-locked', cause: 'SERVICE_UNAVAILABLE' },
-  'number-unknown': { prompt: 'number-unknown', cause: 'NO_ROUTE_DESTINATION' },
+  // Sounds like a number on which this caller has nothing, so that nobody finds out which numbers are ours; 404 as well.
+  'number-unknown': { prompt: 'no-binding', cause: 'NO_ROUTE_DESTINATION' },
   'number-malformed': { prompt: 'number-malformed', cause: 'INVALID_NUMBER_FORMAT' },
   'extension-unknown': { prompt: 'extension-unknown', cause: 'INVALID_IE_CONTENTS' },
   'extension-missing': { prompt: 'extension-missing', cause: 'MANDATORY_IE_MISSING' },
@@ -37,6 +38,12 @@ export const DEFAULT_TREATMENTS: Readonly<Record<TreatedCase, Treatment>> = {
   'caller-blocked': { prompt: 'caller-blocked', cause: 'INCOMING_CALL_BARRED' },
   'quota-reached': { prompt: 'quota-reached', cause: 'BEARERCAPABILITY_NOTAUTH' },
   'quiet-hours': { prompt: 'quiet-hours', cause: 'NORMAL_UNSPECIFIED' },
+  'call-looped': { prompt: 'call-looped', cause: 'EXCHANGE_ROUTING_ERROR' },
+  'callee-barred': { prompt: 'callee-barred', cause: 'SERVICE_NOT_IMPLEMENTED' },
+  // As the switch's own access list does it: nothing is spoken to an address that may be anybody's.
+  'source-unknown': { prompt: null, cause: 'UNWANTED' },
+  'caller-unverified': { prompt: 'caller-unverified', cause: 'INVALID_IDENTITY' },
+  'too-many-calls': { prompt: 'too-many-calls', cause: 'INTERWORKING' },
   busy: { prompt: 'callee-busy', cause: 'USER_BUSY' },
   'no-answer': { prompt: 'callee-no-answer', cause: 'NO_ANSWER' },
   rejected: { prompt: 'callee-rejected', cause: 'CALL_REJECTED' },

@@ -1,3 +1,6 @@
+import type { DialRules } from '../policy/dial-rules.ts';
+import type { CallerTrust } from './caller-trust.ts';
+
 /**
  * How a carrier wants to see numbers, dialled and shown:
  * - `e164-plus`: `+8613800138000`
@@ -33,4 +36,14 @@ export interface Gateway {
   readonly dialPrefix: string;
   /** CIDR blocks that this carrier's calls come from; calls from elsewhere are refused. */
   readonly acceptFrom: readonly string[];
+  /** How far it is believed in who calls. */
+  readonly trust: CallerTrust;
+  /** Of the numbers that are called at all, those that are called through it; `allow: null` is all of them. */
+  readonly dials: DialRules;
 }
+
+/** Believes networks and not telephones; calls everything. */
+export const PLAIN_GATEWAY: Pick<Gateway, 'trust' | 'dials'> = {
+  trust: { callerHeader: 'asserted', failedVerification: 'refuse' },
+  dials: { allow: null, deny: [] },
+};

@@ -17,13 +17,16 @@ const PROTECTION = '700[0-9]{8,12}';
  * @param homeAreaCode area code of landlines that carriers deliver without one, without the zero (`10`), or `null`
  */
 export function chinaPlan(homeAreaCode: string | null = null): NumberPlan {
+  const party = new RegExp(`^(?:${MOBILE}|${LANDLINE})$`);
   return {
     country: 'CN',
     countryCode: '86',
     internationalPrefixes: ['00'],
     trunkPrefix: '0',
     homeAreaCode,
-    partyPattern: new RegExp(`^(?:${MOBILE}|${LANDLINE})$`),
+    partyPattern: party,
+    // Numbers that cost extra (168, 160, 9xxxx) are of no shape that a party has.
+    callablePattern: party,
     privacyPattern: new RegExp(`^(?:${MOBILE}|${LANDLINE}|${PROTECTION})$`),
     localPattern: /^[2-8][0-9]{6,7}$/,
     countryCodeFirst: false,

@@ -15,6 +15,8 @@ export interface NumberPlan {
   readonly homeAreaCode: string | null;
   /** National numbers (no country code, no trunk prefix) of parties. */
   readonly partyPattern: RegExp;
+  /** Of those, the ones that are called unless the settings say otherwise: none that cost the caller extra. */
+  readonly callablePattern: RegExp;
   /** National numbers that a privacy number can be: those of parties, and segments that only serve for masking. */
   readonly privacyPattern: RegExp;
   /** Numbers without an area code, as dialled inside the home area. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DirectorySpool } from '../../../src/adapters/cdr-spool/directory-spool.ts';
 import { planFor } from '../../../src/adapters/phone-number/plan-for.ts';
+import { Trunks } from '../../../src/domain/gateway/trunks.ts';
 import { CALLED_VARIABLES, CALLER_VARIABLES, legFile } from './leg-file.ts';
 
 const CALLER_FILE = `a_${CALLER_VARIABLES['uuid']}.cdr.json`;
@@ -25,7 +26,7 @@ describe('the spool of the switch', () => {
     laterMs = 0;
     spool = new DirectorySpool({
       directory,
-      rules: () => ({ plan: planFor('CN', null), gateways: new Map() }),
+      rules: () => ({ plan: planFor('CN', null), gateways: new Map(), trunks: new Trunks([]) }),
       now: () => Date.now() + laterMs,
       onOddity: (what) => oddities.push(what),
     });

@@ -3,6 +3,7 @@ export const CALLER_VARIABLES: Readonly<Record<string, string>> = {
   direction: 'inbound',
   uuid: '00000000-0000-4000-8000-000000000001',
   sip_from_user: '+8613800138000',
+  sip_full_from: '"A" <sip:+8613800138000@192.0.2.1>;tag=x',
   sip_cid_type: 'none',
   sip_req_user: '17000000001',
   sofia_profile_name: 'axbridge',

@@ -3,9 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { type LegFile, readLegFile } from '../../../src/adapters/cdr-spool/read-leg-file.ts';
 import { planFor } from '../../../src/adapters/phone-number/plan-for.ts';
 import type { LegRecord } from '../../../src/domain/cdr/leg-record.ts';
+import { Trunks } from '../../../src/domain/gateway/trunks.ts';
 import { CALLED_VARIABLES, CALLER_VARIABLES, legFile } from './leg-file.ts';
 
-const RULES = { plan: planFor('CN', null), gateways: new Map([['east', { dialPrefix: '9012' }]]) };
+const RULES = {
+  plan: planFor('CN', null),
+  gateways: new Map([['east', { dialPrefix: '9012' }]]),
+  trunks: new Trunks([]),
+};
 const read = (variables: Readonly<Record<string, string>>): LegFile => readLegFile(legFile(variables), RULES);
 
 function legOf(variables: Readonly<Record<string, string>>): LegRecord {
@@ -46,15 +51,16 @@ describe('the file of a leg', () => {
     expect(legOf({ ...CALLED_VARIABLES, sip_h_Diversion: sent }).divertedText).toBeNull();
   });
 
-  it('names the caller as the switch does: by the asserted identity where there is one', () => {
+  it('names the caller as the call was routed by: the asserted identity where there is one, and nothing that a telephone adds', () => {
     const asserted = {
       ...CALLER_VARIABLES,
-      sip_from_user: 'anonymous',
-      sip_cid_type: 'pid',
+      sip_full_from: '<sip:anonymous@anonymous.invalid>',
       'sip_P-Asserted-Identity': '013800138000',
     };
     expect(legOf(asserted).party?.reveal()).toBe('8613800138000');
-    expect(legOf({ ...CALLER_VARIABLES, sip_from_user: 'anonymous' }).party).toBeNull();
+    expect(
+      legOf({ ...CALLER_VARIABLES, sip_full_from: '<sip:anonymous@anonymous.invalid>' }).party,
+    ).toBeNull();
   });
 
   it.each([

@@ -31,6 +31,15 @@ describe('events of channels', () => {
       'Caller-Caller-ID-Number': '1001}[x=y]\r\n',
       'Caller-Destination-Number': '17000000001',
       variable_sip_req_user: '17000000001',
+      variable_sip_network_ip: '192.0.2.7',
+      // FreeSWITCH lets a parameter of From overwrite it.
+      variable_sip_from_user: '13800138009',
+      'variable_sip_P-Asserted-Identity': '13800138000',
+      'variable_sip_P-Preferred-Identity': '<sip:13800138001@h>',
+      'variable_sip_Remote-Party-ID': '<sip:13800138002@h>',
+      variable_sip_h_Diversion: '<sip:13800138003@h>',
+      variable_sip_history_info: '<sip:13800138004@h>',
+      variable_sip_full_from: '<sip:1001@h>',
     };
     expect(fact('CHANNEL_PARK', headers)).toEqual({
       kind: 'call-arrived',
@@ -38,6 +47,15 @@ describe('events of channels', () => {
       at: 1_700_000_000_123,
       callerText: '1001}[x=y]\r\n',
       dialledText: '17000000001',
+      origin: {
+        address: '192.0.2.7',
+        from: '<sip:1001@h>',
+        asserted: '13800138000',
+        preferred: '<sip:13800138001@h>',
+        remoteParty: '<sip:13800138002@h>',
+        diversions: ['<sip:13800138003@h>', '<sip:13800138004@h>'],
+        verdicts: ['13800138000', '<sip:1001@h>'],
+      },
     });
   });
 

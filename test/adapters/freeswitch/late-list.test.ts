@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { FreeswitchSwitch } from '../../../src/adapters/freeswitch/freeswitch-switch.ts';
 import type { LegId } from '../../../src/domain/call/leg.ts';
 import { chinaPlan } from '../../../src/domain/number/china-plan.ts';
+import { HOME_ONLY } from '../../../src/domain/policy/dial-rules.ts';
 import { FakeTimers } from '../../esl/fake-timers.ts';
 import { ScriptedSwitch, type SwitchPeer } from '../../esl/scripted-switch.ts';
 import { apiResponse, plainEvent } from '../../esl/wire.ts';
@@ -38,7 +39,7 @@ async function attachToLateList(
     password: 'example-secret',
     soundsDirectory: () => null,
     recordingsDirectory: () => null,
-    book: () => ({ plan: chinaPlan(), gateways: new Map() }),
+    book: () => ({ plan: chinaPlan(), gateways: new Map(), rules: HOME_ONLY }),
     link: { timers },
     random: () => 0.5,
     onOddity: (what, error) => {

@@ -30,6 +30,18 @@ describe('the path by which the dialplan asks', () => {
     expect(readLookupPath(expanded({ ...CHANNEL, 'Caller-Caller-ID-Number': '' }))).not.toBeNull();
   });
 
+  it('tells From where nothing else names the caller, and is not read where From alone is told', () => {
+    const of = (changes: Readonly<Record<string, string>>) =>
+      readLookupPath(expanded({ ...CHANNEL, ...changes }));
+    expect(of({})?.get('variable_sip_full_from')).toBe('<sip:+8613800138000@switch>');
+    const asserted = { variable_sip_cid_type: 'pid', 'variable_sip_P-Asserted-Identity': '13800138009' };
+    expect(of(asserted)?.get('variable_sip_P-Asserted-Identity')).toBe('13800138009');
+    expect(of(asserted)?.get('variable_sip_full_from')).toBeUndefined();
+    expect(of({ variable_sip_cid_type: 'pid' })).toBeNull();
+    for (const name of ['P-Preferred-Identity', 'Remote-Party-ID', 'h_Diversion', 'name_params'])
+      expect(of({ ...asserted, [`variable_sip_${name}`]: '<sip:1@h>;a=b' })).toBeNull();
+  });
+
   it('is read as it was meant or not at all, whatever callers put into their numbers', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 80 }),

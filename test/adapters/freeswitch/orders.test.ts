@@ -12,6 +12,7 @@ import type { PromptName } from '../../../src/domain/call/prompt.ts';
 import { chinaPlan } from '../../../src/domain/number/china-plan.ts';
 import type { PrivacyNumber } from '../../../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../../../src/domain/number/real-number.ts';
+import { HOME_ONLY } from '../../../src/domain/policy/dial-rules.ts';
 import type { ConnectOrder } from '../../../src/ports/switch-port.ts';
 import { gatewayAt } from '../../support/gateways.ts';
 
@@ -36,6 +37,7 @@ const BOOK: GatewayBook = {
     ['east', gatewayAt('east', '127.0.0.2', 5060)],
     ['west', gatewayAt('west', '127.0.0.3', 5060, { numberFormat: 'national', dialPrefix: '77' })],
   ]),
+  rules: HOME_ONLY,
 };
 
 function order(changes: Partial<ConnectOrder> = {}): ConnectOrder {

@@ -16,10 +16,13 @@ const FAILURES = [
 describe('the built-in treatments', () => {
   const all = Object.entries(DEFAULT_TREATMENTS);
 
-  it('have each its own prompt', () => {
-    const prompts = all.map(([, { prompt }]) => prompt);
+  it('have each its own prompt, but for what nobody shall tell apart, and for a stranger address', () => {
+    const { 'number-unknown': unknown, 'source-unknown': stranger, ...others } = DEFAULT_TREATMENTS;
+    const prompts = Object.values(others).map(({ prompt }) => prompt);
     expect(new Set(prompts).size).toBe(prompts.length);
     for (const prompt of prompts) expect(PROMPTS).toContain(prompt);
+    expect(unknown.prompt).toBe(others['no-binding'].prompt);
+    expect(stranger.prompt).toBeNull();
   });
 
   it('have for each reason to refuse a cause of its own, which FreeSWITCH knows', () => {

@@ -1,9 +1,14 @@
 import { readLegFile } from '../../../src/adapters/cdr-spool/read-leg-file.ts';
+import { Trunks } from '../../../src/domain/gateway/trunks.ts';
 import { chinaPlan } from '../../../src/domain/number/china-plan.ts';
 import { CALLED_VARIABLES, CALLER_VARIABLES, legFile } from '../../adapters/cdr-spool/leg-file.ts';
 import { type FuzzTarget, must, sessionOf } from '../fuzz-target.ts';
 
-const RULES = { plan: chinaPlan(null), gateways: new Map([['east', { dialPrefix: '' }]]) };
+const RULES = {
+  plan: chinaPlan(null),
+  gateways: new Map([['east', { dialPrefix: '' }]]),
+  trunks: new Trunks([]),
+};
 
 /** Files that the switch leaves for each leg, with what callers have put into them, half written or made by somebody else. */
 export const cdrFiles: FuzzTarget = {
