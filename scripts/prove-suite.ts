@@ -1,5 +1,6 @@
 /*
- * Runs test files as the trial of a claim, and counts tests. usage: node scripts/prove-suite.ts FILE.test.ts ...
+ * Runs test files as the trial of a claim, and counts tests. usage: node scripts/prove-suite.ts [--dialplan-asks] FILE.test.ts ...
+ *   --dialplan-asks   with switches whose dialplan asks the daemon (mod_xml_curl), instead of having calls wait for it
  * The last line is {"tried": n, "failed": n, "note": "..."}. A file that cannot be loaded is a failure. Skipped tests are not counted.
  */
 import { spawn } from 'node:child_process';
@@ -21,11 +22,14 @@ interface Report {
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { help: { type: 'boolean', default: false } },
+  options: {
+    'dialplan-asks': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
 });
 
 if (values.help || positionals.length === 0) {
-  console.error('usage: node scripts/prove-suite.ts FILE.test.ts ...');
+  console.error('usage: node scripts/prove-suite.ts [--dialplan-asks] FILE.test.ts ...');
   process.exitCode = values.help ? 0 : 64;
 } else {
   const directory = mkdtempSync(join(tmpdir(), 'axbridge-prove-'));
@@ -47,7 +51,8 @@ async function run(files: readonly string[], reportFile: string): Promise<Report
     `--outputFile.json=${reportFile}`,
     ...files,
   ];
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = values['dialplan-asks'] ? { ...process.env, AXBRIDGE_DIALPLAN_ASKS: 'yes' } : process.env;
+  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
   child.stdout.pipe(process.stderr, { end: false });
   const [code] = (await once(child, 'close')) as [number | null];
   const report = JSON.parse(readFileSync(reportFile, 'utf8')) as Report;

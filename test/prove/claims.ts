@@ -107,6 +107,20 @@ export const CLAIMS: readonly Claim[] = [
     limitMinutes: 12,
   },
   {
+    id: 'asking',
+    claim:
+      'A call that the dialplan asks about goes as one that waits: the same decisions, the same bytes on the wire, the same records',
+    script: [
+      SUITE,
+      '--dialplan-asks',
+      'test/sipp/flows.test.ts',
+      'test/sipp/failures.test.ts',
+      'test/sipp/dialplan-asks.test.ts',
+    ],
+    needs: ['freeswitch', 'sipp'],
+    limitMinutes: 6,
+  },
+  {
     id: 'supply',
     claim:
       'Every package that runs has one version and a hash, runs no script when installed, and is in the SBOM',
