@@ -136,10 +136,20 @@ describe.skipIf(!present)(`${PAIRS + STRANGERS} calls on a real FreeSWITCH, seed
     if (record === undefined) throw new Error(`no record of ${caller.callId}`);
     const legs = called.get(`86${b(Number(caller.from.slice(-4)))}`) ?? [];
     const ofCaller = caller.from.startsWith('1395555') ? legs : [];
-    expectOnWire(record, caller, {
+    expectOnWire(tooLate(record, caller) ? { ...record, callee: null } : record, caller, {
       called: ofCaller.map((leg) => ['east', leg] as const),
       present: ['east'],
     });
+  }
+
+  /**
+   * A daemon that knew whom to call when the caller's four seconds were over: the record says who was meant, and the wire that nobody was
+   * called. Seen where the machine has much else to do.
+   */
+  function tooLate({ outcome, legs, callee }: CdrView, caller: SeenLeg): boolean {
+    if (outcome !== 'switch-failure' || legs.length > 1 || callee === null) return false;
+    expect(callee.slice(-11)).toBe(b(Number(caller.from.slice(-4))));
+    return true;
   }
 
   /** All records of this test, page by page. */
