@@ -7,8 +7,12 @@ function expanded(values: Readonly<Record<string, string>>): string {
   return LOOKUP_PATH.replace(/\$\{([^}]+)\}/g, (_, name: string) => values[name] ?? '');
 }
 
-/** What libcurl makes of an URL: the fragment is not sent, and neither are segments of dots in the path. */
+/**
+ * What libcurl makes of an URL: the fragment is not sent, and neither are segments of dots in the path. With blanks or control characters in
+ * it nothing is sent (`junkscan` in its `urlapi.c`).
+ */
 function sent(path: string): string {
+  if (/[\p{Cc} ]/u.test(path)) return '';
   const { pathname, search } = new URL(`http://127.0.0.1${path.split('#')[0]}`);
   return pathname + search;
 }
