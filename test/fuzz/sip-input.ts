@@ -146,7 +146,7 @@ export class SipInput implements AsyncDisposable {
 
   /** To be asked once, at the end: who was reached, what was heard, what was written. */
   async judge(): Promise<void> {
-    await this.#site.quiet();
+    await this.#quiet();
     for (const { gateway, number } of this.#called) this.#judgeCalled(gateway, number);
     for (const number of this.#callee?.asked ?? []) this.#judgeCalled('the hostile carrier', number);
     this.#judgeLeaks();
@@ -211,10 +211,22 @@ export class SipInput implements AsyncDisposable {
     await line.send(bytes);
   }
 
+  /** Answers that are held back for who scans numbers, and a busy machine, take longer than other tests wait. */
+  async #quiet(): Promise<void> {
+    for (let more = 3; more > 0; more -= 1) {
+      const isQuiet = await this.#site.quiet().then(
+        () => true,
+        () => false,
+      );
+      if (isQuiet) return;
+    }
+    await this.#site.quiet();
+  }
+
   /** Nothing of it is left, and the next call is well. */
   async #settle(what: string): Promise<void> {
     try {
-      await this.#site.quiet();
+      await this.#quiet();
     } catch (error) {
       this.findings.push(`${what}: calls are left: ${String(error)}`);
     }
@@ -246,9 +258,9 @@ export class SipInput implements AsyncDisposable {
 
   #judgeLeaks(): void {
     const { origin, east, west } = this.#phones;
-    const all = [...this.#pairs, this.#control];
-    const callees = all.map(({ b }) => numberSecret('the number of a callee', b));
-    const callers = all.map(({ a }) => numberSecret('the number of a caller', a));
+    // What all numbers of a side begin with: hundreds of numbers in a dozen spellings each would take minutes.
+    const callees = [numberSecret('the number of a callee', '1589876')];
+    const callers = [numberSecret('the number of a caller', '1391234')];
     const toCallers = [...origin.receivedBytes, ...this.#lines.flatMap(({ received }) => received)];
     const toCallees = [...east.receivedBytes, ...west.receivedBytes, ...(this.#callee?.received ?? [])];
     const leaks = [...findLeaks(toCallers, callees), ...findLeaks(toCallees, callers)];

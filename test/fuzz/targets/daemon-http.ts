@@ -34,7 +34,7 @@ export const daemonHttp: FuzzTarget = {
     ),
   ],
   open: openDaemon,
-  perSecond: 16,
+  perSecond: 8,
   atOnce: 8,
 };
 

@@ -25,7 +25,7 @@ export const databaseFiles: FuzzTarget = {
     Buffer.of(0, 0x60, 0, 1, 0, 1, 2, 3, 1, 0x30, 7, 0, 200, 0xff, 0, 0xff, 0, 0x90, 0, 0x10, 0, 0, 0, 0),
   ],
   open: openDamage,
-  perSecond: 4,
+  perSecond: 2,
 };
 
 async function openDamage(): Promise<FuzzSession> {

@@ -86,7 +86,7 @@ export const eventValues: FuzzTarget = {
     ),
   ],
   open: () => sessionOf(takeValues),
-  perSecond: 200,
+  perSecond: 100,
 };
 
 function takeValues(input: Buffer): void {
