@@ -13,13 +13,27 @@ export const SCANS: AttackFamily = {
     'who tries numbers cannot tell a number that others have from one that nobody has, and is soon told nothing at all',
   attacks: (_draw, count) => [
     { name: 'numbers in no pool, unbound, and bound to others sound alike', run: soundsAlike },
-    { name: `one caller tries ${20 + count} numbers`, run: (stage) => scan(stage, 20 + count) },
+    {
+      name: `one caller tries ${20 + atMost(count)} numbers`,
+      run: (stage) => scan(stage, 20 + atMost(count)),
+    },
     { name: 'who is bound hears what he needs, while he scans', run: stillServed },
     ...(count === 0
       ? []
-      : [{ name: 'each try comes from another caller', run: byMany(60 + count), alone: true } as const]),
+      : [
+          {
+            name: 'each try comes from another caller',
+            run: byMany(60 + atMost(count)),
+            alone: true,
+          } as const,
+        ]),
   ],
 };
+
+/** Tries at once: each hears seconds of speech. */
+function atMost(count: number): number {
+  return Math.min(count, 140);
+}
 
 /** Without the limits: what can be heard of a single call. */
 async function soundsAlike(stage: AbuseStage): Promise<string | null> {
