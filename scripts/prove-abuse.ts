@@ -1,7 +1,7 @@
 /*
  * Tries toll fraud and abuse against the daemon on a real FreeSWITCH: spoofed callers, loops, redirects, transfers, numbers that are not
  * called, scans, floods.
- * usage: node scripts/prove-abuse.ts [--count 120] [--seed 7] [--only spoof,loop,...] [--json]
+ * usage: node scripts/prove-abuse.ts [--count 400] [--seed 7] [--only spoof,loop,...] [--json]
  *   --count  attacks that are drawn, in each kind that has such; the fixed ones come on top
  *   --only   kinds: spoof, unverified, source, loop, transfer, redirect, barred, scan, pumping
  * The last line is {"tried": n, "failed": n, "note": "..."}.
@@ -16,7 +16,7 @@ import { runAttacks } from '../test/abuse/run-attacks.ts';
 
 const { values } = parseArgs({
   options: {
-    count: { type: 'string', default: '120' },
+    count: { type: 'string', default: '400' },
     seed: { type: 'string', default: '7' },
     only: { type: 'string' },
     json: { type: 'boolean', default: false },

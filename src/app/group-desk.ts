@@ -8,7 +8,7 @@ import {
 } from '../ports/binding-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NumberReader } from '../ports/number-reader.ts';
-import { readCallee } from './bind-reading.ts';
+import { readCallee, readParty } from './bind-reading.ts';
 import { readGroup } from './mode-reading.ts';
 import type { GroupMembersView, GroupOperations, GroupView } from './operations.ts';
 import { shownNumber } from './views.ts';
@@ -38,7 +38,8 @@ export class GroupDesk implements GroupOperations {
     remove: readonly string[];
   }): Promise<GroupView> {
     const add = this.#numbers('add', input.add);
-    const remove = this.#numbers('remove', input.remove);
+    // Also of one who is not called any more.
+    const remove = this.#numbers('remove', input.remove, readParty);
     const added = new Set(add.map((number) => number.reveal()));
     if (remove.some((number) => added.has(number.reveal())))
       throw new AxbridgeError('input-invalid', 'remove: names a number that add names too');
@@ -62,10 +63,10 @@ export class GroupDesk implements GroupOperations {
   }
 
   /** Each number once. @throws AxbridgeError that names the place, such as `members[17]`, not the number */
-  #numbers(field: string, texts: readonly string[]): readonly RealNumber[] {
+  #numbers(field: string, texts: readonly string[], read = readCallee): readonly RealNumber[] {
     if (texts.length > MAX_GROUP_MEMBERS) throw new AxbridgeError('group-too-large', field);
     const { reader } = this.#options;
-    const numbers = texts.map((text, place) => readCallee(reader, `${field}[${place}]`, text));
+    const numbers = texts.map((text, place) => read(reader, `${field}[${place}]`, text));
     return [...new Map(numbers.map((number) => [number.reveal(), number])).values()];
   }
 }

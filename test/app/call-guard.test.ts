@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { phoneNumberReader } from '../../src/adapters/phone-number/phone-number-reader.ts';
 import { CallGuard } from '../../src/app/call-guard.ts';
 import { CallRouter } from '../../src/app/call-router.ts';
 import { CallWatch } from '../../src/app/call-watch.ts';
+import { GroupDesk } from '../../src/app/group-desk.ts';
 import type { BindInput } from '../../src/app/operations.ts';
 import type { CallOrigin } from '../../src/domain/call/call-origin.ts';
 import type { CallerTrust } from '../../src/domain/gateway/caller-trust.ts';
 import { Trunks } from '../../src/domain/gateway/trunks.ts';
+import { chinaPlan } from '../../src/domain/number/china-plan.ts';
 import type { CallLimits } from '../../src/domain/policy/call-limits.ts';
 import type { DialRules } from '../../src/domain/policy/dial-rules.ts';
 import { HOME_ONLY } from '../../src/domain/policy/dial-rules.ts';
@@ -118,6 +121,16 @@ describe('a call', () => {
     expect(outcome(A)).toBe('callee-barred');
     expect(outcome(B)).toBe('connect');
   });
+});
+
+it('a member of a group who is not called any more can be taken out of it, and nobody like him in', async () => {
+  const reader = phoneNumberReader(chinaPlan(), (one) => (one.reveal() === `86${B}` ? 'barred' : null));
+  const groups = new GroupDesk({ store: board.store, reader, clock: board.clock });
+  await expect(groups.putGroup({ group: 'all', members: [A, B] })).rejects.toMatchObject({
+    code: 'number-barred',
+  });
+  await groups.putGroup({ group: 'all', members: [A] });
+  expect(await groups.changeGroup({ group: 'all', add: [], remove: [B] })).toMatchObject({ size: 1 });
 });
 
 describe('whoever', () => {
