@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
-import { printableJson } from '../../domain/printable.ts';
+import { printable, printableJson } from '../../domain/printable.ts';
 import type { LeakCount, LeakTestReport } from '../../ports/leak-test.ts';
 import { examples } from '../help.ts';
 import { ProgressBar } from '../import/progress.ts';
@@ -122,5 +122,9 @@ function reportText({ flows, tried, leaked, calls, leaks }: LeakTestReport): str
       ({ place, direction, flow, ending, secret, context }) =>
         `  ${place}, ${direction}, ${flow}, ${ending}: ${secret} in "${context}"`,
     );
-  return [table(COLUMNS, [...flows, all]), `${verdict}\n`, ...found.map((line) => `${line}\n`)].join('');
+  return [
+    table(COLUMNS, [...flows, all]),
+    `${verdict}\n`,
+    ...found.map((line) => `${printable(line)}\n`),
+  ].join('');
 }

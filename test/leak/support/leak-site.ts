@@ -52,6 +52,11 @@ export class LeakSite implements AsyncDisposable {
     return new LeakSite(site, stage, [cast, link, origin, east, west, site]);
   }
 
+  /** Releases the bindings and puts the telephones down, so that others can take the places of the carriers. */
+  async goHome(): Promise<void> {
+    for (const one of this.#open.splice(0, this.#open.length - 1)) await one[Symbol.asyncDispose]();
+  }
+
   /** In the order in which they were opened: bindings first, the switch last. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const one of this.#open) await one[Symbol.asyncDispose]();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { findLeaks, numberSecret } from '../../../src/adapters/leak-kit/leak-search.ts';
 import { until } from '../../sipp/support/until.ts';
+import type { DaemonUnderTest } from '../../support/daemon.ts';
 import { freePort } from '../../support/free-port.ts';
 import { LEAK_NUMBERS, LeakSite } from './leak-site.ts';
 
@@ -48,11 +49,7 @@ export class TalkativeSite implements AsyncDisposable {
       found.push(...(await searchFiles(directory)));
     if (daemon.pid !== undefined) found.push(...(await searchProcess('daemon', daemon.pid)));
     found.push(...(await searchProcess('FreeSWITCH', freeswitch.pid)));
-    for (const words of commands) {
-      const { code, stdout, stderr } = await daemon.cli(...words);
-      if (code !== 0 && words[0] !== 'doctor') throw new Error(`axbridge ${words.join(' ')}: ${stderr}`);
-      found.push(judged(`axbridge ${words.join(' ')}`, Buffer.from(stdout + stderr)));
-    }
+    found.push(...(await Promise.all(commands.map((words) => searchPrinted(daemon, words)))));
     return [...found, ...(await this.#served())];
   }
 
@@ -104,6 +101,12 @@ const PRINTING: readonly (readonly string[])[] = [
 ];
 
 const SERVED = ['/metrics', '/v1/bindings', '/v1/cdrs', '/v1/events', '/v1/calls', '/v1/recordings'] as const;
+
+async function searchPrinted(daemon: DaemonUnderTest, words: readonly string[]): Promise<WrittenPlace> {
+  const { code, stdout, stderr } = await daemon.cli(...words);
+  if (code !== 0 && words[0] !== 'doctor') throw new Error(`axbridge ${words.join(' ')}: ${stderr}`);
+  return judged(`axbridge ${words.join(' ')}`, Buffer.from(stdout + stderr));
+}
 
 async function searchFiles(directory: string): Promise<readonly WrittenPlace[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
