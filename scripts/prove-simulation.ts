@@ -3,7 +3,7 @@ import { campaign, replayOf } from '../test/simulation/campaign.ts';
 import { type SimulationReport, simulate } from '../test/simulation/simulation.ts';
 
 /** What passes in about four minutes of one core. */
-const DEFAULT_HOURS = 8_000;
+const DEFAULT_HOURS = 7_000;
 
 interface Options {
   readonly hours: string;

@@ -42,19 +42,16 @@ export class CallRegistry {
     return this.#calls.get(marked ?? this.#callOfLeg.get(leg) ?? callOf(leg));
   }
 
+  /** A leg that the call waits for no more (the attempt before this one) is forgotten with that. */
   put(call: LiveCall): void {
+    const before = this.#calls.get(call.id);
+    if (before !== undefined) for (const leg of legsOf(before.state)) this.#callOfLeg.delete(leg);
     if (call.state.tag === 'ended' || call.state.tag === 'new') {
-      this.#forget(call.id);
+      this.#calls.delete(call.id);
       return;
     }
     this.#calls.set(call.id, call);
     for (const leg of legsOf(call.state)) this.#callOfLeg.set(leg, call.id);
-  }
-
-  #forget(id: CallId): void {
-    const call = this.#calls.get(id);
-    if (call !== undefined) for (const leg of legsOf(call.state)) this.#callOfLeg.delete(leg);
-    this.#calls.delete(id);
   }
 }
 

@@ -12,11 +12,21 @@ export class Behaviours {
     this.#random = random;
   }
 
-  /** Waits, and hangs up in the end, sooner or later. */
-  caller(call: PlacedCall): void {
+  /** Waits, keys digits when he is asked for some, and hangs up in the end, sooner or later. */
+  caller(call: PlacedCall, digitsFor: () => string | null): void {
     const random = this.#random;
+    void call
+      .reached('answered')
+      .then(() => this.#later(1_500 + random.pause(2_000), () => this.#keys(call, digitsFor)));
     const patienceMs = random.chance(0.15) ? random.pause(2_000) : 20_000 + random.pause(120_000);
     this.#timeline.after(patienceMs, () => call.hangUp());
+  }
+
+  #keys(call: PlacedCall, digitsFor: () => string | null): void {
+    const isAsked = call.heard.at(-1)?.endsWith('enter-extension.wav') === true;
+    if (!isAsked || call.end !== null) return;
+    const digits = digitsFor();
+    if (digits !== null) call.key(`${digits}#`);
   }
 
   /** Answers, or does something else. */

@@ -11,7 +11,7 @@ import type {
   BindResult,
   ReleaseResult,
 } from '../../src/ports/binding-store.ts';
-import { isLive, isOpen, type Known, ModeModel, type Outcome } from '../store/mode-model.ts';
+import { isInGrace, isLive, isOpen, type Known, ModeModel, type Outcome } from '../store/mode-model.ts';
 import type { Group } from '../store/mode-steps.ts';
 import type { Commit } from './disk.ts';
 import { numberOf, personOf } from './numbers.ts';
@@ -108,21 +108,26 @@ export class Book {
     this.#revisions.set(id, result.binding.revision);
   }
 
-  #routed([id, at, caller, , revision]: RoutedArguments): void {
+  #routed([id, at, caller, isCounted, revision]: RoutedArguments): void {
     const known = this.#model.find(id);
     if (known === undefined) return;
-    if (!this.#isOfNow(id, revision)) {
-      if (known.maxCalls !== null) known.calls += 1;
-      return;
-    }
-    this.#model.routed(known, caller === null ? known.a : personOf(caller), at);
+    const { calls } = known;
+    if (this.#isOfNow(id, revision))
+      this.#model.routed(known, caller === null ? known.a : personOf(caller), at);
+    // It counts as its policy was when it began.
+    known.calls = calls + (isCounted === true ? 1 : 0);
   }
 
   #ended(id: BindingId, at: EpochMs, talk: EndedTalk | undefined): void {
     const known = this.#model.find(id);
     if (known === undefined) return;
-    if (this.#isOfNow(id, talk?.revision)) this.#model.ended(known, at);
-    else if (known.releaseAfterCalls !== null) known.answeredCalls += 1;
+    if (talk?.isCounted === true) known.answeredCalls += 1;
+    if (!this.#isOfNow(id, talk?.revision)) return;
+    const stands = isLive(known, at) || isInGrace(known, at);
+    if (known.afterCallMs !== null && isLive(known, at))
+      known.afterCallReleaseAt = Math.max(known.afterCallReleaseAt ?? 0, at + known.afterCallMs);
+    const most = talk?.releaseAfterCalls ?? null;
+    if (most !== null && known.answeredCalls >= most && stands) known.releasedAt = at;
   }
 
   #callee(id: BindingId, callee: Contact | null, { ok }: ReleaseResult): void {

@@ -1,5 +1,5 @@
 import type { PlacedCall, ReceivedCall } from '../simulator/phone.ts';
-import type { Outcome } from '../store/mode-model.ts';
+import type { Known, Outcome } from '../store/mode-model.ts';
 import type { Book } from './book.ts';
 import type { Machine } from './life.ts';
 import { numberOf, personOf } from './numbers.ts';
@@ -9,8 +9,8 @@ interface WatchedCall {
   readonly call: PlacedCall;
   readonly from: number;
   readonly to: number;
-  /** What was keyed last. */
-  digits: string | null;
+  /** What was keyed last, and when by the switch's clock. */
+  keyed: { readonly digits: string; readonly atMs: number } | null;
   /** What the book said each time that the daemon decided. */
   readonly decisions: Exclude<Outcome, string>[];
 }
@@ -19,6 +19,8 @@ interface WatchedCall {
 export interface WatchedCallback {
   readonly a: number;
   readonly b: number;
+  /** Numbers on which the two were bound so that B may call A, when the daemon began to call. */
+  readonly numbers: Set<number>;
   /** The leg of A, and what A was shown. */
   readonly firstLegs: Map<string, number>;
 }
@@ -30,6 +32,7 @@ export interface LoggedStep {
   readonly to: string;
   readonly on: string;
   readonly outcome?: string;
+  readonly x?: string | null;
 }
 
 /**
@@ -54,16 +57,16 @@ export class CallWatch {
   }
 
   placed(call: PlacedCall, from: number, to: number): void {
-    this.#calls.set(call.channel.uuid, { call, from, to, digits: null, decisions: [] });
+    this.#calls.set(call.channel.uuid, { call, from, to, keyed: null, decisions: [] });
   }
 
   keyed(call: PlacedCall, digits: string): void {
     const watched = this.#calls.get(call.channel.uuid);
-    if (watched !== undefined) watched.digits = digits;
+    if (watched !== undefined) watched.keyed = { digits, atMs: call.channel.core.clock.now() };
   }
 
   requested(a: number, b: number): WatchedCallback {
-    const callback = { a, b, firstLegs: new Map<string, number>() };
+    const callback = { a, b, numbers: new Set<number>(), firstLegs: new Map<string, number>() };
     this.#callbacks.add(callback);
     return callback;
   }
@@ -76,19 +79,19 @@ export class CallWatch {
 
   /** The daemon has decided where a call goes. @throws Error when the book says otherwise */
   stepped(step: LoggedStep): void {
+    if (step.on === 'callback-requested' && step.to === 'calling-party') this.#callsBack(step);
     if (step.on !== 'arrived' && step.on !== 'digits-keyed') return;
     const watched = this.#calls.get(step.call);
     if (watched === undefined)
       throw new Error(`the daemon decided on a call that nobody placed: ${step.call}`);
     if (step.outcome === 'switch-busy' || step.outcome === 'switch-failure') return;
     this.decided += 1;
-    const { from, to, digits } = watched;
-    const expected = this.#book.reached(
-      from,
-      to,
-      step.on === 'arrived' ? null : digits,
-      this.#machine.nowMs(),
-    );
+    const { from, to } = watched;
+    const digits = step.on === 'arrived' ? null : digitsOf(watched);
+    const expected = this.#book.reached(from, to, digits, this.#machine.nowMs());
+    const keyedNothing = step.on === 'digits-keyed' && digits === null;
+    // Who is asked and keys nothing is sent away, though he may be known by another call of his by now.
+    if (keyedNothing && step.to === 'refusing') return;
     if (!agree(step.to, expected, step.on === 'digits-keyed'))
       throw new Error(
         `person ${from} dialled number ${to}: the daemon went to ${step.to} (${step.outcome ?? ''}), the book says ${printed(expected)}`,
@@ -119,21 +122,30 @@ export class CallWatch {
   }
 
   #firstOfCallback(invited: ReceivedCall, person: number, shown: number): void {
-    const fitting = [...this.#callbacks].filter(({ a, b }) => a === person && this.#areBound(a, b, shown));
+    const fitting = [...this.#callbacks].filter(({ a, numbers }) => a === person && numbers.has(shown));
     if (fitting.length === 0)
       throw new Error(`wrong party: person ${person} was called first and sees ${shown}`);
     for (const { firstLegs } of fitting) firstLegs.set(invited.channel.uuid, shown);
   }
 
-  /** The two have a binding on the number by which B may call A back, or had one a moment ago. */
-  #areBound(a: number, b: number, number: number): boolean {
-    return this.#book.all.some(
-      (known) =>
-        known.x === number &&
-        ((known.a === a && known.b === b && known.mode !== 'a-to-b') ||
-          (known.a === b && known.b === a && known.mode === 'two-way')),
-    );
+  /** The daemon calls A on a number: it must be one on which B may call A at this moment. */
+  #callsBack({ x }: LoggedStep): void {
+    const number = numberOf(x ?? '');
+    const live = this.#book.live(this.#machine.nowMs());
+    for (const { a, b, numbers } of this.#callbacks)
+      if (live.some((known) => known.x === number && mayCallBack(known, a, b))) numbers.add(number);
   }
+}
+
+function mayCallBack({ a: oneA, b: oneB, mode }: Known, a: number, b: number): boolean {
+  if (oneA === a && oneB === b) return mode === 'two-way' || mode === 'reverse' || mode === 'b-to-a';
+  return oneA === b && oneB === a && mode === 'two-way';
+}
+
+/** What the caller has keyed since he was asked; `null` for nothing. */
+function digitsOf({ call, keyed }: WatchedCall): string | null {
+  const asked = call.moments.findLast(({ what }) => what === 'heard');
+  return keyed === null || keyed.atMs < (asked?.atMs ?? 0) ? null : keyed.digits;
 }
 
 function agree(state: string, expected: Outcome, wasAsked: boolean): boolean {

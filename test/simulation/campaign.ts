@@ -1,4 +1,4 @@
-import type { Sabotage } from './daemon-process.ts';
+import type { Sabotage } from './sabotage.ts';
 import { type SimulationReport, simulate } from './simulation.ts';
 
 /** How much time each world gets: long enough for bindings, cool-downs and what is kept for two days to end. */

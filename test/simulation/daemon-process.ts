@@ -18,12 +18,12 @@ import { chinaPlan } from '../../src/domain/number/china-plan.ts';
 import { HOME_ONLY } from '../../src/domain/policy/dial-rules.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Log } from '../../src/ports/log.ts';
-import type { SwitchPort } from '../../src/ports/switch-port.ts';
 import type { Durable } from './durable.ts';
 import type { LegFiles } from './leg-files.ts';
 import type { Life, Machine } from './life.ts';
 import type { Network } from './network.ts';
 import type { Random } from './random.ts';
+import type { Sabotage } from './sabotage.ts';
 
 export const PLAN = chinaPlan();
 const READER = phoneNumberReader(PLAN);
@@ -62,13 +62,7 @@ export interface Surroundings {
   readonly legFiles: LegFiles;
   readonly random: Random;
   readonly log: Log;
-  /** Breaks something of the product, to see that it is found. */
-  readonly sabotage?: Sabotage;
-}
-
-export interface Sabotage {
-  readonly routerOf?: (router: CallRouter) => CallRouter;
-  readonly nodeOf?: (node: SwitchPort) => SwitchPort;
+  readonly sabotage: Sabotage;
 }
 
 /** One process of the daemon, put together as `src/composition/serve.ts` does it, without its sockets and files. */
@@ -88,7 +82,7 @@ export class DaemonProcess {
     const clock = life.clock(machine);
     const { store, cdrs, events } = durable.seenBy(life);
     const plain = new CallRouter(store, PLAN);
-    const router = sabotage?.routerOf?.(plain) ?? plain;
+    const router = sabotage.routerOf?.(plain) ?? plain;
     const policy = () => DIALLING.policy;
     const seen = new CallEvents({ events, store, router, clock, log, policy });
     const records = new CdrDesk({
@@ -129,7 +123,7 @@ export class DaemonProcess {
     this.daemon = new Daemon({ store, cdrs, records, events: keeper, desk: this.desk, clock, log, ...kept });
     const node = nodeOf(life, surroundings);
     this.#fleet = new CallFleet({
-      nodes: [sabotage?.nodeOf?.(node) ?? node],
+      nodes: [sabotage.nodeOf?.(node) ?? node],
       desk: this.desk,
       log,
       onRefused: (name, because) => this.daemon.onSwitchRefused(name, because),

@@ -7,16 +7,19 @@ import type { DueBindings } from '../../src/ports/due-bindings.ts';
 import type { EventLog } from '../../src/ports/event-log.ts';
 import { BINDING_WRITES, CDR_WRITES, type Disk, EVENT_WRITES, onDisk } from './disk.ts';
 import type { Life } from './life.ts';
+import type { Sabotage } from './sabotage.ts';
 
 /** What is on the disk, and outlives every daemon. Its contract is that of SQLite (`test/contract`). */
 export class Durable {
-  readonly bindings: BindingStore = new MemoryBindingStore();
-  readonly cdrs: CdrStore = new MemoryCdrStore();
+  readonly bindings: BindingStore;
+  readonly cdrs: CdrStore;
   readonly events: EventLog = new MemoryEventLog();
   readonly #disk: Disk;
 
-  constructor(disk: Disk) {
+  constructor(disk: Disk, { storeOf = same, cdrsOf = same }: Sabotage) {
     this.#disk = disk;
+    this.bindings = storeOf(new MemoryBindingStore());
+    this.cdrs = cdrsOf(new MemoryCdrStore());
   }
 
   /** As one life of the daemon sees it. */
@@ -32,4 +35,8 @@ export class Durable {
       events: Object.assign(Object.create(events), { tellDue: async () => 0 }),
     };
   }
+}
+
+function same<Thing>(thing: Thing): Thing {
+  return thing;
 }

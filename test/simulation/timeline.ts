@@ -42,21 +42,43 @@ export class Timeline {
     return new Promise((resolve) => this.after(delayMs, resolve));
   }
 
-  /** Lets so much time pass. */
-  async pass(ms: number): Promise<void> {
+  /** Lets so much time pass. Rejects with what a timer throws. */
+  pass(ms: number): Promise<void> {
     const endMs = this.nowMs + ms;
-    await settled();
-    for (let next = this.#due(endMs); next !== null; next = this.#due(endMs)) {
-      this.#watchProgress(next.atMs);
-      this.nowMs = next.atMs;
-      this.steps += 1;
-      const { callback } = next;
-      next.callback = null;
-      callback?.();
-      await settled();
-      if (this.steps % STEPS_A_TURN === 0) await turn();
+    return new Promise((resolve, reject) => {
+      const whenSettled = (): void => process.nextTick(go);
+      const go = (): void => {
+        try {
+          if (!this.#fireNext(endMs)) {
+            resolve();
+            return;
+          }
+        } catch (error) {
+          reject(error);
+          return;
+        }
+        // Ticks run when no microtask is left, but ticks of ticks run before that (Node, `processTicksAndRejections`).
+        if (this.steps % STEPS_A_TURN === 0) setImmediate(go);
+        else queueMicrotask(whenSettled);
+      };
+      queueMicrotask(whenSettled);
+    });
+  }
+
+  /** @returns whether there was one */
+  #fireNext(endMs: number): boolean {
+    const next = this.#due(endMs);
+    if (next === null) {
+      this.nowMs = endMs;
+      return false;
     }
-    this.nowMs = endMs;
+    this.#watchProgress(next.atMs);
+    this.nowMs = next.atMs;
+    this.steps += 1;
+    const { callback } = next;
+    next.callback = null;
+    callback?.();
+    return true;
   }
 
   /** Takes something into the trace: two runs are the same when their traces are. */
@@ -122,14 +144,4 @@ export class Timeline {
 
 function isBefore(one: Entry, other: Entry): boolean {
   return one.atMs < other.atMs || (one.atMs === other.atMs && one.order < other.order);
-}
-
-/** All microtasks: Node runs what `nextTick` gets when there are none left (`processTicksAndRejections`). */
-function settled(): Promise<void> {
-  return new Promise((resolve) => process.nextTick(resolve));
-}
-
-/** The real event loop: rejections that nobody handles come to light here. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

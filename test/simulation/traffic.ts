@@ -2,11 +2,14 @@ import type { BoundView } from '../../src/app/operations.ts';
 import type { Binding, BindingId } from '../../src/domain/binding/binding.ts';
 import { AxbridgeError } from '../../src/domain/error-catalogue.ts';
 import type { IncomingCall } from '../simulator/incoming-call.ts';
+import { isOpen } from '../store/mode-model.ts';
+import { EXTENSIONS, GROUPS } from '../store/mode-steps.ts';
 import type { Behaviours } from './behaviours.ts';
 import type { DaemonProcess } from './daemon-process.ts';
 import { NUMBERS, numberDigits, numberOf, PEOPLE, personDigits, personOf } from './numbers.ts';
 import type { Random } from './random.ts';
 import type { Timeline } from './timeline.ts';
+import { changeFor, peopleFor, twoPeople, wishFor } from './wishes.ts';
 import type { World } from './world.ts';
 
 /** How much goes on. */
@@ -74,30 +77,21 @@ export class Traffic {
     const daemon = this.#world.daemon;
     if (daemon === null) return;
     const kind = this.#random.next();
-    if (kind < 0.6) this.#bind(daemon);
-    else if (kind < 0.85) this.#unbind(daemon);
-    else this.#callback(daemon);
+    if (kind < 0.55) this.#bind(daemon);
+    else if (kind < 0.7) this.#unbind(daemon);
+    else if (kind < 0.82) this.#amend(daemon);
+    else if (kind < 0.92) this.#callback(daemon);
+    else if (kind < 0.96) this.#setCallee(daemon);
+    else this.#putGroup(daemon);
   }
 
   #bind(daemon: DaemonProcess): void {
-    const random = this.#random;
-    const [a, b] = this.#two();
-    const x = random.chance(0.3) ? random.int(0, NUMBERS - 1) : null;
-    const input = {
-      a: personDigits(a),
-      b: personDigits(b),
-      mode: random.pick(['two-way', 'two-way', 'reverse', 'a-to-b', 'b-to-a'] as const),
-      expires: random.pick(['30s', '5m', '20m', '1h', '6h', '1d']),
-      afterCall: random.pick(['none', 'none', '10s', '5m']),
-      sliding: random.pick(['none', 'none', '10m']),
-      ...(x === null ? {} : { x: `+${numberDigits(x)}` }),
-      showNumbers: true,
-    };
+    const { a, b, input } = wishFor(this.#random);
     this.#await(daemon, 'bind', daemon.bindings.bind(input), (bound) => this.#isBound(bound, a, b));
   }
 
   /** Acknowledged is kept: it is on the disk now, and is what was asked for. */
-  #isBound(bound: BoundView, a: number, b: number): void {
+  #isBound(bound: BoundView, a: number, b: number | null): void {
     const stored: Binding | null = this.#world.durable.bindings.binding(bound.id as BindingId);
     if (stored === null) throw new Error(`binding ${bound.id} was acknowledged and is not there`);
     const people = [personOf(stored.a), stored.b === null ? null : personOf(stored.b)];
@@ -117,8 +111,34 @@ export class Traffic {
     });
   }
 
+  #amend(daemon: DaemonProcess): void {
+    const live = this.#world.book.live(this.#world.machine.nowMs());
+    if (live.length === 0) return;
+    const input = changeFor(this.#random, this.#random.pick(live));
+    this.#await(daemon, 'amend', daemon.bindings.amend(input), ({ expiresAt }) => {
+      const stored = this.#world.durable.bindings.binding(input.id as BindingId);
+      const isThere = expiresAt === null || Date.parse(expiresAt) === stored?.expiresAt;
+      if (input.expires !== undefined && !isThere)
+        throw new Error(`binding ${input.id}: its change was acknowledged, and is not there`);
+    });
+  }
+
+  #setCallee(daemon: DaemonProcess): void {
+    const open = this.#world.book.live(this.#world.machine.nowMs()).filter(isOpen);
+    if (open.length === 0) return;
+    const { id } = this.#random.pick(open);
+    const callee = personDigits(this.#random.int(0, PEOPLE - 1));
+    const until = this.#random.pick(['1m', '30m']);
+    this.#await(daemon, 'callee', daemon.bindings.setCallee({ id, callee, until }), () => {});
+  }
+
+  #putGroup(daemon: DaemonProcess): void {
+    const input = { group: this.#random.pick(GROUPS), members: peopleFor(this.#random) };
+    this.#await(daemon, 'group', daemon.bindings.putGroup(input), () => {});
+  }
+
   #callback(daemon: DaemonProcess): void {
-    const [a, b] = this.#two();
+    const [a, b] = twoPeople(this.#random);
     this.#world.calls.requested(a, b);
     const asked = daemon.operations.callback({ a: personDigits(a), b: personDigits(b) });
     this.#await(daemon, 'callback', asked, () => {});
@@ -156,7 +176,19 @@ export class Traffic {
     const incoming: IncomingCall = { from: personDigits(from), to: numberDigits(to) };
     const call = this.#world.simulated.carrier(this.#random.pick(['east', 'west'])).call(incoming);
     this.#world.calls.placed(call, from, to);
-    this.#behaviours.caller(call);
+    this.#behaviours.caller(call, () => {
+      const digits = this.#digitsFor(to);
+      if (digits !== null) this.#world.calls.keyed(call, digits);
+      return digits;
+    });
+  }
+
+  /** As many as the extensions of the number have: more would not be listened to. Now and then nobody keys anything. */
+  #digitsFor(to: number): string | null {
+    const { extension = null } =
+      this.#world.book.all.findLast((one) => one.x === to && one.extension !== null) ?? {};
+    const fitting = EXTENSIONS.filter(({ length }) => length === extension?.length);
+    return fitting.length === 0 || this.#random.chance(0.1) ? null : this.#random.pick(fitting);
   }
 
   /** Mostly somebody who has a binding. */
@@ -165,13 +197,10 @@ export class Traffic {
     const live = this.#world.book.live(this.#world.machine.nowMs());
     if (live.length === 0 || random.chance(0.15))
       return { from: random.int(0, PEOPLE - 1), to: random.int(0, NUMBERS - 1) };
-    const { a, b, x } = random.pick(live);
-    return { from: b === null || random.chance(0.5) ? a : b, to: x };
-  }
-
-  #two(): readonly [number, number] {
-    const a = this.#random.int(0, PEOPLE - 1);
-    return [a, (a + this.#random.int(1, PEOPLE - 1)) % PEOPLE];
+    const known = random.pick(live);
+    const { a, b, x, y } = known;
+    if (isOpen(known) && random.chance(0.6)) return { from: random.int(0, PEOPLE - 1), to: x };
+    return b === null || random.chance(0.5) ? { from: a, to: x } : { from: b, to: y ?? x };
   }
 }
 

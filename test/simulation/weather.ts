@@ -75,7 +75,6 @@ export class Weather {
     disk.state = 'good';
     simulated.faults.clear();
     for (const name of ['east', 'west']) simulated.carrier(name).setState('UP');
-    this.#world.startDaemon();
     void simulated.acceptConnections();
   }
 
@@ -127,16 +126,6 @@ export class Weather {
     if (life === undefined) return;
     if (this.#random.chance(0.3)) life.end();
     else life.dieAtStep(this.#random.int(1, 80));
-    this.#startAgain();
-  }
-
-  #startAgain(): void {
-    const { timeline } = this.#world;
-    const again = (): void => {
-      if (this.#world.daemon === null) this.#world.startDaemon();
-      else if (this.#goesOn) timeline.after(1_000, again);
-    };
-    timeline.after(100 + this.#random.pause(3_000), again);
   }
 
   /** As an operator does it: what goes on is brought to an end first. */
@@ -151,7 +140,6 @@ export class Weather {
       overdue.cancel();
       if (because !== null) this.#world.fail(because);
       process.life.end();
-      this.#startAgain();
     });
   }
 

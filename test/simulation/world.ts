@@ -1,23 +1,31 @@
 import { Trunks } from '../../src/domain/gateway/trunks.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { SimulatedSwitch } from '../simulator/simulated-switch.ts';
+import { GROUPS } from '../store/mode-steps.ts';
 import { Behaviours } from './behaviours.ts';
 import { Book } from './book.ts';
 import { CallWatch, type LoggedStep } from './call-watch.ts';
-import { DaemonProcess, GATEWAYS, PLAN, type Sabotage } from './daemon-process.ts';
+import { type Census, takeCensus } from './census.ts';
+import { DaemonProcess, GATEWAYS, PLAN } from './daemon-process.ts';
 import { type Commit, Disk } from './disk.ts';
 import { Durable } from './durable.ts';
 import { LegFiles } from './leg-files.ts';
 import { Life, Machine } from './life.ts';
 import { Network } from './network.ts';
-import { NUMBERS, numberDigits } from './numbers.ts';
+import { NUMBERS, numberDigits, personDigits } from './numbers.ts';
 import type { Random } from './random.ts';
 import { RecordWatch } from './record-watch.ts';
+import type { Sabotage } from './sabotage.ts';
 import { Timeline } from './timeline.ts';
 
 const START_MS = Date.UTC(2026, 0, 1);
 const COOL_DOWN = '30m';
 const COOL_DOWN_MS = 1_800_000;
+/** Lists that are as long as the settings, and timers that have fired. */
+const FIXED = /(?:#plan\.\w+|\.(?:witnesses|nodes|events)|#looks|#links)$/;
+/** What is forgotten when the next of its kind comes: as many as come in a minute. */
+const LAGGING = /#endedAtMs$/;
+const MOST_LAGGING = 60;
 /** Between two looks at whether something has gone wrong. */
 const LOOK_MS = 60_000;
 
@@ -36,6 +44,7 @@ export class World {
   readonly records = new RecordWatch();
   readonly behaviours: Behaviours;
   readonly #random: Random;
+  readonly #restarts: Random;
   readonly #sabotage: Sabotage;
   readonly #keptLines: number;
   readonly #lines: string[] = [];
@@ -43,15 +52,17 @@ export class World {
   #daemon: DaemonProcess | null = null;
   #failure: Error | null = null;
   deaths = 0;
+  #calms = 0;
 
   /** @param keptLines lines of the log that are kept for the report of a failure */
   constructor(random: Random, sabotage: Sabotage, keptLines: number) {
     this.#keptLines = keptLines;
     this.#random = random;
+    this.#restarts = random.fork('restarts');
     this.#sabotage = sabotage;
     this.network = new Network(this.timeline, random.fork('network'));
     this.disk = new Disk(this.timeline, random.fork('disk'));
-    this.durable = new Durable(this.disk);
+    this.durable = new Durable(this.disk, sabotage);
     this.behaviours = new Behaviours(this.timeline, random.fork('people'));
     this.disk.onCommit = (commit) => this.#try(() => this.#committed(commit));
   }
@@ -107,6 +118,10 @@ export class World {
       language: 'en',
     });
     await Promise.all([added, this.timeline.pass(1_000)]);
+    const groups = GROUPS.map((group) =>
+      this.#daemon?.bindings.putGroup({ group, members: [personDigits(0)] }),
+    );
+    await Promise.all([...groups, this.timeline.pass(1_000)]);
   }
 
   startDaemon(): void {
@@ -147,6 +162,8 @@ export class World {
     this.records.settle();
     this.calls.clear();
     this.#forgetPhones();
+    this.#calms += 1;
+    if (this.#calms % 2 === 0) expectLittle(takeCensus(daemon.parts));
   }
 
   /** The simulated switch remembers all that ever happened. */
@@ -167,6 +184,8 @@ export class World {
     this.#daemon = null;
     this.deaths += 1;
     void this.disk.died();
+    // Whoever keeps services running begins it anew.
+    this.timeline.after(100 + this.#restarts.pause(3_000), () => this.startDaemon());
   }
 
   #committed(commit: Commit): void {
@@ -203,6 +222,13 @@ export class World {
     this.#lines.push(`${(this.timeline.nowMs / 1000).toFixed(3)} ${level} ${message} ${textOf(fields)}`);
     if (this.#lines.length > this.#keptLines) this.#lines.shift();
   }
+}
+
+/** @throws Error when something has been kept that is of no use any more */
+function expectLittle(census: Census): void {
+  for (const [path, count] of census)
+    if (count > 0 && !(FIXED.test(path) || (LAGGING.test(path) && count <= MOST_LAGGING)))
+      throw new Error(`nothing goes on, and ${path} holds ${count}`);
 }
 
 /** Errors that faults of the world explain. @throws Error any other */

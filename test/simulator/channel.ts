@@ -105,7 +105,7 @@ export class Channel {
   }
 
   fire(name: string, extra: readonly Header[] = []): void {
-    if (this.isOfNow) this.core.fire(name, [...channelHeaders(this), ...extra]);
+    if (this.isOfNow) this.core.fireLazily(name, () => [...channelHeaders(this), ...extra]);
   }
 
   enter(state: ChannelState): void {

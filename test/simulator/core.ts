@@ -33,6 +33,12 @@ export interface CoreSettings {
   readonly notSimulated: (what: string) => void;
 }
 
+/** Where events go. */
+export interface EventListeners {
+  readonly isHeard: (name: string) => boolean;
+  readonly deliver: (event: SwitchEvent) => void;
+}
+
 /** What all parts of the simulated switch share: its identity, its channels, and the way events leave. */
 export class Core {
   readonly settings: CoreSettings;
@@ -45,12 +51,14 @@ export class Core {
   deaths = 0;
   #sequence = 400;
   readonly #network: Network;
+  readonly #isHeard: (name: string) => boolean;
   readonly #deliver: (event: SwitchEvent) => void;
 
-  constructor(settings: CoreSettings, network: Network, deliver: (event: SwitchEvent) => void) {
+  constructor(settings: CoreSettings, network: Network, listeners: EventListeners) {
     this.settings = settings;
     this.#network = network;
-    this.#deliver = deliver;
+    this.#isHeard = listeners.isHeard;
+    this.#deliver = listeners.deliver;
     this.coreUuid = settings.uuid();
     this.startedAtMs = settings.clock.now();
   }
@@ -73,7 +81,13 @@ export class Core {
   }
 
   fire(name: string, headers: readonly Header[], body: string | null = null): void {
-    this.#deliver(this.event(name, headers, body));
+    this.fireLazily(name, () => headers, body);
+  }
+
+  /** An event with many headers, which are put together when somebody listens to it. */
+  fireLazily(name: string, headers: () => readonly Header[], body: string | null = null): void {
+    if (this.#isHeard(name)) this.#deliver(this.event(name, headers(), body));
+    else this.#sequence += 1;
   }
 
   /** A new life: another Core-UUID, no channels, the clock of `status` at zero. */

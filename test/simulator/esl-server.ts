@@ -33,6 +33,12 @@ export class EslServer {
     return this.#listener.refuse();
   }
 
+  /** Some client may want events of the name. */
+  isHeard(name: string): boolean {
+    for (const one of this.#connections) if (one.subscription.hears(name)) return true;
+    return false;
+  }
+
   deliver(event: SwitchEvent): void {
     for (const delayMs of this.#host.faults.deliveriesOf(event)) {
       if (delayMs === 0) this.#broadcast(event);

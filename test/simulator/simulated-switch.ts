@@ -78,7 +78,7 @@ export class SimulatedSwitch {
         notSimulated: (what) => this.#note(what),
       },
       this.#network(),
-      (event) => this.#esl.deliver(event),
+      { isHeard: (name) => this.#esl.isHeard(name), deliver: (event) => this.#esl.deliver(event) },
     );
     const host = {
       core: this.core,

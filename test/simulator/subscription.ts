@@ -61,13 +61,18 @@ export class Subscription {
     return `+OK filter deleted. [${header}][${value}]`;
   }
 
+  hears(name: string): boolean {
+    return this.#listening && (this.#all || this.#names.has(name));
+  }
+
   wants(event: SwitchEvent): boolean {
-    if (!this.#listening) return false;
-    const named = this.#all || this.#names.has(event.name);
+    return this.hears(event.name) && this.#isClassWanted(event) && this.#passesFilters(event);
+  }
+
+  #isClassWanted(event: SwitchEvent): boolean {
+    if (event.name !== 'CUSTOM' || this.#all) return true;
     const subclass = event.header('Event-Subclass');
-    const classWanted =
-      event.name !== 'CUSTOM' || this.#all || subclass === undefined || this.#customClasses.has(subclass);
-    return named && classWanted && this.#passesFilters(event);
+    return subclass === undefined || this.#customClasses.has(subclass);
   }
 
   /** `mod_event_socket.c:319`: one positive filter that matches lets the event through, one negative that matches stops it. */

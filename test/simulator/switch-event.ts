@@ -7,18 +7,18 @@ export class SwitchEvent {
   readonly name: string;
   readonly headers: readonly Header[];
   readonly body: string | null;
-  readonly #values: ReadonlyMap<string, HeaderValue>;
+  #values: ReadonlyMap<string, HeaderValue> | null = null;
   readonly #written = new Map<EventFormat, string>();
 
   constructor(name: string, headers: readonly Header[], body: string | null = null) {
     this.name = name;
     this.headers = headers;
     this.body = body;
-    this.#values = new Map(headers.map(([key, value]) => [key.toLowerCase(), value]));
   }
 
   /** A header's text, by name in any case; of a list its first entry. */
   header(name: string): string | undefined {
+    this.#values ??= new Map(this.headers.map(([key, value]) => [key.toLowerCase(), value]));
     const value = this.#values.get(name.toLowerCase());
     return value === undefined || typeof value === 'string' ? value : value[0];
   }
@@ -53,17 +53,22 @@ function jsonText(event: SwitchEvent): string {
   return JSON.stringify(object);
 }
 
-/** `SWITCH_URL_UNSAFE` of `switch_utils.h:47`. */
-const UNSAFE = new Set(Buffer.from('\r\n #%&+:;<=>?@[\\]^`{|}"'));
-const SPACE = 0x20;
-const TILDE = 0x7e;
+/** `SWITCH_URL_UNSAFE` of `switch_utils.h:47`, and all outside printable ASCII. */
+const UNSAFE = /[^ -~]|[ "#%&+:;<=>?@[\\\]^`{|}]/gu;
 
-/** As `switch_url_encode`: the unsafe bytes and all outside printable ASCII, byte by byte of the UTF-8 text. */
+/** As `switch_url_encode`: the unsafe bytes, byte by byte of the UTF-8 text. */
 export function percentEncoded(text: string): string {
+  return text.replace(UNSAFE, bytesEncoded);
+}
+
+const ENCODED = new Map<string, string>();
+
+function bytesEncoded(character: string): string {
+  const known = ENCODED.get(character);
+  if (known !== undefined) return known;
   let encoded = '';
-  for (const byte of Buffer.from(text)) {
-    const plain = byte >= SPACE && byte <= TILDE && !UNSAFE.has(byte);
-    encoded += plain ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  }
+  for (const byte of Buffer.from(character))
+    encoded += `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  if (character < '\u007f') ENCODED.set(character, encoded);
   return encoded;
 }
