@@ -6,6 +6,7 @@ import {
   type Retry,
 } from '../domain/error-catalogue.ts';
 import { printable, printableJson } from '../domain/printable.ts';
+import { StoreError } from '../ports/store-error.ts';
 
 /** The command line itself is wrong. */
 export class UsageError extends Error {
@@ -30,7 +31,7 @@ const RETRY_WORDS: Readonly<Record<Retry, string>> = {
 
 /** What is told about an error. One that is not of the catalogue is a fault of ours. */
 export function reportOf(error: unknown): ErrorReport {
-  if (error instanceof AxbridgeError) {
+  if (error instanceof AxbridgeError || error instanceof StoreError) {
     const entry = ERROR_CATALOGUE[error.code];
     return { code: error.code, ...entry, detail: error.detail };
   }

@@ -53,7 +53,7 @@ export function readSettings(path: string): Settings {
 export async function openSite(settings: () => Settings, watch: StoreWatch | null = null): Promise<Site> {
   const { store: place, numberPlan } = settings();
   const plan = planFor(numberPlan.country, numberPlan.homeAreaCode);
-  mkdirSync(dirname(place.file), { recursive: true, mode: 0o700 });
+  for (const path of [place.file, place.keyFile]) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const store = await inCatalogue(async () =>
     openKeyedStore({
       path: place.file,

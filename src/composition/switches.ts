@@ -5,6 +5,11 @@ import type { Settings } from '../config/settings.ts';
 import type { Log } from '../ports/log.ts';
 import { gatewayBookOf } from './guard.ts';
 
+/** A dead link is so known after 7 s at the latest: this silence, and the 5 s in which a command is answered. */
+const PROBE_AFTER_MS = 2_000;
+/** A caller waits 4 s in park: a switch that came back has us before. */
+const RECONNECTING = { firstMs: 250, maxMs: 2_000 };
+
 /** The switches of the settings, and where their dialplans ask. */
 export interface Switches {
   readonly nodes: readonly FreeswitchSwitch[];
@@ -45,6 +50,8 @@ function freeswitchOf(
     soundsDirectory: () => settings().prompts.directory,
     recordingsDirectory: () => settings().recordings.spool,
     book: gatewayBookOf(settings, plan),
+    probeAfterMs: PROBE_AFTER_MS,
+    link: { backoff: RECONNECTING },
     random: Math.random,
     onOddity: (what, error) => log.error({ node: node.name, err: error }, what),
   });

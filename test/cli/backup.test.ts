@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AxbridgeError } from '../../src/domain/error-catalogue.ts';
+import { StoreError } from '../../src/ports/store-error.ts';
 import { commandLine } from './support/command-line.ts';
 
 describe('a backup on the command line', () => {
@@ -32,5 +33,17 @@ describe('a backup on the command line', () => {
     const running = commandLine({ restore: () => Promise.reject(new AxbridgeError('daemon-running')) });
     expect((await running.run(['restore', '/backups/one'])).code).toBe(78);
     expect((await running.run(['restore'])).code).toBe(64);
+  });
+});
+
+describe('a store without a daemon', () => {
+  test('that cannot do what is asked says so in the words of the catalogue', async () => {
+    const line = commandLine({
+      daemon: false,
+      openStore: () => Promise.reject(new StoreError('store-full', 'SQLITE_FULL')),
+    });
+    const { code, stderr } = await line.run(['pool', 'list']);
+    expect(code).toBe(74);
+    expect(stderr).toContain('the disk is full: SQLITE_FULL');
   });
 });

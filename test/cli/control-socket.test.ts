@@ -11,6 +11,7 @@ import { type ControlServer, serveControl } from '../../src/adapters/control/con
 import { MAX_LINE_BYTES } from '../../src/adapters/control/control-wire.ts';
 import { LineSplitter } from '../../src/adapters/control/line-splitter.ts';
 import type { Operations } from '../../src/app/operations.ts';
+import { StoreError } from '../../src/ports/store-error.ts';
 import { memoryOperations, type TestOperations } from './support/memory-operations.ts';
 import { rawPeer } from './support/raw-control.ts';
 
@@ -95,6 +96,15 @@ describe('the control socket', () => {
     await serve({ ...daemon.operations, pools: () => Promise.reject(new Error('+8613800138000 broke it')) });
     const operations = await client();
     await expect(operations.pools()).rejects.toMatchObject({ code: 'internal', detail: null });
+    expect(logged.some((line) => line.startsWith('error'))).toBe(true);
+    await operations.close();
+  });
+
+  test('says what a store could not do, and logs it', async () => {
+    const full = new StoreError('store-full', 'SQLITE_FULL: database or disk is full');
+    await serve({ ...daemon.operations, pools: () => Promise.reject(full) });
+    const operations = await client();
+    await expect(operations.pools()).rejects.toMatchObject({ code: 'store-full', detail: full.detail });
     expect(logged.some((line) => line.startsWith('error'))).toBe(true);
     await operations.close();
   });

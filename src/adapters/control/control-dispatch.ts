@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Operations } from '../../app/operations.ts';
 import { AxbridgeError } from '../../domain/error-catalogue.ts';
+import { StoreError } from '../../ports/store-error.ts';
 import { harmlessName, unknownFields } from '../../wire/harmless-name.ts';
 import { CONTROL_SCHEMAS, type OperationName, requestSchema } from './control-schema.ts';
 import { type Answer, isRecord, readLine, toWireError } from './control-wire.ts';
@@ -104,9 +105,17 @@ function refused(id: number | null, detail: string): Dispatched {
 }
 
 function failed(id: number | null, error: unknown): Dispatched {
-  const told = error instanceof AxbridgeError ? error : new AxbridgeError('internal');
-  const fault = told.code === 'internal' ? error : undefined;
+  const told = inCatalogue(error);
+  const fault = told === error && told.code !== 'internal' ? undefined : error;
   return { answer: { id, ok: false, error: toWireError(told) }, hangUp: false, fault };
+}
+
+/** A store says what it could not do in codes of the catalogue, and names no number. */
+function inCatalogue(error: unknown): AxbridgeError {
+  if (error instanceof AxbridgeError) return error;
+  return error instanceof StoreError
+    ? new AxbridgeError(error.code, error.detail)
+    : new AxbridgeError('internal');
 }
 
 /** Where and what, never the value: it may be a real number, and so may be the name of a field that is none of ours. */

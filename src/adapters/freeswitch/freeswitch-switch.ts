@@ -10,6 +10,7 @@ import {
   type LinkState,
   type ReconcileLink,
 } from '../../esl/inbound-client.ts';
+import { LinkProbe } from '../../esl/link-probe.ts';
 import { SYSTEM_TIMERS, type Timer, type Timers } from '../../esl/timers.ts';
 import {
   type AskOrder,
@@ -67,6 +68,8 @@ export interface FreeswitchOptions {
   readonly link?: Partial<
     Pick<InboundClientOptions, 'commandDeadlineMs' | 'heartbeatDeadlineMs' | 'backoff' | 'timers' | 'open'>
   >;
+  /** After so long a silence the switch is asked whether it is there; not at all unless told. */
+  readonly probeAfterMs?: number;
   /** How the switch is woken while there is traffic. */
   readonly waking?: Pick<EventWakerOptions, 'intervalMs' | 'activeForMs'>;
   readonly random: () => number;
@@ -94,6 +97,7 @@ export class FreeswitchSwitch implements SwitchPort {
   readonly #client: InboundClient;
   readonly #waker: EventWaker;
   readonly #timers: Timers;
+  readonly #probe: LinkProbe | null;
   #listener: SwitchListener | null = null;
   #looks: readonly Timer[] = [];
   /** While we look at what the switch has: what it has, and what it told meanwhile. */
@@ -119,6 +123,7 @@ export class FreeswitchSwitch implements SwitchPort {
     });
     this.#timers = options.link?.timers ?? SYSTEM_TIMERS;
     this.#waker = new EventWaker(this.#client, { ...options.waking, timers: this.#timers });
+    this.#probe = this.#probeAfter(options.probeAfterMs);
   }
 
   start(listener: SwitchListener): void {
@@ -181,6 +186,7 @@ export class FreeswitchSwitch implements SwitchPort {
 
   async stop(): Promise<void> {
     this.#waker.stop();
+    this.#probe?.stop();
     this.#cancelLooks();
     await this.#client.stop();
   }
@@ -215,6 +221,7 @@ export class FreeswitchSwitch implements SwitchPort {
 
   #onEvent(event: EventView): void {
     if (event.name !== 'HEARTBEAT') this.#waker.noteTraffic();
+    this.#probe?.noteHeard();
     try {
       const fact =
         event.name === 'BACKGROUND_JOB'
@@ -245,7 +252,15 @@ export class FreeswitchSwitch implements SwitchPort {
       this.#show(arrival.legs);
       for (const fact of arrival.facts) this.#tell(fact);
     }
+    if (state.tag === 'ready') this.#probe?.start();
+    else this.#probe?.stop();
     this.#listener?.onLink(linkStateOf(state));
+  }
+
+  #probeAfter(silentMs: number | undefined): LinkProbe | null {
+    if (silentMs === undefined) return null;
+    const ask = (): Promise<unknown> => this.#client.send(api('uptime s'));
+    return new LinkProbe({ timers: this.#timers, silentMs, ask });
   }
 
   #tell(fact: SwitchFact): void {
