@@ -15,7 +15,6 @@ import type { FreeswitchSwitch } from '../adapters/freeswitch/freeswitch-switch.
 import type { PoolView } from '../app/operations.ts';
 import type { Diagnosis, Opened } from '../cli/environment.ts';
 import type { FreeswitchNodeSettings, Settings } from '../config/settings.ts';
-import { checkDatabases } from './backup.ts';
 import { keyPlace } from './keys.ts';
 import { openSite, readSettings } from './site.ts';
 import { attachForQuestions } from './switch-question.ts';
@@ -53,7 +52,7 @@ async function diagnosisOf(
         elsewhere: keyPlace(store),
       }),
       storeCheck(store.file, () => (client === null ? poolsOf(settings) : client.pools())),
-      ...(deep ? [deepCheck(() => checkDatabases(settings))] : []),
+      ...(deep ? [deepCheck(async () => (await import('./backup.ts')).checkDatabases(settings))] : []),
       spaceCheck(dataDir),
       spoolCheck(cdr.spool, Date.now),
       recordingsCheck(recordings, Date.now),

@@ -18,7 +18,6 @@ import { writeSettingsFile } from '../config/settings-file.ts';
 import { AxbridgeError } from '../domain/error-catalogue.ts';
 import type { PoolPlan } from '../ports/number-planner.ts';
 import { openAccess } from './access.ts';
-import { backUp, restore } from './backup.ts';
 import { diagnose } from './doctor.ts';
 import { endpointDeskOf } from './endpoint-desk.ts';
 import { rotateKey } from './keys.ts';
@@ -41,10 +40,11 @@ export function environment(version: string): Environment {
     openEvents: (configPath) => openLocalEvents(readSettings(configPath)),
     planPool: ({ configPath, ...request }, onProgress) =>
       planPool(readSettings(configPath), request, onProgress),
-    backUp: ({ configPath, directory }, onPages) =>
-      backUp(readSettings(configPath), directory, version, onPages),
-    restore: ({ configPath, directory, checkOnly }) =>
-      restore(readSettings(configPath), directory, checkOnly),
+    // Loaded here: the first call of a daemon does not wait for it.
+    backUp: async ({ configPath, directory }, onPages) =>
+      (await import('./backup.ts')).backUp(readSettings(configPath), directory, version, onPages),
+    restore: async ({ configPath, directory, checkOnly }) =>
+      (await import('./backup.ts')).restore(readSettings(configPath), directory, checkOnly),
     writeFreeswitchConf: ({ configPath, directory, force }) =>
       writeConf(readSettings(configPath), directory, force),
     diagnosis: (configPath, deep) => diagnose(configPath, version, deep),

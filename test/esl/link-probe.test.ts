@@ -78,7 +78,7 @@ describe('the probe of a link', () => {
     const probe = new LinkProbe({
       timers: link.timers,
       silentMs: 500,
-      ask: () => link.client.send(api('uptime s')),
+      ask: () => link.client.send(api('hostname')),
     });
     probe.start();
     proxy.freeze();

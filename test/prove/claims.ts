@@ -91,6 +91,40 @@ export const CLAIMS: readonly Claim[] = [
     limitMinutes: 20,
   },
   {
+    id: 'faults',
+    claim:
+      'Whatever dies, stands still, fills up or is damaged: nothing acknowledged is lost, nobody reaches a wrong person, and calls go through within 2 s',
+    script: ['scripts/prove-faults.ts'],
+    needs: ['freeswitch', 'sipp'],
+    limitMinutes: 15,
+  },
+  {
+    id: 'keys',
+    claim:
+      'After retention, and after a rotation of the key, nobody who has the files and the keys can read an old number; a lost or wrong key changes nothing',
+    script: [
+      SUITE,
+      'test/store/shredding.test.ts',
+      'test/store/keys.test.ts',
+      'test/adapters/system/given-keys.test.ts',
+    ],
+    needs: [],
+    limitMinutes: 6,
+  },
+  {
+    id: 'backup',
+    claim:
+      'A damaged database is refused and left as it is, whatever the damage, and a backup made online brings all of it back',
+    script: [
+      SUITE,
+      'test/store/backup.test.ts',
+      'test/store/log-damage.test.ts',
+      'test/store/failures.test.ts',
+    ],
+    needs: [],
+    limitMinutes: 6,
+  },
+  {
     id: 'input',
     claim:
       'No bad input crashes daemon or switch, connects a wrong person, tells a number or overwrites a file: event socket, files, HTTP, SIP',

@@ -259,7 +259,7 @@ export class FreeswitchSwitch implements SwitchPort {
 
   #probeAfter(silentMs: number | undefined): LinkProbe | null {
     if (silentMs === undefined) return null;
-    const ask = (): Promise<unknown> => this.#client.send(api('uptime s'));
+    const ask = (): Promise<unknown> => this.#client.send(api('hostname'));
     return new LinkProbe({ timers: this.#timers, silentMs, ask });
   }
 
