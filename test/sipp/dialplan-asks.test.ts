@@ -3,9 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LOOKUP_PATH } from '../../src/adapters/freeswitch/lookup-path.ts';
 import { play } from './support/play.ts';
 import { answered, hangUp, invite, isHungUp, refused, refuses, ringsAndAnswers } from './support/scenario.ts';
-import { type Pair, present, Site } from './support/site.ts';
+import { CARRIERS, type Pair, present, Site } from './support/site.ts';
 
 /** A call that is answered, whatever way it was routed by. `play` holds what each side saw, and the record, against the wire. */
 async function talks(site: Site, name: string, { a, b, x, dialled }: Pair, from = a): Promise<void> {
@@ -20,6 +21,23 @@ async function talks(site: Site, name: string, { a, b, x, dialled }: Pair, from 
   );
   expect(east?.invite).toMatchObject({ called: `86${b}`, shown: x.slice(1) });
   expect(east?.methods.filter((method) => method === 'INVITE')).toHaveLength(1);
+}
+
+/** Asks for the plan of a channel as mod_xml_curl does. */
+async function ask(site: Site, leg: string, { a, dialled }: Pair): Promise<string> {
+  const channel: Readonly<Record<string, string>> = {
+    'Unique-ID': leg,
+    'Event-Date-Timestamp': String(Date.now() * 1000),
+    'Caller-Context': 'axbridge',
+    'Caller-Destination-Number': dialled,
+    variable_sip_req_user: dialled,
+    'Caller-Caller-ID-Number': a,
+    variable_sip_network_ip: CARRIERS.origin,
+  };
+  const path = LOOKUP_PATH.replace(/\$\{([^}]+)\}/g, (_, name: string) => channel[name] ?? '');
+  const credentials = Buffer.from(`one:${site.freeswitch.password}`).toString('base64');
+  const headers = { authorization: `Basic ${credentials}` };
+  return (await fetch(`http://127.0.0.1:${site.dialplan.port}${path}`, { method: 'POST', headers })).text();
 }
 
 /** What the daemon has answered its dialplan, one call after the other. */
@@ -48,6 +66,16 @@ describe.skipIf(!present)('A real FreeSWITCH whose dialplan asks the daemon', ()
   test('connects a caller who has waited for nobody', async () => {
     await talks(site, 'dialplan-asks-and-is-answered', await site.bound());
     expect(answersOf(site)).toEqual(['plan']);
+  });
+
+  test('is told of no plan when it asks once more for a call that is over, and the daemon has no call of it', async () => {
+    const pair = await site.bound();
+    await talks(site, 'dialplan-asks-once-more', pair);
+    expect(await site.outcome(pair.x)).toBe('answered');
+    const call = site.daemon.log.findLast(({ msg, x }) => msg === 'call' && x === pair.x)?.['call'];
+    expect(await ask(site, String(call), pair)).toContain('status="not found"');
+    await site.quiet();
+    expect(answersOf(site).slice(-2)).toEqual(['plan', 'wait']);
   });
 
   test('comes back to the daemon when the callee is busy, and the caller hears why', async () => {

@@ -156,6 +156,8 @@ export class FreeswitchSwitch implements SwitchPort {
     const leg = legId(channel.get('Unique-ID') ?? '');
     const listener = this.#listener;
     if (leg === undefined || listener === null || !this.#takesOrders || this.#needsFrom(channel)) return null;
+    // The switch asks in vain for a second and goes on without us: a question that is read later is about a call that is known, or over.
+    if (this.#ended.has(leg) || listener.knownLegs().includes(leg)) return null;
     this.#waker.noteTraffic();
     return this.#planned.ask(leg, () => listener.onFact(arrivedFact(leg, instantOf(channel), channel)));
   }

@@ -9,6 +9,9 @@ const CLOSE = '</document>\n';
 /** The switch looks in its own dialplan then, which lets the call wait for us (`switch_xml_locate`, `switch_xml.c`). */
 export const NO_PLAN = `${OPEN}<section name="result"><result status="not found"/></section>\n${CLOSE}`;
 
+/** FreeSWITCH names a channel by the number that calls, and writes the name into its log when something fails. */
+const CALLER_NAME = 'axbridge/caller';
+
 /**
  * The plan of one call as a dialplan of one extension: what `dialplan/axbridge.xml` sets before a call waits, then what an order would
  * have had the leg run (`mod_dialplan_xml.c`, `parse_exten`). Without a condition's `field` nothing in it is expanded.
@@ -16,6 +19,7 @@ export const NO_PLAN = `${OPEN}<section name="result"><result status="not found"
 export function planDocument(order: readonly MessageHeader[]): string {
   const actions = [
     ...FIRST_LEG_GUARDS.map(([name, value]) => application('set', `${name}=${value}`)),
+    application('set_name', CALLER_NAME),
     application('set', `${ENTRY_VARIABLE}=incoming`),
     application('set', `${PLANNED_VARIABLE}=true`),
     ...order.filter(([name]) => name === 'application'),

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { application, type MessageHeader } from '../../../src/adapters/freeswitch/message.ts';
 import { planDocument } from '../../../src/adapters/freeswitch/plan-document.ts';
 
-const ACTION = /<action application="([^"]*)" data="([^"]*)"\/>/g;
+const ACTION = /<action application="([^"]*)"(?: data="([^"]*)")?\/>/g;
 
 /** The applications of a document, as its attributes say. */
 function applicationsOf(document: string): readonly string[] {
@@ -17,14 +18,12 @@ function plain(text: string): string {
 }
 
 describe('the plan of a call as a dialplan', () => {
-  it('guards the leg before anything else, and says whose it is', () => {
-    const [first, ...rest] = applicationsOf(planDocument([application('bridge', 'user/none')]));
-    expect(first).toBe('set sip_copy_custom_headers=false');
-    expect(rest.indexOf('set app_disable_expand_variables=true')).toBeLessThan(
-      rest.indexOf('bridge user/none'),
-    );
-    expect(rest).toContain('set axbridge_entry=incoming');
-    expect(rest.at(-1)).toBe('bridge user/none');
+  it('does to the leg before anything else what the dialplan does before it lets a call wait', () => {
+    const dialplan = readFileSync(new URL('../../../dialplan/axbridge.xml', import.meta.url), 'utf8');
+    const waiting = applicationsOf(dialplan).filter((one) => !/^(park|set park_timeout)/.test(one));
+    expect(waiting.length).toBeGreaterThan(9);
+    const planned = applicationsOf(planDocument([application('bridge', 'user/none')]));
+    expect(planned).toEqual([...waiting, 'set axbridge_planned=true', 'bridge user/none']);
   });
 
   it('has each application of the order with its data, whatever is in them, and nothing else', () => {
@@ -41,7 +40,7 @@ describe('the plan of a call as a dialplan', () => {
         expect(applicationsOf(document).slice(-texts.length || Number.POSITIVE_INFINITY)).toEqual(
           texts.map((text) => `log ${text}`),
         );
-        expect(document.match(/<action /g)).toHaveLength(10 + texts.length);
+        expect(document.match(/<action /g)).toHaveLength(11 + texts.length);
         expect(document.replace(ACTION, '')).not.toMatch(/\$|x-pre-process/i);
       }),
     );
