@@ -252,6 +252,18 @@ export async function tryFault(site: FaultSite, fault: FaultKind, size: Size): P
   };
 }
 
+/** A switch that stood still for 30 s has a good deal to catch up with. */
+async function isQuiet({ site }: FaultSite): Promise<boolean> {
+  for (const givenUpAt = performance.now() + PATIENCE_MS; performance.now() < givenUpAt; ) {
+    const isSo = await site.quiet().then(
+      () => true,
+      () => false,
+    );
+    if (isSo) return true;
+  }
+  return false;
+}
+
 /** A fault that could not be mended, or made, has failed. */
 function brokenOff(error: unknown): Course {
   return { backAt: null, failures: [error instanceof Error ? error.message : String(error)] };
@@ -264,7 +276,7 @@ async function aftermath(
   binds: BindStream,
 ): Promise<readonly string[]> {
   const failures: string[] = [];
-  await site.site.quiet();
+  if (!(await isQuiet(site))) failures.push('calls are left, long after they have ended');
   const allowed = new Set(['talked', ...fault.mayHear, ...(fault.mayCut === true ? ['cut'] : [])]);
   for (const [heard, count] of Object.entries(calls.heard()))
     if (!allowed.has(heard)) failures.push(`${count} callers heard ${heard}`);
