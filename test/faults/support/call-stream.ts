@@ -106,10 +106,9 @@ export class CallStream {
     const heard: HeardCall = { nth, placedAt: performance.now(), answeredAt: null, heard: 'waiting' };
     this.calls.push(heard);
     const call = await this.#from.call({ to: this.#switchAddress, from: caller(nth), dialled });
-    const patience = setTimeout(() => giveUp(call), PATIENCE_MS);
-    const isAnswered = await call.answered;
-    clearTimeout(patience);
-    if (!isAnswered) {
+    const isAnswered = await Promise.race([call.answered, sleep(PATIENCE_MS, null)]);
+    if (isAnswered === null) giveUp(call);
+    if (isAnswered !== true) {
       heard.heard = call.end?.by === 'refusal' ? call.end.status : 'gave-up';
       return;
     }
@@ -152,8 +151,8 @@ export class CallStream {
   }
 }
 
-/** Nobody may be there who would hear the CANCEL. */
+/** An answer that crosses the CANCEL, or comes when a switch that stood still has lost it, is taken and hung up (RFC 3261, section 9.1). */
 function giveUp(call: OutgoingCall): void {
   call.cancel();
-  call.finish({ by: 'cancel' });
+  void call.answered.then((isLate) => (isLate ? call.hangUp() : undefined));
 }
