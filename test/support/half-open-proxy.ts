@@ -68,6 +68,10 @@ export class HalfOpenProxy {
     this.#pipes.add(pipe);
     // An error of one side must not become an end of the other once the connection is frozen.
     for (const socket of [client, target]) socket.on('error', () => {});
+    // Where nobody listens the client is told, as it would be without us.
+    const refuse = (): void => void client.destroy();
+    target.once('error', refuse);
+    target.once('connect', () => target.off('error', refuse));
     client.pipe(target);
     target.pipe(client);
   }

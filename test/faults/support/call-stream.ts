@@ -96,7 +96,9 @@ export class CallStream {
     const beganAt = performance.now();
     for (let nth = 0; !this.#isOver; nth += 1) {
       await sleep(Math.max(0, beganAt + (nth * 1000) / rate - performance.now()));
-      const one = this.#callOnce(nth % this.#numbers.pairs, talkMs).finally(() => this.#open.delete(one));
+      const one = this.#callOnce(nth % this.#numbers.pairs, talkMs)
+        .catch((error: unknown) => void this.faults.push(`a call could not be placed: ${String(error)}`))
+        .finally(() => this.#open.delete(one));
       this.#open.add(one);
     }
   }
