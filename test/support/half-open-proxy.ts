@@ -5,6 +5,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 interface Pipe {
   readonly client: Socket;
   readonly target: Socket;
+  isFrozen: boolean;
 }
 
 /**
@@ -37,7 +38,9 @@ export class HalfOpenProxy {
 
   /** Swallows, from now on, whatever the present connections carry, their ends included. */
   freeze(): void {
-    for (const { client, target } of this.#pipes) {
+    for (const pipe of this.#pipes) {
+      const { client, target } = pipe;
+      pipe.isFrozen = true;
       client.unpipe(target);
       target.unpipe(client);
       client.resume();
@@ -64,14 +67,14 @@ export class HalfOpenProxy {
 
   #pass(client: Socket, targetPort: number): void {
     const target = connect({ host: '127.0.0.1', port: targetPort, allowHalfOpen: true });
-    const pipe = { client, target };
+    const pipe: Pipe = { client, target, isFrozen: false };
     this.#pipes.add(pipe);
-    // An error of one side must not become an end of the other once the connection is frozen.
-    for (const socket of [client, target]) socket.on('error', () => {});
-    // Where nobody listens the client is told, as it would be without us.
-    const refuse = (): void => void client.destroy();
-    target.once('error', refuse);
-    target.once('connect', () => target.off('error', refuse));
+    // A refusal or a reset of one side is one of the other, but not once the connection is frozen.
+    for (const [socket, other] of [
+      [client, target],
+      [target, client],
+    ] as const)
+      socket.on('error', () => void (pipe.isFrozen || other.destroy()));
     client.pipe(target);
     target.pipe(client);
   }

@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connectControl } from '../../../src/adapters/control/control-client.ts';
 import type { Operations } from '../../../src/app/operations.ts';
 import { AxbridgeError } from '../../../src/domain/error-catalogue.ts';
 
 const PAUSE_MS = 20;
+/** At most so many binds a second that their rows fit on the small disk of a trial. */
+const BETWEEN_MS = 5;
 
-/** A platform that binds without a pause: what was acknowledged is kept, to be looked for after a fault. */
+/** A platform that keeps binding: what was acknowledged is kept, to be looked for after a fault. */
 export class BindStream {
   /** Ids that were acknowledged. */
   readonly acknowledged: number[] = [];
@@ -35,14 +38,17 @@ export class BindStream {
     while (!this.#isOver) {
       const control = await connectControl(this.#socket).catch(() => null);
       try {
-        while (!this.#isOver && control !== null) this.acknowledged.push(await this.#bind(control));
+        while (!this.#isOver && control !== null) {
+          this.acknowledged.push(await this.#bind(control));
+          await sleep(BETWEEN_MS);
+        }
       } catch (error) {
         const code = error instanceof AxbridgeError ? error.code : String(error);
         this.refused.set(code, (this.refused.get(code) ?? 0) + 1);
       } finally {
         await control?.close();
       }
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      await sleep(PAUSE_MS);
     }
   }
 

@@ -10,7 +10,7 @@ import { CallStream, type Numbering } from './call-stream.ts';
 
 const PAIRS = 400;
 const BATCH = 400;
-const DISK_MEGABYTES = 96;
+const DISK_MEGABYTES = 384;
 const X = '+8617000000001';
 
 const serial = (nth: number): string => String(nth).padStart(4, '0');
