@@ -21,6 +21,9 @@ const SILENT = Object.fromEntries(
   }).map(([outcome, cause]) => [outcome, { prompt: null, cause }]),
 );
 
+/** Strangers call the same few numbers again and again, which is a flood. */
+const UNLIMITED = { callsAMinute: null, callsAtOnce: null, strangersAMinute: null };
+
 /** The daemon on a real switch, with hostile carriers around it. */
 export class LeakSite implements AsyncDisposable {
   readonly site: Site;
@@ -34,7 +37,8 @@ export class LeakSite implements AsyncDisposable {
   }
 
   static async start(options: SiteOptions = {}): Promise<LeakSite> {
-    const site = await Site.start({ refusals: SILENT, ...options });
+    const settings = { limits: UNLIMITED, ...options.settings };
+    const site = await Site.start({ refusals: SILENT, ...options, settings });
     const { origin, east, west } = await agentsAt(site.ports);
     const control = await connectControl(join(site.daemon.directory, 'data', 'control.sock'));
     if (control === null) throw new Error('no daemon answers');
