@@ -7,7 +7,7 @@
  * Exit code: 0 when every claim was tried and none failed, else 1; 64 for words that it does not know. Ctrl-C stops it; what was tried is
  * printed, nothing is written.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -82,6 +82,7 @@ async function tryAll(claims: readonly Claim[], stop: AbortSignal): Promise<read
 }
 
 function write(proof: Proof, directory: string): void {
+  mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'proof.json'), `${JSON.stringify(proof, null, 2)}\n`);
   writeFileSync(join(directory, 'proof.md'), proofPage(proof));
 }
