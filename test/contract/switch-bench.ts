@@ -7,6 +7,7 @@ import type { CallId, LegId } from '../../src/domain/call/leg.ts';
 import type { PrivacyNumber } from '../../src/domain/number/privacy-number.ts';
 import { RealNumber } from '../../src/domain/number/real-number.ts';
 import type { ConnectOrder } from '../../src/ports/switch-port.ts';
+import { PLAIN_TERMS } from '../support/plain-order.ts';
 import { SwitchEar } from '../support/switch-ear.ts';
 import type { CallingPhone, CarrierName, SwitchWorld } from '../support/switch-world.ts';
 import { moment } from './desk-bench.ts';
@@ -24,13 +25,7 @@ export const POLICY: DialPolicy = {
 /** An order with nothing that a binding's policy adds. */
 export const PLAIN = {
   policy: POLICY,
-  language: 'en',
-  callerPrompts: [],
-  calleePrompts: [],
-  recording: null,
-  survey: null,
-  endingSoon: null,
-  hunt: null,
+  ...PLAIN_TERMS,
 } as const;
 
 export interface Attached {

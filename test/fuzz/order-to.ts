@@ -7,6 +7,7 @@ import { RealNumber } from '../../src/domain/number/real-number.ts';
 import { HOME_ONLY } from '../../src/domain/policy/dial-rules.ts';
 import type { ConnectOrder } from '../../src/ports/switch-port.ts';
 import { gatewayAt } from '../support/gateways.ts';
+import { PLAIN_TERMS } from '../support/plain-order.ts';
 
 const LEG = '00000000-0000-4000-8000-00000000000a';
 const X = '+8617000000001' as PrivacyNumber;
@@ -33,13 +34,7 @@ export function orderTo(
       maxCallMs: 7_200_000,
       ringback: 'carrier',
     },
-    language: 'en',
-    callerPrompts: [],
-    calleePrompts: [],
-    recording: null,
-    survey: null,
-    endingSoon: null,
-    hunt: null,
+    ...PLAIN_TERMS,
     ...changes,
   };
 }

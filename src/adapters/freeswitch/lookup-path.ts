@@ -25,7 +25,7 @@ const BEGIN = '/plan?';
 const END = '/end';
 
 /**
- * Where the switch asks, as its mod_xml_curl expands it for each channel (`use-dynamic-url`). In the path and not in the body, because
+ * Where the switch asks, as its mod_xml_curl expands it for each channel (`use-dynamic-url`). In the URL and not in the body, because
  * the module writes the body into the switch's log when nobody answers, and the caller's number is in it.
  */
 export const LOOKUP_PATH = `${BEGIN}${FIELDS.map((field) => `\${${field}}`).join('/')}${END}`;

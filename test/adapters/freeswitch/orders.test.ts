@@ -15,6 +15,7 @@ import { RealNumber } from '../../../src/domain/number/real-number.ts';
 import { HOME_ONLY } from '../../../src/domain/policy/dial-rules.ts';
 import type { ConnectOrder } from '../../../src/ports/switch-port.ts';
 import { gatewayAt } from '../../support/gateways.ts';
+import { PLAIN_TERMS } from '../../support/plain-order.ts';
 
 const A_LEG = '00000000-0000-4000-8000-00000000000a' as LegId;
 const B_LEG = '00000000-0000-4000-8000-00000000000b' as LegId;
@@ -56,13 +57,7 @@ function order(changes: Partial<ConnectOrder> = {}): ConnectOrder {
       maxCallMs: 7_200_000,
       ringback: 'carrier',
     },
-    language: 'en',
-    callerPrompts: [],
-    calleePrompts: [],
-    recording: null,
-    survey: null,
-    endingSoon: null,
-    hunt: null,
+    ...PLAIN_TERMS,
     ...changes,
   };
 }
