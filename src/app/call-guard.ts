@@ -35,11 +35,11 @@ export class CallGuard {
 
   route(fact: Arrival, at: EpochMs): Routed {
     const { router, trunks, watch } = this.#options;
-    const { origin, callerText, dialledText } = fact;
+    const { origin, dialledText } = fact;
     const keyed: KeyedDigits | undefined = fact.kind === 'digits-keyed' ? fact.keyed : undefined;
-    if (origin === undefined) return router.route(callerText, dialledText, at, keyed);
-    const trunk = trunks().of(origin.address);
-    if (trunk === null) return refused('source-unknown', null);
+    // Also where a switch does not say where a call came from: what its caller ID says is not to be believed.
+    const trunk = origin === undefined ? null : trunks().of(origin.address);
+    if (origin === undefined || trunk === null) return refused('source-unknown', null);
     const routed = router.route(this.#callerOf(origin, trunk.trust), dialledText, at, keyed);
     if (this.#isRefused(origin, trunk.trust)) return refused('caller-unverified', routed.decision);
     if (this.#isRoundTrip(origin)) return refused('call-looped', routed.decision, routed.caller);

@@ -92,6 +92,11 @@ describe('a call', () => {
     expect(outcome(A, X, { address: '' })).toBe('source-unknown');
   });
 
+  it('is refused when its switch does not say where it comes from, whatever its caller ID says', () => {
+    const fact = { kind: 'call-arrived', leg: board.leg(), at: 0, callerText: A, dialledText: X } as const;
+    expect(guard.route(fact, board.clock.now()).decision).toMatchObject({ reason: 'source-unknown' });
+  });
+
   it('of somebody whom the carrier could not verify is refused, withheld or taken', () => {
     const failed = { verdicts: [`${A};verstat=TN-Validation-Failed`] };
     expect(outcome(A, X, failed)).toBe('caller-unverified');
