@@ -80,7 +80,7 @@ export class CommandQueue {
     const dueMs = timers.now() + deadlineMs;
     const writeByMs = dueMs - deadlineMs * REPLY_SHARE;
     const pending: Pending = { command, dueMs, resolve, reject, timer: NO_TIMER };
-    pending.timer = startDeadline(timers, writeByMs, () => this.#dropExpired(pending));
+    pending.timer = startDeadline(timers, writeByMs, () => this.#drop(pending, 'expired-in-queue'));
     this.#waiting.push(pending);
     this.#writeNext();
   }
@@ -89,6 +89,12 @@ export class CommandQueue {
     if (this.#closed) return 'connection-closed';
     const mustWait = this.#inFlight !== undefined;
     return mustWait && this.#waiting.length >= this.#options.queueLimit ? 'queue-full' : undefined;
+  }
+
+  /** The channel has ended: what waits to be said to it is not said, so that it keeps nothing else waiting. */
+  withdraw(channel: string): void {
+    const vain = this.#waiting.filter(({ command }) => command.channel === channel);
+    for (const pending of vain) this.#drop(pending, 'channel-gone');
   }
 
   /** Hands a reply to the command in flight. */
@@ -135,11 +141,12 @@ export class CommandQueue {
     this.#options.write(next.command.bytes);
   }
 
-  #dropExpired(pending: Pending): void {
+  #drop(pending: Pending, reason: NotSentReason): void {
     const index = this.#waiting.indexOf(pending);
     if (index === -1) return;
     this.#waiting.splice(index, 1);
-    pending.reject(new EslNotSentError(pending.command.verb, 'expired-in-queue'));
+    pending.timer.cancel();
+    pending.reject(new EslNotSentError(pending.command.verb, reason));
   }
 
   #announceIdle(): void {

@@ -65,6 +65,11 @@ export class Connection {
     return this.#queue.send(command, deadlineMs);
   }
 
+  /** The channel has ended; see CommandQueue. */
+  withdraw(channel: string): void {
+    this.#queue.withdraw(channel);
+  }
+
   /**
    * For the commands that a connection begins with: `onReply` runs before the frames behind the reply are looked at. A refused
    * password is followed by a disconnect notice in the same packet, and must be known first. A command that gets no reply

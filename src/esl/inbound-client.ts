@@ -99,6 +99,11 @@ export class InboundClient {
     return Promise.reject(new EslNotSentError(command.verb, tag === 'draining' ? 'draining' : 'not-ready'));
   }
 
+  /** Commands to a channel that has ended, if they still wait, are not sent (`channel-gone`). */
+  withdraw(channel: string): void {
+    this.#connection?.withdraw(channel);
+  }
+
   /** Makes the switch hand out waiting events now instead of at its next poll; see Connection.wake. */
   wake(): boolean {
     return this.#connection?.wake() ?? false;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { api } from '../../src/esl/codec/command-encoder.ts';
+import { api, sendMessage } from '../../src/esl/codec/command-encoder.ts';
 import { EslNotSentError, EslUnknownOutcomeError } from '../../src/esl/codec/errors.ts';
 import { CommandQueue } from '../../src/esl/command-queue.ts';
 import type { EslReply } from '../../src/esl/reply.ts';
@@ -99,6 +99,18 @@ describe('the command queue', () => {
     expect(rig.written).toEqual(['api slow']);
     expect(await outcomes(promises)).toEqual(['slow', 'not sent: expired-in-queue']);
     expect(rig.overdue).toBe(0);
+  });
+
+  it('does not write what waits to be said to a channel that has ended, and writes all else', async () => {
+    const rig = bench();
+    const hangUp = (channel: string) =>
+      rig.queue.send(sendMessage(channel, [['call-command', 'hangup']]), 1_000);
+    const promises = [hangUp('one'), hangUp('two'), rig.queue.send(api('two'), 1_000), hangUp('three')];
+    for (const channel of ['one', 'two', 'four']) rig.queue.withdraw(channel);
+    for (const reply of ['1', '2', '3']) rig.queue.settle(done(reply));
+    expect(await outcomes(promises)).toEqual(['1', 'not sent: channel-gone', '2', '3']);
+    expect(rig.written).toHaveLength(3);
+    expect(rig.timers.pending).toBe(0);
   });
 
   it('does not write a command whose reply could hardly be in time', async () => {

@@ -270,11 +270,20 @@ export class FreeswitchSwitch implements SwitchPort {
       this.#arrival.facts.push(fact);
       return;
     }
-    if (fact.kind === 'leg-ended') this.#ended.note(fact.leg, this.#timers.now());
+    if (fact.kind === 'leg-ended') this.#noteEnd(fact.leg);
     if (fact.kind === 'call-arrived') {
       if (this.#planned.waits(fact.leg)) return;
     } else this.#seeMoving(fact);
     this.#listener?.onFact(fact);
+  }
+
+  /**
+   * We may be behind: callers who have given up while nobody listened are known here with their calls, and their orders, each of which the
+   * switch takes some milliseconds to refuse, must not keep the next caller waiting.
+   */
+  #noteEnd(leg: LegId): void {
+    this.#ended.note(leg, this.#timers.now());
+    this.#client.withdraw(leg);
   }
 
   /** A call that came in has the name of its first leg. */

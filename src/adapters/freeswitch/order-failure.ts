@@ -17,6 +17,7 @@ export function refusalOf(reply: {
 export function orderErrorOf(error: unknown): OrderError {
   if (error instanceof OrderError) return error;
   if (error instanceof EslNotSentError) {
+    if (error.reason === 'channel-gone') return new OrderError('leg-gone', { cause: error });
     const hasNoLink = error.reason === 'connection-closed' || error.reason === 'not-ready';
     return new OrderError(hasNoLink ? 'link-lost' : 'not-sent', { cause: error });
   }

@@ -67,7 +67,7 @@ export function sendMessage(
   const lines = headers.map(
     ([name, value]) => `${headerName(name)}: ${clean(`header ${headerName(name)}`, value)}`,
   );
-  return encode('sendmsg', [`sendmsg ${token('channel uuid', uuid, TOKEN)}`, ...lines]);
+  return encode('sendmsg', [`sendmsg ${token('channel uuid', uuid, TOKEN)}`, ...lines], uuid);
 }
 
 /** A word that the switch does not know: it does nothing and answers `-ERR command not found`. Proves that it is there. */
@@ -106,8 +106,8 @@ function clean(field: string, value: string): string {
   return value;
 }
 
-function encode(verb: CommandVerb, lines: readonly string[]): EslCommand {
+function encode(verb: CommandVerb, lines: readonly string[], channel?: string): EslCommand {
   const bytes = Buffer.from(`${lines.join('\n')}\n\n`, 'utf8');
   if (bytes.length > COMMAND_BYTES) throw new EslEncodingError('command', 'is too long');
-  return new EslCommand(verb, bytes);
+  return new EslCommand(verb, bytes, channel);
 }

@@ -7,10 +7,13 @@ export type CommandVerb = 'auth' | 'api' | 'bgapi' | 'event' | 'filter' | 'sendm
  */
 export class EslCommand {
   readonly verb: CommandVerb;
+  /** The channel whose end makes the command vain; `undefined` for one that stands for itself. */
+  readonly channel: string | undefined;
   readonly #bytes: Uint8Array;
 
-  constructor(verb: CommandVerb, bytes: Uint8Array) {
+  constructor(verb: CommandVerb, bytes: Uint8Array, channel?: string) {
     this.verb = verb;
+    this.channel = channel;
     this.#bytes = bytes;
   }
 

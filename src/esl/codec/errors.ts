@@ -62,6 +62,7 @@ export class EslEventError extends Error {
 export type NotSentReason =
   | 'expired-in-queue'
   | 'queue-full'
+  | 'channel-gone'
   | 'not-ready'
   | 'draining'
   | 'connection-closed';

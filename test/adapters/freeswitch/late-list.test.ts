@@ -1,12 +1,10 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { FreeswitchSwitch } from '../../../src/adapters/freeswitch/freeswitch-switch.ts';
+import { describe, expect, it } from 'vitest';
 import type { LegId } from '../../../src/domain/call/leg.ts';
-import { chinaPlan } from '../../../src/domain/number/china-plan.ts';
-import { HOME_ONLY } from '../../../src/domain/policy/dial-rules.ts';
-import { FakeTimers } from '../../esl/fake-timers.ts';
-import { ScriptedSwitch, type SwitchPeer } from '../../esl/scripted-switch.ts';
+import type { FakeTimers } from '../../esl/fake-timers.ts';
+import type { SwitchPeer } from '../../esl/scripted-switch.ts';
 import { apiResponse, plainEvent } from '../../esl/wire.ts';
-import { SwitchEar } from '../../support/switch-ear.ts';
+import type { SwitchEar } from '../../support/switch-ear.ts';
+import { attachTo } from './attached-switch.ts';
 
 const LEG = '77489b19-6f8d-4236-a9c2-c29a4009a07d' as LegId;
 const OTHER = '8713bd69-8a79-4e5f-ab67-1e30dff8399d' as LegId;
@@ -20,8 +18,7 @@ async function attachToLateList(
   presence = `${MARK}.first`,
 ) {
   const asked: string[] = [];
-  const timers = new FakeTimers();
-  const scripted = await ScriptedSwitch.listen(async (peer) => {
+  const attached = await attachTo(async (peer) => {
     await peer.logIn();
     for (;;) {
       const command = await peer.command();
@@ -31,31 +28,7 @@ async function attachToLateList(
       );
     }
   });
-  const ear = new SwitchEar();
-  const port = new FreeswitchSwitch({
-    name: 'one',
-    host: '127.0.0.1',
-    port: scripted.port,
-    password: 'example-secret',
-    soundsDirectory: () => null,
-    recordingsDirectory: () => null,
-    book: () => ({ plan: chinaPlan(), gateways: new Map(), rules: HOME_ONLY }),
-    link: { timers },
-    random: () => 0.5,
-    onOddity: (what, error) => {
-      throw new Error(what, { cause: error });
-    },
-  });
-  onTestFinished(async () => {
-    void port.stop();
-    // The script ends with an error when its client goes.
-    await scripted.close().catch(() => {});
-  });
-  port.start(ear);
-  await ear.link('ready');
-  const [peer] = scripted.peers;
-  if (peer === undefined) throw new Error('nobody connected');
-  return { asked, timers, ear, peer };
+  return { asked, ...attached };
 }
 
 function answerTo(command: string, listed: object, dump: Readonly<Record<string, string>>): string {
