@@ -39,6 +39,19 @@ const pool = z.object({
   rows: z.array(z.object({ shape: z.string(), order: z.string(), smallestAbovePeers: z.number() })),
 });
 
+/** Of programs that print their rows as they are to be reported. */
+const ownRows = z.object({
+  rows: z.array(
+    z.object({
+      metric: z.string(),
+      value: z.number(),
+      unit: z.string(),
+      bound: z.object({ is: z.enum(['least', 'most']), value: z.number() }).nullable(),
+      holds: z.boolean().nullable(),
+    }),
+  ),
+});
+
 /** Of what was asked for: the rest is the rounding of when it began and ended. */
 const SUSTAINED_BINDS = 4_950;
 
@@ -55,6 +68,12 @@ export const BENCHES: readonly Bench[] = [
     what: 'the same where the dialplan asks the daemon (mod_xml_curl)',
     script: ['scripts/bench-pdd.ts', '--asks', '--json'],
     rowsOf: (printed) => delaysOf(pdd.parse(printed).rows, 'post-dial delay, the dialplan asks'),
+  },
+  {
+    id: 'capacity',
+    what: 'calls a second that are set up within one, beside a static bridge and other ways to route',
+    script: ['scripts/bench-capacity.ts', '--json'],
+    rowsOf: (printed) => ownRows.parse(printed).rows,
   },
   {
     id: 'binds',

@@ -1,4 +1,4 @@
-/** As much of modesl 1.2.1 as the tests use: it ships no types. */
+/** As much of modesl 1.2.1 as tests and benchmarks use: it ships no types. */
 declare module 'modesl' {
   export interface Event {
     readonly body: string;
@@ -14,6 +14,7 @@ declare module 'modesl' {
     sendRecv(command: string, done: (event: Event) => void): void;
     api(command: string, args: string, done: (event: Event) => void): void;
     bgapi(command: string, args: string, jobId: string, done: (event: Event) => void): void;
+    executeAsync(application: string, data: string, leg: string): void;
     disconnect(): void;
   }
 
