@@ -12,6 +12,7 @@ import type { SealedPart } from '../../domain/binding/binding-record.ts';
 import { RealNumber } from '../../domain/number/real-number.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { printDetails, readDetails } from './details-text.ts';
+import { KeyedHash } from './keyed-hash.ts';
 import type { MasterKey } from './master-key.ts';
 
 const HASH_BYTES = 16;
@@ -45,6 +46,7 @@ const NONCE_BATCH = 1024;
 export class SealingKeys {
   readonly generation: number;
   readonly #indexKey: KeyObject;
+  readonly #hash: KeyedHash;
   readonly #sealingKey: KeyObject;
   readonly #wrappingKey: KeyObject | null;
   readonly #nonces = Buffer.alloc(NONCE_BYTES * NONCE_BATCH);
@@ -60,6 +62,7 @@ export class SealingKeys {
   ) {
     this.generation = generation;
     this.#indexKey = createSecretKey(indexKey);
+    this.#hash = new KeyedHash(indexKey);
     this.#sealingKey = createSecretKey(sealingKey);
     this.#wrappingKey = wrappingKey === null ? null : createSecretKey(wrappingKey);
   }
@@ -72,7 +75,7 @@ export class SealingKeys {
 
   /** The key under which a party is found: the same for the same digits, meaningless without the index key. */
   hash(party: RealNumber): Buffer {
-    return createHmac('sha256', this.#indexKey).update(party.reveal()).digest().subarray(0, HASH_BYTES);
+    return this.#hash.digest(party.reveal(), HASH_BYTES);
   }
 
   /** A value that tells whether a key is the right one, and nothing else. */

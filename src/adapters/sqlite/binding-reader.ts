@@ -26,10 +26,10 @@ import { currentMaster, isCurrentKey, type KeyState, keyState, loadKeyRing } fro
 import { OpenBindings } from './open-bindings.ts';
 import { PastBindings } from './past-bindings.ts';
 import { PoolList } from './pool-list.ts';
+import { TurnReads } from './turn-reads.ts';
 
 interface LegRow extends BindingRow {
   readonly side: 0 | 1;
-  readonly version: number;
 }
 
 /** Reads on the main thread: point reads of a local file, nothing of it held in memory but pools, ranges and keys. */
@@ -43,6 +43,8 @@ export class BindingReader {
   readonly #groups: GroupTable;
   readonly #openBindings: OpenBindings;
   readonly #past: PastBindings;
+  readonly #turn: TurnReads;
+  readonly #look: () => void;
   /** Reads pools and keys as they were at one moment. */
   readonly #reload: () => void;
   #masters: readonly MasterKey[];
@@ -67,6 +69,10 @@ export class BindingReader {
       this.#ring = loadKeyRing(db, this.#masters);
       this.#seenVersion = this.#version.get() ?? 0;
     });
+    this.#turn = new TurnReads(db);
+    this.#look = () => {
+      if ((this.#version.get() ?? 0) !== this.#seenVersion) this.#reload();
+    };
   }
 
   /** Pools and ranges as they are now. */
@@ -100,13 +106,13 @@ export class BindingReader {
     return keyState(this.#db, this.#masters);
   }
 
-  /** A call that is connected costs one statement: it brings the version along, so that what others changed is seen. */
+  /** A call that is connected costs one statement, and one for all calls of a turn: whether pools and keys are the same. */
   routeFacts(caller: RealNumber | null, dialled: readonly PrivacyNumber[]): RouteFacts {
+    this.#refresh();
     const place = dialledPlace(this.#catalogue, dialled);
-    const row = caller === null || place === null ? null : this.#latestLeg(caller, place.id);
-    if (row?.version !== this.#seenVersion && this.#refresh()) return this.routeFacts(caller, dialled);
     if (place === null) return { found: 'number-unknown' };
     const { number, id } = place;
+    const row = caller === null ? null : this.#latestLeg(caller, id);
     const open = this.#openBindings.reads(id, caller, this);
     return { found: 'number', number, caller, own: this.#own(row, caller, id), open };
   }
@@ -194,17 +200,15 @@ export class BindingReader {
     return null;
   }
 
-  /** @returns true when pools or keys were not up to date; they are now. */
-  #refresh(): boolean {
-    if ((this.#version.get() ?? 0) === this.#seenVersion) return false;
-    this.#reload();
-    return true;
+  /** Pools and keys are those of what is read in this turn. */
+  #refresh(): void {
+    this.#turn.begin(this.#look);
   }
 }
 
 const SIDES: readonly [BindingSide, BindingSide] = ['a', 'b'];
 
 const LATEST_LEG = `
-  SELECT (SELECT version FROM meta) AS version, l.side, ${BINDING_COLUMNS} FROM leg l
+  SELECT l.side, ${BINDING_COLUMNS} FROM leg l
   JOIN binding b ON b.id = l.binding
   WHERE l.party = ${OPAQUE} AND l.kind = ${OPAQUE} AND l.x = ${OPAQUE} ORDER BY l.binding DESC LIMIT 1`;

@@ -110,12 +110,21 @@ function isInternational(x: PrivacyNumber): boolean {
   return x.startsWith('+');
 }
 
+/** Numbers of so many digits are exact as such; only the longest ones are not. */
+const EXACT_DIGITS = 15;
+
 function distance(first: PrivacyNumber, last: PrivacyNumber): number {
+  if (Math.max(first.length, last.length) <= EXACT_DIGITS) return Number(last) - Number(first);
   return Number(BigInt(digitsOf(last)) - BigInt(digitsOf(first)));
 }
 
 function plus(first: PrivacyNumber, offset: number): string {
   const digits = digitsOf(first);
-  const sum = (BigInt(digits) + BigInt(offset)).toString().padStart(digits.length, '0');
+  const sum = sumOf(digits, offset).padStart(digits.length, '0');
   return isInternational(first) ? `+${sum}` : sum;
+}
+
+function sumOf(digits: string, offset: number): string {
+  if (digits.length <= EXACT_DIGITS) return String(Number(digits) + offset);
+  return (BigInt(digits) + BigInt(offset)).toString();
 }

@@ -1,0 +1,51 @@
+import type { Database, Statement } from 'better-sqlite3';
+
+/**
+ * One read transaction for all reads of one turn of the event loop: SQLite's read lock, two system calls each time, is taken once for
+ * all calls that come in together, and what a decision is made of is of one moment.
+ *
+ * Nothing read is older than a write that this process was told of: one is told by a message, which is a turn of its own, and the
+ * transaction ends with the turn in which it began. Nor does it keep the write-ahead log from being emptied, for the same reason.
+ */
+export class TurnReads {
+  readonly #begin: Statement;
+  readonly #end: Statement;
+  readonly #db: Database;
+  #isOpen = false;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#begin = db.prepare('BEGIN');
+    this.#end = db.prepare('COMMIT');
+  }
+
+  /**
+   * @param look taken once in each transaction, before everything else is read
+   * @returns false when this turn has looked already
+   */
+  begin(look: () => void): boolean {
+    if (this.#isOpen) return false;
+    // Somebody else's transaction goes on longer.
+    if (this.#db.inTransaction) {
+      look();
+      return true;
+    }
+    this.#begin.run();
+    this.#isOpen = true;
+    try {
+      look();
+    } catch (error) {
+      this.#finish();
+      throw error;
+    }
+    queueMicrotask(() => this.#finish());
+    return true;
+  }
+
+  #finish(): void {
+    if (!this.#isOpen || !this.#db.open) return;
+    this.#isOpen = false;
+    // An error such as a full memory may have ended it.
+    if (this.#db.inTransaction) this.#end.run();
+  }
+}
