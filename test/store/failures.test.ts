@@ -39,6 +39,33 @@ describe('a database that cannot be used', () => {
     expect((await readFile(bench.path(), 'utf8')).startsWith('plain text')).toBe(true);
   });
 
+  it('of which a page is damaged is refused and left as it is, its log too', async () => {
+    const bench = await useBench();
+    await (await bench.open()).close();
+    const db = new SqliteDatabase(bench.path(), { readonly: true });
+    const roots = db
+      .prepare<[], number>(`SELECT rootpage FROM sqlite_schema WHERE name IN ('meta', 'pool')`)
+      .pluck()
+      .all();
+    db.close();
+    const file = await open(bench.path(), 'r+');
+    for (const page of roots) await file.write(Buffer.alloc(8, 0x2a), 0, 8, (page - 1) * 4096);
+    await file.close();
+    const before = await readFile(bench.path());
+    await expect(bench.open()).rejects.toMatchObject({ code: 'store-corrupt' });
+    expect((await readFile(bench.path())).equals(before)).toBe(true);
+    const log = await stat(`${bench.path()}-wal`).catch(() => ({ size: 0 }));
+    expect(log.size).toBe(0);
+  });
+
+  it('that needs nothing is not written to when it is opened', async () => {
+    const bench = await useBench();
+    await (await bench.open()).close();
+    const before = await readFile(bench.path());
+    await (await bench.open()).close();
+    expect((await readFile(bench.path())).equals(before)).toBe(true);
+  });
+
   it('in a directory that is not there is reported with its path', async () => {
     const bench = await useBench();
     await expect(bench.open({ name: 'missing/axbridge.db' })).rejects.toMatchObject({

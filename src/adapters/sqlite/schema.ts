@@ -289,16 +289,19 @@ export function checkVersion(db: Database, path: string): number {
 }
 
 /**
- * Brings the database to the newest version, in one transaction.
+ * Brings the database to the newest version, in one transaction. One that has it is only read: should it turn out to be damaged, it is as it
+ * was found.
  * @throws StoreError as `checkVersion`
  */
 export function migrate(db: Database, path: string): void {
   db.exec('BEGIN IMMEDIATE');
   try {
     const version = checkVersion(db, path);
-    for (const step of MIGRATIONS.slice(version)) db.exec(step);
-    db.pragma(`application_id = ${APPLICATION_ID}`);
-    db.pragma(`user_version = ${MIGRATIONS.length}`);
+    if (version < MIGRATIONS.length) {
+      for (const step of MIGRATIONS.slice(version)) db.exec(step);
+      db.pragma(`application_id = ${APPLICATION_ID}`);
+      db.pragma(`user_version = ${MIGRATIONS.length}`);
+    }
     db.exec('COMMIT');
   } catch (error) {
     if (db.inTransaction) db.exec('ROLLBACK');
