@@ -112,6 +112,14 @@ export const CLAIMS: readonly Claim[] = [
     limitMinutes: 6,
   },
   {
+    id: 'keys-rotation',
+    claim:
+      'While the key is rotated again and again, every call goes to whom it is meant for, and every record and binding opens, by the new key only',
+    script: ['scripts/prove-keys.ts'],
+    needs: ['freeswitch'],
+    limitMinutes: 10,
+  },
+  {
     id: 'backup',
     claim:
       'A damaged database is refused and left as it is, whatever the damage, and a backup made online brings all of it back',

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BindInput } from '../../../src/app/operations.ts';
 import { Site } from '../../sipp/support/site.ts';
 import { HalfOpenProxy } from '../../support/half-open-proxy.ts';
 import type { SipPhone } from '../../support/sip-phone.ts';
@@ -22,6 +23,12 @@ const NUMBERS: Numbering = {
   callee: (nth) => `861586666${serial(nth)}`,
   pairs: PAIRS,
 };
+
+/** Whether these two, as records name them, are one of the pairs. */
+export function isPair(caller: string, callee: string): boolean {
+  const nth = Number(caller.slice(-4));
+  return caller === `+86${NUMBERS.caller(nth)}` && callee === `+${NUMBERS.callee(nth)}`;
+}
 
 /** A daemon on a real FreeSWITCH whose database is on a small disk of its own, where the machine lets us have one. */
 export class FaultSite implements AsyncDisposable {
@@ -73,6 +80,10 @@ export class FaultSite implements AsyncDisposable {
     return join(this.disk, 'axbridge.db');
   }
 
+  get keyFile(): string {
+    return join(this.site.daemon.directory, 'data', 'axbridge.key');
+  }
+
   get controlSocket(): string {
     return join(this.site.daemon.directory, 'data', 'control.sock');
   }
@@ -89,6 +100,14 @@ export class FaultSite implements AsyncDisposable {
   binds(): BindStream {
     this.#binds += 1;
     return new BindStream({ socket: this.controlSocket, pool: 'main', serial: this.#binds * 100_000 });
+  }
+
+  /** Bindings that nobody calls on. */
+  async bindMore(count: number): Promise<void> {
+    const digits = (nth: number): string => String(nth).padStart(6, '0');
+    await this.#bindAll(
+      Array.from({ length: count }, (_, nth) => ({ a: `13811${digits(nth)}`, b: `13822${digits(nth)}` })),
+    );
   }
 
   lost(ids: readonly number[]): Promise<readonly number[]> {
@@ -114,7 +133,11 @@ export class FaultSite implements AsyncDisposable {
       x: X,
       expires: 'none',
     }));
-    for (let from = 0; from < PAIRS; from += BATCH) {
+    await this.#bindAll(rows);
+  }
+
+  async #bindAll(rows: readonly BindInput[]): Promise<void> {
+    for (let from = 0; from < rows.length; from += BATCH) {
       const results = await this.site.run((axbridge) =>
         axbridge.bindMany({ rows: rows.slice(from, from + BATCH) }),
       );
