@@ -1,20 +1,29 @@
-/**
- * Measures the stores: `node scripts/bench-store.ts [--bindings=1000,1000000] [--routes=200000] [--json] [--keep=FILE]`.
- * Rates are of this machine and this run; compare them with each other.
+/*
+ * Measures the stores.
+ * usage: node scripts/bench-store.ts [--bindings 1000,1000000] [--database DIRECTORY] [--routes 200000] [--json]
+ * With `--database` one that `bench-fill.ts` made is read instead of the last that would be made, and nothing is written to it.
+ * Rates of decisions are per second of processor time of their thread, so that what else the machine does counts less.
  */
-
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { MasterKey } from '../src/adapters/sealing/master-key.ts';
 import { SqliteBindingStore } from '../src/adapters/sqlite/sqlite-binding-store.ts';
-import type { BindRequest } from '../src/domain/binding/bind-request.ts';
-import type { Binding } from '../src/domain/binding/binding.ts';
-import { NO_DETAILS } from '../src/domain/binding/binding-details.ts';
+import type { BindingId } from '../src/domain/binding/binding.ts';
 import { decideRoute } from '../src/domain/call/route.ts';
-import { privacyNumber } from '../src/domain/number/privacy-number.ts';
-import { RealNumber } from '../src/domain/number/real-number.ts';
+import type { PrivacyNumber } from '../src/domain/number/privacy-number.ts';
+import type { RealNumber } from '../src/domain/number/real-number.ts';
+import {
+  BOUND_AT,
+  benchDatabase,
+  benchNumber,
+  benchParty,
+  benchWish,
+  boundUpTo,
+  bytesOf,
+  fillUpTo,
+} from './bench/bench-database.ts';
+import { percentile } from './bench/percentile.ts';
 
 interface Row {
   readonly metric: string;
@@ -28,15 +37,19 @@ interface Row {
 const { values } = parseArgs({
   options: {
     bindings: { type: 'string', default: '1000,1000000' },
+    database: { type: 'string' },
     routes: { type: 'string', default: '200000' },
     json: { type: 'boolean', default: false },
   },
 });
 
-const AT = Date.UTC(2026, 0, 1);
-const DAY_MS = 86_400_000;
-const BATCH = 1000;
-const POOL_NUMBERS = 10_000;
+/** Calls that come in with one look at the switch's socket. */
+const CALLS_A_TURN = 16;
+const ROUNDS = 5;
+/** Bindings whose parties call, anywhere among all. */
+const CALLERS = 200_000;
+/** For single binds, and for those beside decisions: beyond all that are there. */
+const [SINGLE_FIRST, BESIDE_FIRST] = [20_000_000, 30_000_000];
 const rows: Row[] = [];
 
 function report(
@@ -66,165 +79,200 @@ function format(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(2);
 }
 
-function party(n: number): RealNumber {
-  return RealNumber.of(String(8_613_800_000_000 + n));
-}
-
 function seconds(begin: bigint): number {
   return Number(process.hrtime.bigint() - begin) / 1e9;
 }
 
-/** Every A has ten peers. */
-function wish(n: number): BindRequest {
-  return {
-    mode: 'two-way',
-    a: party(Math.floor(n / 10)),
-    b: party(50_000_000 + n),
-    pool: 'bench',
-    x: null,
-    areaCode: null,
-    areaFallback: null,
-    reference: null,
-    y: null,
-    extension: null,
-    group: null,
-    details: NO_DETAILS,
-    expiresAt: AT + DAY_MS,
-    afterCallMs: null,
-    slidingMs: null,
-    at: AT,
-  };
-}
-
 async function fill(store: SqliteBindingStore, count: number): Promise<void> {
-  const x = (n: number): NonNullable<ReturnType<typeof privacyNumber>> => {
-    const number = privacyNumber(`+${8_617_000_000_000 + n}`);
-    if (number === undefined) throw new Error('no privacy number');
-    return number;
-  };
-  await store.addNumbers({
-    pool: 'bench',
-    range: { first: x(0), last: x(POOL_NUMBERS - 1) },
-    areaCode: null,
-    policy: null,
-  });
-  const cpu = process.cpuUsage();
-  const begin = process.hrtime.bigint();
-  let last = store.bindMany([]);
-  for (let n = 0; n < count; n += BATCH) {
-    const next = store.bindMany(Array.from({ length: Math.min(BATCH, count - n) }, (_, i) => wish(n + i)));
-    if ((await last).some((result) => !result.ok)) throw new Error('a bind was refused');
-    last = next;
-  }
-  await last;
+  const [cpu, begin] = [process.cpuUsage(), process.hrtime.bigint()];
+  await fillUpTo(store, count);
   const took = seconds(begin);
   const { user, system } = process.cpuUsage(cpu);
-  report('durable binds, batches of 1,000', count, count / took, 'per s', [
-    '>= 20,000',
-    count / took >= 20_000,
-  ]);
-  report('  CPU for them', count, (user + system) / count, 'us each');
+  const each = (user + system) / count;
+  const few = count < 20_000;
+  report(
+    'durable binds, batches of 1,000',
+    count,
+    count / took,
+    'per s',
+    few ? undefined : ['>= 20,000', count / took >= 20_000],
+  );
+  report('  CPU for them', count, each, 'us each');
 }
 
 async function singles(store: SqliteBindingStore, count: number): Promise<void> {
   const binds = 20_000;
   const begin = process.hrtime.bigint();
   for (let n = 0; n < binds; n += 64)
-    await Promise.all(Array.from({ length: 64 }, (_, i) => store.bind(wish(20_000_000 + n + i))));
+    await Promise.all(Array.from({ length: 64 }, (_, i) => store.bind(benchWish(SINGLE_FIRST + n + i))));
   report('durable single binds, 64 at a time', count, binds / seconds(begin), 'per s');
 }
 
-function routes(store: SqliteBindingStore, count: number, calls: number): number {
-  const sample: Binding[] = [];
-  for (let n = 0; n < 20_000; n += 1) {
-    const binding = store.binding((1 + Math.floor((n * 7919) % count)) as Binding['id']);
-    if (binding !== null) sample.push(binding);
-  }
-  const callers = sample.map((binding) => ({ caller: binding.b, dialled: [binding.x] }));
+interface Caller {
+  readonly caller: RealNumber | null;
+  readonly dialled: readonly PrivacyNumber[];
+}
+
+function callersOf(store: SqliteBindingStore, count: number): readonly Caller[] {
+  return Array.from({ length: Math.min(CALLERS, count * 10) }, () => {
+    const binding = store.binding((1 + Math.floor(Math.random() * count)) as BindingId);
+    return { caller: binding?.b ?? null, dialled: binding === null ? [] : [binding.x] };
+  });
+}
+
+/** @returns how many were connected */
+function decide(store: SqliteBindingStore, callers: readonly Caller[], from: number, calls: number): number {
   let connected = 0;
-  const cpu = process.threadCpuUsage();
-  const begin = process.hrtime.bigint();
-  for (let n = 0; n < calls; n += 1) {
+  for (let n = from; n < from + calls; n += 1) {
     const call = callers[n % callers.length];
     if (call === undefined) continue;
-    const decision = decideRoute(store.routeFacts(call.caller, call.dialled), AT + 1);
+    const decision = decideRoute(store.routeFacts(call.caller, call.dialled), BOUND_AT + 1);
     if (decision.kind === 'connect' && decision.callee.reveal().length > 0) connected += 1;
   }
-  const rate = calls / seconds(begin);
-  if (connected !== calls) throw new Error(`only ${connected} of ${calls} connected`);
-  const { user, system } = process.threadCpuUsage(cpu);
+  return connected;
+}
+
+/** @returns the processor time of each, in microseconds */
+async function decideInTurns(
+  store: SqliteBindingStore,
+  callers: readonly Caller[],
+  calls: number,
+): Promise<number> {
+  let connected = 0;
+  let usedUs = 0;
+  for (let n = 0; n < calls; n += CALLS_A_TURN * 256) {
+    const cpu = process.threadCpuUsage();
+    for (let turn = 0; turn < 256; turn += 1) {
+      connected += decide(store, callers, n + turn * CALLS_A_TURN, CALLS_A_TURN);
+      // What is read in a turn is of one moment: here it ends.
+      await null;
+    }
+    const { user, system } = process.threadCpuUsage(cpu);
+    usedUs += user + system;
+  }
+  const made = Math.ceil(calls / (CALLS_A_TURN * 256)) * CALLS_A_TURN * 256;
+  if (connected !== made) throw new Error(`only ${connected} of ${made} connected`);
+  return usedUs / made;
+}
+
+async function routes(store: SqliteBindingStore, count: number, calls: number): Promise<number> {
+  const callers = callersOf(store, count);
+  await decideInTurns(store, callers, Math.min(calls, 50_000));
+  const each: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1)
+    each.push(await decideInTurns(store, callers, calls / ROUNDS));
+  const rate = 1e6 / percentile(each, 0.5);
   report('route decisions, connected', count, rate, 'per s', ['>= 100,000', rate >= 100_000]);
-  report('  CPU of their thread', count, (user + system) / calls, 'us each');
   return rate;
 }
 
 function misses(store: SqliteBindingStore, count: number, calls: number): void {
-  const dialled = [privacyNumber('+8617000000001')].filter((number) => number !== undefined);
-  const strangers = Array.from({ length: 20_000 }, (_, n) => party(90_000_000 + n));
-  const begin = process.hrtime.bigint();
+  const dialled = [benchNumber(1)];
+  const strangers = Array.from({ length: 20_000 }, (_, n) => benchParty(90_000_000 + n));
+  const cpu = process.threadCpuUsage();
   for (let n = 0; n < calls; n += 1) store.routeFacts(strangers[n % strangers.length] ?? null, dialled);
-  report('route decisions, unknown caller', count, calls / seconds(begin), 'per s');
+  const { user, system } = process.threadCpuUsage(cpu);
+  report('route decisions, unknown caller', count, (calls * 1e6) / (user + system), 'per s');
 }
 
 /** Delay of route decisions while binds go on, in ms. */
 async function readsDuringWrites(store: SqliteBindingStore, count: number): Promise<void> {
-  const dialled = [privacyNumber('+8617000000001')].filter((number) => number !== undefined);
+  const dialled = [benchNumber(1)];
   const delays: number[] = [];
   let writing = true;
   const writes = (async () => {
     for (let n = 0; n < 40_000; n += 500)
-      await store.bindMany(Array.from({ length: 500 }, (_, i) => wish(30_000_000 + n + i)));
+      await store.bindMany(Array.from({ length: 500 }, (_, i) => benchWish(BESIDE_FIRST + n + i)));
     writing = false;
   })();
   while (writing) {
     for (let i = 0; i < 50; i += 1) {
       const begin = process.hrtime.bigint();
-      store.routeFacts(party(Math.floor(Math.random() * count)), dialled);
+      store.routeFacts(benchParty(Math.floor(Math.random() * count)), dialled);
       delays.push(seconds(begin) * 1000);
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
   await writes;
-  delays.sort((one, other) => one - other);
-  const p99 = delays[Math.floor(delays.length * 0.99)] ?? 0;
+  const p99 = percentile(delays, 0.99);
   report('route decision while binding, p99', count, p99, 'ms', ['< 1', p99 < 1]);
-  report('route decision while binding, max', count, delays.at(-1) ?? 0, 'ms');
+  report('route decision while binding, max', count, percentile(delays, 1), 'ms');
 }
 
-async function startUp(path: string, key: MasterKey, count: number): Promise<void> {
+type Place = ReturnType<typeof benchDatabase>;
+
+async function startUp(place: Place, count: number): Promise<void> {
   const begin = process.hrtime.bigint();
-  const store = await SqliteBindingStore.open({ path, key });
-  const binding = store.binding(1 as Binding['id']);
+  const store = await SqliteBindingStore.open(place);
+  const binding = store.binding(1 as BindingId);
   if (binding !== null) store.routeFacts(binding.a, [binding.x]);
   const took = seconds(begin);
   report('open and route the first call', count, took, 's', ['<= 1', took <= 1]);
   await store.close();
 }
 
-async function measure(count: number): Promise<void> {
+/** @returns decisions a second */
+async function reads(place: Place, count: number): Promise<number> {
+  const store = await SqliteBindingStore.open(place);
+  const calls = Number(values.routes);
+  const rate = await routes(store, count, calls);
+  misses(store, count, calls);
+  report('resident memory of the process', count, process.memoryUsage().rss / 1e6, 'MB');
+  await store.close();
+  return rate;
+}
+
+function disk({ path }: Place, count: number): void {
+  const bytes = bytesOf(path) / count;
+  report(
+    'disk, indexes included',
+    count,
+    bytes,
+    'B each',
+    count < 20_000 ? undefined : ['<= 400', bytes <= 400],
+  );
+}
+
+async function measure(count: number): Promise<number> {
   const directory = mkdtempSync(join(tmpdir(), 'axbridge-bench-'));
   try {
-    const path = join(directory, 'axbridge.db');
-    const key = MasterKey.random();
-    const store = await SqliteBindingStore.open({ path, key });
+    const place = benchDatabase(directory);
+    const store = await SqliteBindingStore.open(place);
     await fill(store, count);
-    const calls = Number(values.routes);
-    routes(store, count, Math.min(calls, 20_000));
-    routes(store, count, calls);
-    misses(store, count, calls);
-    report('resident memory of the process', count, process.memoryUsage().rss / 1e6, 'MB');
     await store.close();
-    const bytes = statSync(path).size / count;
-    report('disk, indexes included', count, bytes, 'B each', ['<= 400', bytes <= 400]);
-    await startUp(path, key, count);
-    const again = await SqliteBindingStore.open({ path, key });
+    const rate = await reads(place, count);
+    disk(place, count);
+    await startUp(place, count);
+    const again = await SqliteBindingStore.open(place);
     await singles(again, count);
     await readsDuringWrites(again, count);
     await again.close();
+    return rate;
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-for (const count of values.bindings.split(',').map(Number)) await measure(count);
+async function measureGiven(directory: string): Promise<number> {
+  const place = benchDatabase(directory);
+  const store = await SqliteBindingStore.open(place);
+  const count = boundUpTo(store);
+  await store.close();
+  const rate = await reads(place, count);
+  disk(place, count);
+  await startUp(place, count);
+  return rate;
+}
+
+const counts = values.bindings.split(',').map(Number);
+const rates: number[] = [];
+for (const count of values.database === undefined ? counts : counts.slice(0, 1))
+  rates.push(await measure(count));
+if (values.database !== undefined) rates.push(await measureGiven(values.database));
+const [least = 1, most = 1] = [rates[0], rates.at(-1)];
+if (rates.length > 1)
+  report('rate with the most over that with the fewest', counts.at(-1) ?? 0, most / least, 'times', [
+    '>= 0.8',
+    most / least >= 0.8,
+  ]);
 if (values.json) console.log(JSON.stringify({ node: process.version, rows }, null, 2));

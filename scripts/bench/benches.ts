@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventRows } from './event-rows.ts';
 import { atLeast, atMost, type Measured, measured } from './measured.ts';
 
 /** One benchmark: a program that prints JSON, and how its figures are read out of that. */
@@ -92,6 +93,12 @@ export const BENCHES: readonly Bench[] = [
     what: 'durable binds, route decisions and disk',
     script: ['scripts/bench-store.ts', '--json'],
     rowsOf: (printed) => store.parse(printed).rows.map(storeRow),
+  },
+  {
+    id: 'events',
+    what: 'events of a switch, from the socket to what they mean for calls',
+    script: ['scripts/bench-events.ts', '--json'],
+    rowsOf: eventRows,
   },
   {
     id: 'pool',

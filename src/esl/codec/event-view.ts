@@ -1,5 +1,7 @@
+import { isAscii } from 'node:buffer';
 import { EslEventError } from './errors.ts';
 import { parseHeaderLine } from './header-line.ts';
+import { HeaderText } from './header-text.ts';
 import { decodePercent } from './percent.ts';
 
 /** `switch_event_serialize` (switch_event.c) writes this in place of an empty value. */
@@ -16,8 +18,8 @@ interface Header {
 type HeaderTable = Map<string, Header>;
 
 /**
- * One event, read without building more than is asked for: lines are split at the first look-up, values are decoded when
- * they are read. Names compare case-insensitively, as in the switch itself.
+ * One event, read without building more than is asked for: a header is searched for when it is looked up, values are decoded when
+ * they are read, and lines are split only where something is not ASCII or all headers are wanted. Names compare case-insensitively, as in the switch itself.
  *
  * A value can hold anything that a stranger put into a SIP message, line feeds included.
  */
@@ -25,6 +27,8 @@ export class EventView {
   readonly #encoded: boolean;
   readonly #body: string | undefined;
   #head: Uint8Array;
+  /** Of what is ASCII, from the first look-up on. */
+  #text: HeaderText | undefined;
   #table: HeaderTable | undefined;
 
   private constructor(encoded: boolean, head: Uint8Array, body: string | undefined, table?: HeaderTable) {
@@ -83,11 +87,16 @@ export class EventView {
 
   /** The value as it came, percent-encoded in a plain event. */
   raw(header: string): string | undefined {
-    return this.#headers().get(header.toLowerCase())?.raw;
+    const name = header.toLowerCase();
+    if (this.#table === undefined && this.#isSearchable(name)) {
+      this.#text ??= new HeaderText(utf8(this.#head));
+      return this.#text.raw(name);
+    }
+    return this.#headers().get(name)?.raw;
   }
 
   has(header: string): boolean {
-    return this.#headers().has(header.toLowerCase());
+    return this.raw(header) !== undefined;
   }
 
   /** True when `get` had to replace bytes of the value: it is not what the sender wrote. */
@@ -112,6 +121,12 @@ export class EventView {
   #decode(raw: string): string {
     if (!this.#encoded) return raw;
     return raw === EMPTY_VALUE ? '' : decodePercent(raw).text;
+  }
+
+  /** A name with a colon and a space in it is none, and one with a line feed is two lines. */
+  #isSearchable(name: string): boolean {
+    if (name === '' || name.includes(': ') || name.includes('\n')) return false;
+    return this.#text !== undefined || isAscii(this.#head);
   }
 
   #headers(): HeaderTable {
