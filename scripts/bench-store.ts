@@ -145,7 +145,7 @@ async function decideInTurns(
     for (let turn = 0; turn < 256; turn += 1) {
       connected += decide(store, callers, n + turn * CALLS_A_TURN, CALLS_A_TURN);
       // What is read in a turn is of one moment: here it ends.
-      await null;
+      await Promise.resolve();
     }
     const { user, system } = process.threadCpuUsage(cpu);
     usedUs += user + system;

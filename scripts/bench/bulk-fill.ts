@@ -22,7 +22,11 @@ const NUMBER_STRIDE = 7919;
  * tables, without a log and without waiting for the disk: a crash leaves nothing of use. Ten times as fast as the store.
  * @param first bindings that are there already
  */
-export function bulkFill({ path, key }: BenchDatabase, first: number, count: number): void {
+export function bulkFill(
+  { path, key }: Pick<BenchDatabase, 'path' | 'key'>,
+  first: number,
+  count: number,
+): void {
   const db = new SqliteDatabase(path);
   try {
     db.pragma('journal_mode = OFF');
