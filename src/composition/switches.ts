@@ -21,7 +21,7 @@ export interface Switches {
 export async function switchesOf(settings: () => Settings, log: Log, links: LinkMetrics): Promise<Switches> {
   const { freeswitch, dialplan } = settings();
   const planned = freeswitch.map((node) => ({
-    node: freeswitchOf(node, settings, log),
+    node: freeswitchOf(node, { settings, log, links }),
     password: node.password.reveal(),
   }));
   const nodes = planned.map(({ node }) => node);
@@ -35,10 +35,15 @@ export async function switchesOf(settings: () => Settings, log: Log, links: Link
   return { nodes, stopAnswering: () => plans.close() };
 }
 
+interface Surroundings {
+  readonly settings: () => Settings;
+  readonly log: Log;
+  readonly links: LinkMetrics;
+}
+
 function freeswitchOf(
   node: Settings['freeswitch'][number],
-  settings: () => Settings,
-  log: Log,
+  { settings, log, links }: Surroundings,
 ): FreeswitchSwitch {
   const { country, homeAreaCode } = settings().numberPlan;
   const plan = planFor(country, homeAreaCode);
@@ -52,6 +57,12 @@ function freeswitchOf(
     book: gatewayBookOf(settings, plan),
     probeAfterMs: PROBE_AFTER_MS,
     link: { backoff: RECONNECTING },
+    refusesOverload: () => settings().calls.refuseOverload,
+    onLoad: (change) => {
+      links.limited(node.name, change.state === 'limited');
+      log.warn({ node: node.name, ...change }, 'overload');
+    },
+    onRefused: () => links.refused(node.name),
     random: Math.random,
     onOddity: (what, error) => log.error({ node: node.name, err: error }, what),
   });

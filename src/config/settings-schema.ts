@@ -177,6 +177,11 @@ export const settingsSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe('Calls at once; more are refused. `null` without limit.'),
+      refuseOverload: flag()
+        .default(true)
+        .describe(
+          'Whether calls are refused while more come than the switch can set up, so that the others are.',
+        ),
       allowRealNumberDisplay: flag()
         .default(false)
         .describe(

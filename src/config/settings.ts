@@ -94,6 +94,8 @@ export interface RoutingSettings {
 export interface CallsSettings {
   /** Calls at once; more are refused. `null` without limit. */
   readonly maxConcurrent: number | null;
+  /** Calls are refused while more come than the switch can set up. */
+  readonly refuseOverload: boolean;
   /** The command line may show B of a callback the real number of A. */
   readonly allowRealNumberDisplay: boolean;
 }

@@ -20,6 +20,9 @@ const NO_TIMER: Timer = { cancel() {} };
 type OnReply = (reply: EslReply) => void;
 type OnFailure = (error: EslNotSentError | EslUnknownOutcomeError) => void;
 
+/** Where a command joins those that wait: `first` is for what must not wait for orders, such as a word about too many of them. */
+export type Place = 'first' | 'last';
+
 interface Pending {
   readonly command: EslCommand;
   readonly dueMs: number;
@@ -65,12 +68,18 @@ export class CommandQueue {
    * @throws EslNotSentError (as a rejection) when it was never written.
    * @throws EslUnknownOutcomeError (as a rejection) when it was written and not answered.
    */
-  send(command: EslCommand, deadlineMs: number): Promise<EslReply> {
-    return new Promise((resolve, reject) => this.enqueue(command, deadlineMs, resolve, reject));
+  send(command: EslCommand, deadlineMs: number, place: Place = 'last'): Promise<EslReply> {
+    return new Promise((resolve, reject) => this.enqueue(command, deadlineMs, resolve, reject, place));
   }
 
   /** `send` with call-backs, which run before the next frame is looked at; a promise's would run after it. */
-  enqueue(command: EslCommand, deadlineMs: number, resolve: OnReply, reject: OnFailure): void {
+  enqueue(
+    command: EslCommand,
+    deadlineMs: number,
+    resolve: OnReply,
+    reject: OnFailure,
+    place: Place = 'last',
+  ): void {
     const refusal = this.#refusal();
     if (refusal !== undefined) {
       reject(new EslNotSentError(command.verb, refusal));
@@ -81,7 +90,8 @@ export class CommandQueue {
     const writeByMs = dueMs - deadlineMs * REPLY_SHARE;
     const pending: Pending = { command, dueMs, resolve, reject, timer: NO_TIMER };
     pending.timer = startDeadline(timers, writeByMs, () => this.#drop(pending, 'expired-in-queue'));
-    this.#waiting.push(pending);
+    if (place === 'first') this.#waiting.unshift(pending);
+    else this.#waiting.push(pending);
     this.#writeNext();
   }
 

@@ -5,7 +5,7 @@ import { type DesyncReason, EslDesyncError } from './codec/errors.ts';
 import { EventView } from './codec/event-view.ts';
 import type { Frame } from './codec/frame.ts';
 import { FrameDecoder } from './codec/frame-decoder.ts';
-import { CommandQueue } from './command-queue.ts';
+import { CommandQueue, type Place } from './command-queue.ts';
 import { startDeadline } from './deadline.ts';
 import { type EslReply, parseReply } from './reply.ts';
 import type { EslSocket, OpenSocket } from './socket.ts';
@@ -61,8 +61,8 @@ export class Connection {
   }
 
   /** Queues a command; see CommandQueue. */
-  send(command: EslCommand, deadlineMs: number): Promise<EslReply> {
-    return this.#queue.send(command, deadlineMs);
+  send(command: EslCommand, deadlineMs: number, place?: Place): Promise<EslReply> {
+    return this.#queue.send(command, deadlineMs, place);
   }
 
   /** The channel has ended; see CommandQueue. */

@@ -4,6 +4,7 @@ import type { EslCommand } from './codec/command.ts';
 import { auth, subscribe } from './codec/command-encoder.ts';
 import { EslNotSentError } from './codec/errors.ts';
 import type { EventView } from './codec/event-view.ts';
+import type { Place } from './command-queue.ts';
 import { Connection } from './connection.ts';
 import type { LinkInput, LinkOutput, LinkState } from './link-state.ts';
 import { type Backoff, stepLink } from './link-step.ts';
@@ -93,9 +94,10 @@ export class InboundClient {
    * @throws EslNotSentError (as a rejection) when it was not written: safe to send again.
    * @throws EslUnknownOutcomeError (as a rejection) when it may have been run: never to be sent again.
    */
-  send(command: EslCommand, deadlineMs = this.#settings.commandDeadlineMs): Promise<EslReply> {
+  send(command: EslCommand, deadlineMs = this.#settings.commandDeadlineMs, place?: Place): Promise<EslReply> {
     const { tag } = this.#state;
-    if (tag === 'ready' && this.#connection !== undefined) return this.#connection.send(command, deadlineMs);
+    if (tag === 'ready' && this.#connection !== undefined)
+      return this.#connection.send(command, deadlineMs, place);
     return Promise.reject(new EslNotSentError(command.verb, tag === 'draining' ? 'draining' : 'not-ready'));
   }
 

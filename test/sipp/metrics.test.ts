@@ -1,4 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  CLOSE_PARTS,
+  GATE_VARIABLE,
+  gateCommand,
+  gateHolds,
+} from '../../src/adapters/freeswitch/gate-command.ts';
 import { openAccess } from '../../src/composition/access.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
 import { LOCAL } from '../http/platform.ts';
@@ -7,7 +13,7 @@ import { readExposition } from '../support/exposition.ts';
 import { freePort } from '../support/free-port.ts';
 import { RealWorld } from '../support/real-world.ts';
 import { present } from './support/site.ts';
-import { soon } from './support/until.ts';
+import { soon, until } from './support/until.ts';
 
 const [A, B, X] = ['+8613800138000', '+8613800138001', '+8617000000001'];
 
@@ -78,6 +84,40 @@ describe.skipIf(!present)('the metrics of calls on a real FreeSWITCH', () => {
     expect(await scrape('axbridge_route_refusals_total', { reason: 'no-binding' })).toBe(1);
     expect(await scrape('axbridge_calls_ended_total', { outcome: 'no-binding' })).toBe(1);
     expect(await scrape('axbridge_call_post_dial_delay_seconds_count')).toBe(1);
+  });
+
+  test('count those that the switch refuses while it has too many: 503, nothing else, and it opens by itself', async () => {
+    const talking = await world.callIn('east', A.slice(1), X.slice(1));
+    const talkedTo = await soon('the callee is called', world.nextCall('east'));
+    talkedTo.pickUp();
+    await soon('the answer', talking.answered);
+    for (const line of [gateCommand(CLOSE_PARTS), ...gateHolds()])
+      expect(await world.freeswitch.apiCommand(line)).toMatch(/^\+OK/);
+    const { sipIp: ip, sipPort: port } = world.freeswitch;
+    const refused = await world.carriers.east.call({
+      to: { ip, port },
+      from: A.slice(1),
+      dialled: X.slice(1),
+    });
+    expect(await soon('the refusal', refused.ended)).toMatchObject({ by: 'refusal', status: 503 });
+    const headers = refused.finalResponse?.headers.map(([name]) => name.toLowerCase());
+    expect(headers).toContain('call-id');
+    expect(headers).not.toContain('retry-after');
+    await until('the refusal is counted', async () => {
+      return (await scrape('axbridge_overload_refusals_total', { node: 'one' })) === 1;
+    });
+    expect(await scrape('axbridge_overload', { node: 'one' })).toBe(0);
+    expect(await scrape('axbridge_calls_live', { state: 'talking' })).toBe(1);
+    await until('the switch is open', async () => {
+      return !(await world.freeswitch.apiCommand(`global_getvar ${GATE_VARIABLE}`)).includes('|');
+    });
+    const next = await world.callIn('east', A.slice(1), X.slice(1));
+    const called = await soon('the callee is called again', world.nextCall('east'));
+    called.reject(486);
+    await soon('the end of the caller', next.ended);
+    talking.hangUp();
+    await ended(4);
+    expect(daemon.log.filter(({ msg, from }) => msg === 'call' && from === 'new')).toHaveLength(4);
   });
 });
 

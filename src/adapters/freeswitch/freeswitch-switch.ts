@@ -3,13 +3,8 @@ import { type CallId, type LegId, legId } from '../../domain/call/leg.ts';
 import type { EslCommand } from '../../esl/codec/command.ts';
 import { api, bgapi, sendMessage } from '../../esl/codec/command-encoder.ts';
 import type { EventView } from '../../esl/codec/event-view.ts';
-import { EventWaker, type EventWakerOptions } from '../../esl/event-waker.ts';
-import {
-  InboundClient,
-  type InboundClientOptions,
-  type LinkState,
-  type ReconcileLink,
-} from '../../esl/inbound-client.ts';
+import { EventWaker } from '../../esl/event-waker.ts';
+import { InboundClient, type LinkState, type ReconcileLink } from '../../esl/inbound-client.ts';
 import { LinkProbe } from '../../esl/link-probe.ts';
 import { SYSTEM_TIMERS, type Timer, type Timers } from '../../esl/timers.ts';
 import {
@@ -23,7 +18,6 @@ import {
   type SwitchListener,
   type SwitchPort,
 } from '../../ports/switch-port.ts';
-import type { GatewayBook } from './dial-string.ts';
 import { EndedLegs } from './ended-legs.ts';
 import {
   arrivedFact,
@@ -33,7 +27,10 @@ import {
   jobToFact,
   SUBSCRIBED_EVENTS,
 } from './event-to-fact.ts';
+import type { FreeswitchOptions } from './freeswitch-options.ts';
+import { REFUSED_VARIABLE } from './gate-command.ts';
 import { linkStateOf } from './link-state.ts';
+import { LoadGate } from './load-gate.ts';
 import { IDENTITY_FIELD } from './lookup-path.ts';
 import type { MessageHeader } from './message.ts';
 import { isLinkLoss, orderErrorOf, refusalOf } from './order-failure.ts';
@@ -52,30 +49,6 @@ const LOOKS_MS = [250, 750, 1_500, 3_000, 4_500];
 /** From this look on, the legs whose end may have passed unseen are asked for. */
 const GONE_LOOK_MS = 1_500;
 const END_ON_ITS_WAY_MS = 500;
-
-/** What one node is reached by and what it is told. */
-export interface FreeswitchOptions {
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly password: string;
-  /** Directory of the prompts as the switch sees it; `null`: the one that the switch itself names (`axbridge_sounds`). */
-  readonly soundsDirectory: () => string | null;
-  /** Where the switch leaves recordings, as it sees it; `null`: it records nothing. */
-  readonly recordingsDirectory: () => string | null;
-  readonly book: () => GatewayBook;
-  /** How the link behaves; the defaults suit a switch on the same machine. */
-  readonly link?: Partial<
-    Pick<InboundClientOptions, 'commandDeadlineMs' | 'heartbeatDeadlineMs' | 'backoff' | 'timers' | 'open'>
-  >;
-  /** After so long a silence the switch is asked whether it is there; not at all unless told. */
-  readonly probeAfterMs?: number;
-  /** How the switch is woken while there is traffic. */
-  readonly waking?: Pick<EventWakerOptions, 'intervalMs' | 'activeForMs'>;
-  readonly random: () => number;
-  /** Told of what should not happen but harms no call: an order or an event that made no sense. */
-  readonly onOddity: (what: string, error: unknown) => void;
-}
 
 /** What the looks at one connection share. */
 interface Looking {
@@ -98,6 +71,7 @@ export class FreeswitchSwitch implements SwitchPort {
   readonly #waker: EventWaker;
   readonly #timers: Timers;
   readonly #probe: LinkProbe | null;
+  readonly #gate: LoadGate;
   #listener: SwitchListener | null = null;
   #looks: readonly Timer[] = [];
   /** While we look at what the switch has: what it has, and what it told meanwhile. */
@@ -124,6 +98,12 @@ export class FreeswitchSwitch implements SwitchPort {
     this.#timers = options.link?.timers ?? SYSTEM_TIMERS;
     this.#waker = new EventWaker(this.#client, { ...options.waking, timers: this.#timers });
     this.#probe = this.#probeAfter(options.probeAfterMs);
+    this.#gate = new LoadGate({
+      timers: this.#timers,
+      isOn: options.refusesOverload ?? (() => false),
+      send: (line) => this.#client.send(api(line), undefined, 'first'),
+      onChange: (change) => options.onLoad?.(change),
+    });
   }
 
   start(listener: SwitchListener): void {
@@ -189,6 +169,7 @@ export class FreeswitchSwitch implements SwitchPort {
   async stop(): Promise<void> {
     this.#waker.stop();
     this.#probe?.stop();
+    this.#gate.forget();
     this.#cancelLooks();
     await this.#client.stop();
   }
@@ -204,7 +185,9 @@ export class FreeswitchSwitch implements SwitchPort {
     } catch (error) {
       throw orderErrorOf(error);
     }
-    await this.#planned.order(leg, message, (order) => this.#order(() => sendMessage(leg, order)));
+    await this.#planned.order(leg, message, (order) =>
+      this.#gate.measure(() => this.#order(() => sendMessage(leg, order))),
+    );
   }
 
   async #order(build: () => EslCommand): Promise<void> {
@@ -224,6 +207,11 @@ export class FreeswitchSwitch implements SwitchPort {
   #onEvent(event: EventView): void {
     if (event.name !== 'HEARTBEAT') this.#waker.noteTraffic();
     this.#probe?.noteHeard();
+    if (event.get(`variable_${REFUSED_VARIABLE}`) !== undefined) {
+      this.#gate.noteOffered();
+      this.#options.onRefused?.();
+      return;
+    }
     try {
       const fact =
         event.name === 'BACKGROUND_JOB'
@@ -248,6 +236,7 @@ export class FreeswitchSwitch implements SwitchPort {
   #onState(state: LinkState): void {
     this.#takesOrders = state.tag === 'ready';
     if (!this.#takesOrders) this.#planned.loseAll();
+    if (!this.#takesOrders) this.#gate.forget();
     const arrival = state.tag === 'ready' ? this.#arrival : null;
     this.#arrival = state.tag === 'reconciling' ? { legs: [], facts: [] } : null;
     if (arrival !== null) {
@@ -272,6 +261,7 @@ export class FreeswitchSwitch implements SwitchPort {
     }
     if (fact.kind === 'leg-ended') this.#noteEnd(fact.leg);
     if (fact.kind === 'call-arrived') {
+      this.#gate.noteOffered();
       if (this.#planned.waits(fact.leg)) return;
     } else this.#seeMoving(fact);
     this.#listener?.onFact(fact);

@@ -13,6 +13,8 @@ export class LinkMetrics {
   readonly #lag: Histogram<'node'>;
   readonly #changes: Counter<'node' | 'state'>;
   readonly #dialplanAnswers: Counter<'node' | 'answer'>;
+  readonly #overloadRefusals: Counter<'node'>;
+  readonly #limited = new Map<string, boolean>();
 
   constructor(meter: Meter, clock: Clock) {
     this.#meter = meter;
@@ -33,9 +35,22 @@ export class LinkMetrics {
       help: 'Questions of the dialplan what a call is to do, by the answer.',
       labels: ['node', 'answer'],
     });
+    this.#overloadRefusals = meter.counter({
+      name: 'axbridge_overload_refusals_total',
+      help: 'Calls that the switch refused because more came than it could set up.',
+      labels: ['node'],
+    });
   }
 
   watch(links: () => readonly { readonly name: string; readonly state: string }[]): void {
+    this.#meter.gauge(
+      {
+        name: 'axbridge_overload',
+        help: 'Whether a switch refuses calls because more come than it can set up: 1 while it does.',
+        labels: ['node'],
+      },
+      () => links().map(({ name }) => ({ labels: { node: name }, value: this.#limited.get(name) ? 1 : 0 })),
+    );
     this.#meter.gauge(
       {
         name: 'axbridge_switch_link',
@@ -47,6 +62,16 @@ export class LinkMetrics {
           STATES.map((one) => ({ labels: { node: name, state: one }, value: one === state ? 1 : 0 })),
         ),
     );
+  }
+
+  /** Whether a switch refuses calls from now on because there are too many. */
+  limited(node: string, isLimited: boolean): void {
+    this.#limited.set(node, isLimited);
+  }
+
+  /** A switch refused a call because there were too many. */
+  refused(node: string): void {
+    this.#overloadRefusals.add({ node });
   }
 
   /** @param at by the switch's clock; one that runs ahead of ours shows no lag */
