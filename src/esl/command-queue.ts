@@ -20,7 +20,7 @@ const NO_TIMER: Timer = { cancel() {} };
 type OnReply = (reply: EslReply) => void;
 type OnFailure = (error: EslNotSentError | EslUnknownOutcomeError) => void;
 
-/** Where a command joins those that wait: `first` is for what must not wait for orders, such as a word about too many of them. */
+/** Where a command joins those that wait: `first`, whatever waits already, is for a word about too many of them. */
 export type Place = 'first' | 'last';
 
 interface Pending {
@@ -80,7 +80,7 @@ export class CommandQueue {
     reject: OnFailure,
     place: Place = 'last',
   ): void {
-    const refusal = this.#refusal();
+    const refusal = this.#refusal(place);
     if (refusal !== undefined) {
       reject(new EslNotSentError(command.verb, refusal));
       return;
@@ -95,9 +95,9 @@ export class CommandQueue {
     this.#writeNext();
   }
 
-  #refusal(): NotSentReason | undefined {
+  #refusal(place: Place): NotSentReason | undefined {
     if (this.#closed) return 'connection-closed';
-    const mustWait = this.#inFlight !== undefined;
+    const mustWait = this.#inFlight !== undefined && place === 'last';
     return mustWait && this.#waiting.length >= this.#options.queueLimit ? 'queue-full' : undefined;
   }
 

@@ -72,6 +72,15 @@ describe('the command queue', () => {
     expect(written).not.toContain('api d');
   });
 
+  it('writes what must not wait before all that waits, also when there is no room for more', async () => {
+    const { queue, written } = bench(2);
+    const promises = ['a', 'b', 'c'].map((line) => queue.send(api(line), 1_000));
+    promises.push(queue.send(api('now'), 1_000, 'first'));
+    for (const reply of ['A', 'NOW', 'B', 'C']) queue.settle(done(reply));
+    expect(written).toEqual(['api a', 'api now', 'api b', 'api c']);
+    expect(await outcomes(promises)).toEqual(['A', 'B', 'C', 'NOW']);
+  });
+
   it('takes a command with no room to wait when nothing is in flight', async () => {
     const { queue } = bench(0);
     const promises = [queue.send(api('a'), 1_000), queue.send(api('b'), 1_000)];

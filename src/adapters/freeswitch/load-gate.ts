@@ -5,6 +5,8 @@ import { CLOSE_PARTS, gateCommand, gateHolds, openAgain } from './gate-command.t
 const STEP_MS = 100;
 /** So long after the last call the load is looked at, while nothing is limited. */
 const ACTIVE_MS = 3_000;
+/** Nobody knows how much the switch refuses: it is told again. */
+const UNKNOWN = -1;
 /** How often the switch is told anew to open by itself soon. */
 const HOLD_MS = 1_000;
 
@@ -143,8 +145,12 @@ export class LoadGate {
     const told = (): void => {
       this.#isTelling = false;
     };
+    const failed = (): void => {
+      told();
+      this.#closed = UNKNOWN;
+    };
     const lines = [gateCommand(closed), ...(mustHold ? gateHolds() : closed === 0 ? openAgain() : [])];
-    this.#sendInTurn(lines).then(told, told);
+    this.#sendInTurn(lines).then(told, failed);
   }
 
   /** Each goes before all that waits, so the next one waits for its answer. */
