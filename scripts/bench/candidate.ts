@@ -202,6 +202,7 @@ async function startDaemon(
       log: { level: 'info' },
       routing: { gateways: ['west'] },
       limits: UNLIMITED,
+      calls: { refuseOverload: true },
       cdr: { spool: cdrSpool },
       ...settings,
     },
