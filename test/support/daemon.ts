@@ -16,7 +16,7 @@ export interface DaemonOptions {
   readonly eventSocket: SwitchWorld['eventSocket'];
   /** Merged over the settings of the harness, section by section. */
   readonly settings?: Readonly<Record<string, object>>;
-  /** The program's entry; the sources' own unless told. */
+  /** The program's entry, for Node, or a script that starts it; the sources' own entry unless told. */
   readonly program?: string;
 }
 
@@ -87,7 +87,7 @@ export class DaemonUnderTest implements AsyncDisposable {
 
   /** @param more variables of its environment */
   launch(more: NodeJS.ProcessEnv = {}): void {
-    const child = spawn(process.execPath, [this.#program, '-c', this.configFile, 'serve'], {
+    const child = spawn(...this.#command('serve'), {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...environment(), ...more },
     });
@@ -148,7 +148,7 @@ export class DaemonUnderTest implements AsyncDisposable {
 
   /** Runs the command line with this configuration. */
   async cli(...words: readonly string[]): Promise<CliResult> {
-    const child = spawn(process.execPath, [this.#program, '-c', this.configFile, ...words], {
+    const child = spawn(...this.#command(...words), {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: environment(),
     });
@@ -174,6 +174,13 @@ export class DaemonUnderTest implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill('SIGKILL');
     await rm(this.directory, { recursive: true, force: true });
+  }
+
+  #command(...words: readonly string[]): readonly [program: string, words: readonly string[]] {
+    const said = ['-c', this.configFile, ...words];
+    return /\.[jt]s$/.test(this.#program)
+      ? [process.execPath, [this.#program, ...said]]
+      : [this.#program, said];
   }
 
   #take(line: string): void {
