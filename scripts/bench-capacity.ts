@@ -7,7 +7,8 @@
  *   --seconds 10     of a trial
  *   --talk 2000      milliseconds between answer and BYE
  *   --from 30        calls a second of the first trial
- *   --for SECONDS    begin no trial after so long, and report what there is
+ *   --for SECONDS    begin no trial after so long, and report what there is; 0: of the journal
+ *   --realtime       who routes runs with the priority that FreeSWITCH gives itself (`chrt --rr 1`, main thread)
  *   --journal FILE   keep each trial there, and go on after those that it holds
  *   --json
  * Needs FreeSWITCH and SIPp. Bound: axbridge at least 0.95 of static; exit code 1 when it is not.
@@ -26,6 +27,7 @@ const { values, positionals } = parseArgs({
     talk: { type: 'string', default: '2000' },
     from: { type: 'string', default: '30' },
     for: { type: 'string', default: 'Infinity' },
+    realtime: { type: 'boolean', default: false },
     journal: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -50,7 +52,7 @@ const journal = new Journal<CandidateTrial>(values.journal ?? null);
 const names = CANDIDATES.filter((name) => positionals.length === 0 || positionals.includes(name));
 const candidates: Candidate[] = [];
 try {
-  await search();
+  if (Number(values.for) > 0) await search();
 } finally {
   for (const candidate of candidates) await candidate[Symbol.asyncDispose]();
 }
@@ -67,6 +69,7 @@ async function search(): Promise<void> {
     const candidate = await Candidate.start(name);
     if (candidate === null) console.error(`  ${name}: left out, the switch has not got its module`);
     else candidates.push(candidate);
+    if (values.realtime) candidate?.runAtOnce();
   }
   for (const candidate of candidates) await trial(candidate, Number(values.from), WARM_UP_SECONDS);
   for (;;) {

@@ -2,6 +2,7 @@
  * Runs benchmarks and prints a table: what was measured, and the bound that was promised.
  * usage: npm run bench                   all of them, one after the other; needs a real FreeSWITCH and a machine that does nothing else
  *        npm run bench -- pdd store      some of them
+ *        npm run bench -- soak --hours 8 hours at half of the capacity: only when it is named; stopped with Ctrl-C it goes on when named again
  *        npm run bench -- --list         what there is
  * Writes docs/bench/NAME.json (machine, commit, rows of metric, value, unit, bound, holds) and a plot, NAME.svg, as each of them ends: after
  * Ctrl-C what was measured is there, and the others can be run by name.
@@ -27,6 +28,7 @@ const { values, positionals } = parseArgs({
   options: {
     out: { type: 'string', default: join(ROOT, 'docs/bench') },
     json: { type: 'boolean', default: false },
+    hours: { type: 'string' },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -45,7 +47,9 @@ async function bench(): Promise<void> {
     process.exitCode = 64;
     return;
   }
-  const wanted = BENCHES.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
+  const wanted = BENCHES.filter(({ id, isLong }) =>
+    positionals.length === 0 ? isLong !== true : positionals.includes(id),
+  );
   for (const [place, one] of wanted.entries()) {
     console.error(`[${place + 1}/${wanted.length}] ${one.id}: ${one.what}`);
     const rows = await measure(one);
@@ -55,11 +59,17 @@ async function bench(): Promise<void> {
 }
 
 /** @returns `null` when the program broke; it has said why. */
-async function measure({ id, script, rowsOf }: Bench): Promise<readonly Measured[] | null> {
+async function measure({ id, script, isLong, rowsOf }: Bench): Promise<readonly Measured[] | null> {
   const loadBefore = loadavg()[0] ?? 0;
   if (loadBefore > 0.5)
     console.error(`  the machine is busy already (load ${loadBefore.toFixed(2)}): figures will be worse`);
-  const program = spawn(process.execPath, [...script], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  // Ctrl-C reaches both: the program reports what it has.
+  if (isLong === true) process.on('SIGINT', () => undefined);
+  const hours = isLong === true && values.hours !== undefined ? ['--hours', values.hours] : [];
+  const program = spawn(process.execPath, [...script, ...hours], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     return rowsOf(JSON.parse(await text(program.stdout)));
   } catch (error) {

@@ -8,6 +8,8 @@ export interface Bench {
   readonly what: string;
   /** Arguments of Node. */
   readonly script: readonly string[];
+  /** Takes hours: it runs when it is named, reports when it is stopped with Ctrl-C, and goes on after that when it is named again. */
+  readonly isLong?: true;
   /** @throws Error when it is not what the program prints */
   readonly rowsOf: (printed: unknown) => readonly Measured[];
 }
@@ -74,6 +76,25 @@ export const BENCHES: readonly Bench[] = [
     id: 'capacity',
     what: 'calls a second that are set up within one, beside a static bridge and other ways to route',
     script: ['scripts/bench-capacity.ts', '--json'],
+    rowsOf: (printed) => ownRows.parse(printed).rows,
+  },
+  {
+    id: 'memory',
+    what: 'what live calls cost the switch and the daemon',
+    script: ['scripts/bench-memory.ts', '--json'],
+    rowsOf: (printed) => ownRows.parse(printed).rows,
+  },
+  {
+    id: 'overload',
+    what: 'two and three times the capacity for a minute, and the time after it',
+    script: ['scripts/bench-overload.ts', '--json'],
+    rowsOf: (printed) => ownRows.parse(printed).rows,
+  },
+  {
+    id: 'soak',
+    what: 'hours at half of the capacity',
+    script: ['scripts/bench-soak.ts', '--json', '--journal', '.axbridge/soak.jsonl'],
+    isLong: true,
     rowsOf: (printed) => ownRows.parse(printed).rows,
   },
   {

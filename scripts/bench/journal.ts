@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** What a long measurement has found until now, one JSON line each: stopped at any moment, it goes on where it was. */
 export class Journal<Entry> {
@@ -21,6 +22,8 @@ export class Journal<Entry> {
 
   add(entry: Entry): void {
     this.#entries.push(entry);
-    if (this.#file !== null) appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
+    if (this.#file === null) return;
+    mkdirSync(dirname(this.#file), { recursive: true });
+    appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
   }
 }

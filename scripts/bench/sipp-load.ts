@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SipPeer } from '../../src/adapters/leak-kit/sip-socket.ts';
 import { findProgram, findSipp } from '../../test/support/find-program.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { datagramsReceived } from './process-cost.ts';
 import { CALLEE_SCENARIO, callerScenario } from './sipp-scenarios.ts';
 
@@ -33,10 +35,14 @@ export interface Load {
   readonly media: boolean;
   /** `caller;dialled`, taken in turns. */
   readonly lines: readonly string[];
+  /** At what rate it goes on after that, and how long. */
+  readonly afterwards?: { readonly rate: number; readonly seconds: number };
 }
 
 /** What SIPp counted. */
 export interface Offered {
+  /** Epoch milliseconds of the first call that was told anything. */
+  readonly beganAtMs: number;
   readonly created: number;
   /** Within the second that a call has to be set up in, from INVITE to 200. */
   readonly inTime: number;
@@ -94,22 +100,39 @@ function startCallee({ callee, mediaPort }: Carriers, cwd: string): ChildProcess
 
 /** Every call that begins is waited for, until it has ended or the time for that is over. */
 async function startCaller({ caller }: Carriers, load: Load, cwd: string): Promise<void> {
-  const { to, rate, seconds, talkMs } = load;
-  const calls = Math.round(rate * seconds);
+  const { to, rate, seconds, talkMs, afterwards = { rate: 0, seconds: 0 } } = load;
+  const calls = Math.round(rate * seconds + afterwards.rate * afterwards.seconds);
+  const controlPort = await freePort();
   const child = sipp(
     cwd,
     `${to.ip}:${to.port} -sf caller.xml -i ${caller.ip} -p ${caller.port} -mi ${caller.ip} -inf calls.csv -aa -nostdin ` +
       `-r ${rate.toFixed(0)} -m ${calls} -l ${calls} -d ${talkMs} -recv_timeout 10000 -trace_stat -stf statistics.csv -fd 1 ` +
-      '-trace_rtt -rtt_freq 1',
+      `-trace_rtt -rtt_freq 1 -cp ${controlPort}`,
   );
   const over = new AbortController();
-  const limit = pause(seconds * 1500 + talkMs + LINGER_MS, undefined, { signal: over.signal }).then(
+  const limit = later(
+    (seconds + afterwards.seconds) * 1500 + talkMs + LINGER_MS,
     () => child.kill('SIGUSR1'),
-    () => false,
+    over.signal,
+  );
+  const change = later(
+    seconds * 1000,
+    () => load.afterwards !== undefined && setRate(controlPort, afterwards.rate),
+    over.signal,
   );
   await once(child, 'exit');
   over.abort();
-  await limit;
+  await Promise.all([limit, change]);
+}
+
+async function later(delayMs: number, act: () => unknown, signal: AbortSignal): Promise<void> {
+  await pause(delayMs, undefined, { signal }).then(act, () => undefined);
+}
+
+/** SIPp listens for commands on a UDP port. */
+function setRate(controlPort: number, rate: number): void {
+  const socket = createSocket('udp4');
+  socket.send(`cset rate ${rate.toFixed(0)}`, controlPort, '127.0.0.1', () => socket.close());
 }
 
 /** It dies with this process, however that ends. */
@@ -134,11 +157,13 @@ async function counted(directory: string, datagrams: number): Promise<Offered> {
   const [answers, refusals] = await responses(directory);
   const created = value('TotalCallCreated');
   const begins = [...answers, ...refusals].map(({ atMs, tookMs }) => atMs - tookMs);
+  const beganAtMs = -greatest(begins.map((begin) => -begin));
   return {
+    beganAtMs,
     created,
     inTime: answers.filter(({ tookMs }) => tookMs <= SET_UP_MS).length,
     failed: value('FailedCall(C)'),
-    seconds: begins.length === 0 ? 0 : (greatest(begins) + greatest(begins.map((begin) => -begin))) / 1000,
+    seconds: begins.length === 0 ? 0 : (greatest(begins) - beganAtMs) / 1000,
     answers,
     refusals,
     datagramsPerCall: datagrams / created,
