@@ -28,7 +28,9 @@ async function inBulk(): Promise<void> {
   await addPool(store);
   const there = boundUpTo(store);
   await store.close();
-  bulkFill(database, there, count);
+  bulkFill(database, there, count, (now) => {
+    console.error(`${now.toLocaleString('en')} of ${count.toLocaleString('en')} bindings`);
+  });
 }
 
 async function byTheStore(): Promise<void> {

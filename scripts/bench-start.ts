@@ -1,35 +1,54 @@
 /*
  * How long until a daemon that has just been started routes a call: a caller waits in park, the daemon is started, and the callee's
- * telephone gets its INVITE. usage: node scripts/bench-start.ts [--bindings 1000000] [--rounds 5] [--json]
- * Needs a real FreeSWITCH. Measures from the start of the process, Node's own start included.
+ * telephone gets its INVITE.
+ * usage: node scripts/bench-start.ts [--bindings 1000000 | --database DIRECTORY] [--rounds 5] [--json]
+ * Needs a real FreeSWITCH. Measures from the start of the process, Node's own start included. With `--database` on one that
+ * `bench-fill.ts` made.
  */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
+import { SqliteBindingStore } from '../src/adapters/sqlite/sqlite-binding-store.ts';
+import type { BindingId } from '../src/domain/binding/binding.ts';
+import { digitsOf } from '../src/domain/number/privacy-number.ts';
 import { DaemonUnderTest } from '../test/support/daemon.ts';
 import { RealWorld } from '../test/support/real-world.ts';
+import { type BenchDatabase, benchDatabase, boundUpTo } from './bench/bench-database.ts';
 
 const { values } = parseArgs({
   options: {
     bindings: { type: 'string', default: '1000000' },
+    database: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
   },
 });
 
+/** A call, and whom it reaches: digits. */
+interface Example {
+  readonly caller: string;
+  readonly dialled: string;
+  readonly callee: string;
+}
+
 const world = await RealWorld.start();
+const given = values.database === undefined ? null : benchDatabase(values.database);
 const daemon = await DaemonUnderTest.create({
   eventSocket: world.eventSocket,
-  settings: { log: { level: 'info' } },
+  settings: {
+    log: { level: 'info' },
+    ...(given === null ? {} : { store: { file: given.path, keyFile: given.keyFile } }),
+  },
 });
 try {
-  await fill(Number(values.bindings));
+  const bindings = given === null ? Number(values.bindings) : await countIn(given);
+  if (given === null) await fill(bindings);
   const delaysMs: number[] = [];
   for (let round = 0; round < Number(values.rounds); round += 1)
-    delaysMs.push(await startWithCallerWaiting(round));
-  report(delaysMs);
+    delaysMs.push(await startWithCallerWaiting(await exampleOf(round)));
+  report(delaysMs, bindings);
 } finally {
   await daemon[Symbol.asyncDispose]();
   await world[Symbol.asyncDispose]();
@@ -50,15 +69,40 @@ async function fill(bindings: number): Promise<void> {
   if (code !== 0) throw new Error(stderr);
 }
 
-async function startWithCallerWaiting(round: number): Promise<number> {
+async function countIn(database: BenchDatabase): Promise<number> {
+  await using store = await opened(database);
+  return boundUpTo(store.of);
+}
+
+async function exampleOf(round: number): Promise<Example> {
   const digits = String(round).padStart(8, '0');
-  const caller = await world.callIn('east', `138${digits}`, `170000${digits.slice(-5)}`);
+  if (given === null)
+    return { caller: `138${digits}`, dialled: `170000${digits.slice(-5)}`, callee: `86139${digits}` };
+  await using store = await opened(given);
+  const binding = store.of.binding((1 + round) as BindingId);
+  if (binding === null || binding.b === null) throw new Error('no such binding');
+  return {
+    caller: binding.b.reveal().slice(2),
+    dialled: digitsOf(binding.x).slice(2),
+    callee: binding.a.reveal(),
+  };
+}
+
+async function opened(
+  database: BenchDatabase,
+): Promise<AsyncDisposable & { readonly of: SqliteBindingStore }> {
+  const store = await SqliteBindingStore.open(database);
+  return { of: store, [Symbol.asyncDispose]: () => store.close() };
+}
+
+async function startWithCallerWaiting({ caller: digits, dialled, callee: wanted }: Example): Promise<number> {
+  const caller = await world.callIn('east', digits, dialled);
   await parked();
   const startedAt = performance.now();
   daemon.launch();
   const callee = await world.nextCall('east');
   const delayMs = performance.now() - startedAt;
-  if (callee.called !== `86139${digits}`) throw new Error('the call went to somebody else');
+  if (callee.called !== wanted) throw new Error('the call went to somebody else');
   callee.reject(486);
   await caller.ended;
   await daemon.kill('SIGTERM');
@@ -70,11 +114,11 @@ async function parked(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-function report(delaysMs: readonly number[]): void {
+function report(delaysMs: readonly number[], bindings: number): void {
   const sorted = [...delaysMs].sort((one, other) => one - other);
   const figures = {
     delaysMs: delaysMs.map(Math.round),
-    bindings: Number(values.bindings),
+    bindings,
     minMs: Math.round(sorted[0] ?? 0),
     medianMs: Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0),
     maxMs: Math.round(sorted.at(-1) ?? 0),

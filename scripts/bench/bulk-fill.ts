@@ -21,11 +21,13 @@ const NUMBER_STRIDE = 7919;
  * Writes the rows that the store would write for `benchWish`, but for its events and for which X it is, in the same order into the same
  * tables, without a log and without waiting for the disk: a crash leaves nothing of use. Ten times as fast as the store.
  * @param first bindings that are there already
+ * @param onStep told how many there are
  */
 export function bulkFill(
   { path, key }: Pick<BenchDatabase, 'path' | 'key'>,
   first: number,
   count: number,
+  onStep: (there: number) => void = () => {},
 ): void {
   const db = new SqliteDatabase(path);
   try {
@@ -36,7 +38,7 @@ export function bulkFill(
     const sql = prepareBindingStatements(db);
     for (let from = first; from < count; from += STEP) {
       fillStep(db, { sql, keys }, from, Math.min(count, from + STEP));
-      console.error(`${Math.min(count, from + STEP).toLocaleString('en')} of ${count.toLocaleString('en')}`);
+      onStep(Math.min(count, from + STEP));
     }
     db.pragma('journal_mode = WAL');
   } finally {

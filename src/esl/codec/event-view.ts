@@ -18,8 +18,8 @@ interface Header {
 type HeaderTable = Map<string, Header>;
 
 /**
- * One event, read without building more than is asked for: a header is searched for when it is looked up, values are decoded when
- * they are read, and lines are split only where something is not ASCII or all headers are wanted. Names compare case-insensitively, as in the switch itself.
+ * One event, read without building more than is asked for: at the first look-up it is noted where values begin, and they are cut out
+ * and decoded when they are read; all lines are taken apart only where something is not ASCII or all headers are wanted. Names compare case-insensitively, as in the switch itself.
  *
  * A value can hold anything that a stranger put into a SIP message, line feeds included.
  */
@@ -88,10 +88,9 @@ export class EventView {
   /** The value as it came, percent-encoded in a plain event. */
   raw(header: string): string | undefined {
     const name = header.toLowerCase();
-    if (this.#table === undefined && this.#isSearchable(name)) {
-      this.#text ??= new HeaderText(utf8(this.#head));
-      return this.#text.raw(name);
-    }
+    if (this.#table === undefined && this.#text === undefined && isAscii(this.#head))
+      this.#text = new HeaderText(utf8(this.#head));
+    if (this.#table === undefined && this.#text !== undefined) return this.#text.raw(name);
     return this.#headers().get(name)?.raw;
   }
 
@@ -121,12 +120,6 @@ export class EventView {
   #decode(raw: string): string {
     if (!this.#encoded) return raw;
     return raw === EMPTY_VALUE ? '' : decodePercent(raw).text;
-  }
-
-  /** A name with a colon and a space in it is none, and one with a line feed is two lines. */
-  #isSearchable(name: string): boolean {
-    if (name === '' || name.includes(': ') || name.includes('\n')) return false;
-    return this.#text !== undefined || isAscii(this.#head);
   }
 
   #headers(): HeaderTable {
