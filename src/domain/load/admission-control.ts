@@ -57,7 +57,7 @@ const LEAST_LIMIT = 2;
 const MOST_SHARE = 1.3;
 const LEAST_SHARE = 0.2;
 /** In a second, while nothing waits. */
-const GROWTH = 3;
+const GROWTH = 1.25;
 
 /** One step, some ten a second. Total: any row of steps keeps the limit at `LEAST_LIMIT` or above, or `null`. */
 export function step(state: AdmissionState, seen: LoadSeen): AdmissionState {
