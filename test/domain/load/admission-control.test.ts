@@ -86,7 +86,7 @@ describe('admission control', () => {
 
   it('refuses nobody two seconds after the load has fallen, and opens', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 20, max: 300 }), (seed, most) => {
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 40, max: 300 }), (seed, most) => {
         const offered = (at: number): number => (at < 15_000 ? 3 * most : 0.5 * most);
         const seconds = play({ untilMs: 20_000, capacity: () => most, offered, random: randomOf(seed) });
         expect(sum(seconds.slice(17), 'refused')).toBe(0);
