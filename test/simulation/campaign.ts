@@ -9,12 +9,19 @@ export interface CampaignOptions {
   /** Worlds are `SEED-1`, `SEED-2` and so on. */
   readonly seed: string;
   readonly sabotage?: Sabotage;
+  /** Which world is the first, and how far the next one is; 1 both unless told. */
+  readonly first?: number;
+  readonly step?: number;
+  /** Begins no further world. */
+  readonly signal?: AbortSignal;
   /** Told after each world. */
   readonly onWorld?: (report: SimulationReport, hoursSoFar: number) => void;
 }
 
 export interface CampaignReport {
   readonly worlds: number;
+  /** The number of the world that would have been the next one. */
+  readonly next: number;
   readonly hours: number;
   readonly calls: number;
   readonly records: number;
@@ -25,12 +32,14 @@ export interface CampaignReport {
 }
 
 /** One world after the other, each with a seed of its own, until so many hours have passed in them. */
-export async function campaign({ hours, seed, sabotage, onWorld }: CampaignOptions): Promise<CampaignReport> {
+export async function campaign(wanted: CampaignOptions): Promise<CampaignReport> {
+  const { hours, seed, sabotage, onWorld, first = 1, step = 1, signal } = wanted;
   const reports: SimulationReport[] = [];
+  const next = (): number => first + reports.length * step;
   let passed = 0;
-  while (passed < hours) {
+  while (passed < hours && signal?.aborted !== true) {
     const mostHours = Math.min(HOURS_A_WORLD, hours - passed);
-    const options = { seed: `${seed}-${reports.length + 1}`, hours: mostHours };
+    const options = { seed: `${seed}-${next()}`, hours: mostHours };
     const report = await simulate(sabotage === undefined ? options : { ...options, sabotage });
     reports.push(report);
     passed += Math.max(report.hours, 1);
@@ -40,6 +49,7 @@ export async function campaign({ hours, seed, sabotage, onWorld }: CampaignOptio
     reports.reduce((total, report) => total + of(report), 0);
   return {
     worlds: reports.length,
+    next: next(),
     hours: sum((one) => one.hours),
     calls: sum((one) => one.calls),
     records: sum((one) => one.records),
