@@ -1,4 +1,5 @@
 import { type ControlClient, connectControl } from '../adapters/control/control-client.ts';
+import { coreCheck } from '../adapters/diagnosis/core-check.ts';
 import { recordingsCheck } from '../adapters/diagnosis/recordings-check.ts';
 import {
   configurationCheck,
@@ -54,6 +55,7 @@ async function diagnosisOf(
       storeCheck(store.file, () => (client === null ? poolsOf(settings) : client.pools())),
       ...(deep ? [deepCheck(async () => (await import('./backup.ts')).checkDatabases(settings))] : []),
       spaceCheck(dataDir),
+      coreCheck(),
       spoolCheck(cdr.spool, Date.now),
       recordingsCheck(recordings, Date.now),
       daemonCheck(control.socket, version, async () => {
