@@ -67,8 +67,16 @@ async function run(options: Options): Promise<number> {
 /** Each process takes every so many-th world. */
 async function together({ seed, first, json }: Options, hours: number, processes: number): Promise<Share> {
   const words = Array.from({ length: processes }, (_, nth) => [
-    ...['--hours', String(hours / processes), '--seed', seed, '--processes', '1'],
-    ...['--first', String(Number(first) + nth), '--step', String(processes)],
+    '--hours',
+    String(hours / processes),
+    '--seed',
+    seed,
+    '--processes',
+    '1',
+    '--first',
+    String(Number(first) + nth),
+    '--step',
+    String(processes),
     ...(json === true ? ['--json'] : []),
   ]);
   return summed(await sharesOf(fileURLToPath(import.meta.url), words));

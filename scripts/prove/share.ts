@@ -51,13 +51,13 @@ async function shareOf(child: ChildProcess): Promise<Share> {
   return share;
 }
 
-/** All together; `next` is the first world that none of them has begun, where each took every so many-th. */
+/** All together; before `next` no world was left out. */
 export function summed(shares: readonly Share[]): Share {
   const sum = (of: (share: Share) => number): number => shares.reduce((total, share) => total + of(share), 0);
   return {
     worlds: sum(({ worlds }) => worlds),
     hours: sum(({ hours }) => hours),
-    next: Math.max(...shares.map(({ next }) => next)),
+    next: Math.min(...shares.map(({ next }) => next)),
     calls: sum(({ calls }) => calls),
     records: sum(({ records }) => records),
     acknowledged: sum(({ acknowledged }) => acknowledged),

@@ -4,6 +4,7 @@ import { BoundCast, OwnPartiesCast } from '../adapters/leak-kit/bound-cast.ts';
 import type { Cast } from '../adapters/leak-kit/cast.ts';
 import { ENDINGS, FLOWS, planCalls } from '../adapters/leak-kit/combination.ts';
 import { runLeakCalls } from '../adapters/leak-kit/leak-run.ts';
+import { Pace } from '../adapters/leak-kit/pace.ts';
 import { PLACES } from '../adapters/leak-kit/places.ts';
 import type { SipPeer } from '../adapters/leak-kit/sip-socket.ts';
 import type { Stage } from '../adapters/leak-kit/stage.ts';
@@ -50,7 +51,7 @@ interface LeakTest {
 
 async function playWith(
   operations: Operations,
-  { numberPlan: { country, homeAreaCode } }: Settings,
+  { numberPlan: { country, homeAreaCode }, limits }: Settings,
   { request, places, onProgress }: LeakTest,
 ): Promise<LeakTestReport> {
   const plan = planFor(country, homeAreaCode);
@@ -68,6 +69,7 @@ async function playWith(
     gateways,
     from: (national) => `${plan.countryCode}${national}`,
     patienceMs: PATIENCE_MS,
+    pace: new Pace(limits.strangersAMinute),
   };
   const { lanes, signal } = request;
   return await runLeakCalls(stage, callsOf(request, gateways.length), {

@@ -29,6 +29,7 @@ function sent(
   );
   leg.place();
   for (const request of side.requests()) void leg.request(request);
+  packets.push(...side.packets().map(({ bytes }) => bytes));
   const ok = { kind: 'response', status: 486, reason: 'Busy', headers: [], body: '' } as const;
   return [...packets, formatSip(side.decorated(ok))];
 }

@@ -25,10 +25,18 @@ export const CLAIMS: readonly Claim[] = [
   {
     id: 'leak-wire',
     claim:
-      'No number and no address of one party reaches the other, wherever in SIP and SDP it is put, in any flow, whatever the ending',
+      'No number and no address of one party reaches the other, wherever in SIP, SDP, RTP and RTCP it is put, in any flow, whatever the ending',
     script: ['scripts/prove-leak.ts', '--part', 'wire'],
     needs: ['freeswitch'],
     limitMinutes: 20,
+  },
+  {
+    id: 'leak-asking',
+    claim:
+      'The same where the dialplan asks the daemon what a call is to do (mod_xml_curl), instead of having it wait',
+    script: ['scripts/prove-leak.ts', '--part', 'asking'],
+    needs: ['freeswitch'],
+    limitMinutes: 10,
   },
   {
     id: 'leak-written',

@@ -111,6 +111,18 @@ export const profileSettings: readonly SafetySetting[] = [
     risk: 'leak',
     otherwise: 'MESSAGE is passed to the other party',
   },
+  {
+    name: 'proxy-notify-events',
+    wanted: absent,
+    risk: 'leak',
+    otherwise: 'NOTIFY is passed to the other party',
+  },
+  {
+    name: 'rtp-rewrite-timestamps',
+    wanted: on,
+    risk: 'leak',
+    otherwise: 'header extensions and sources of RTP packets are passed to the other party',
+  },
   { name: 'enable-chat', wanted: off, risk: 'leak', otherwise: 'strangers can send messages' },
   { name: 'manage-presence', wanted: absentOrOff, risk: 'leak', otherwise: 'presence tells who calls' },
   { name: 'rfc-7989', wanted: absentOrOff, risk: 'leak', otherwise: 'both legs carry one Session-ID' },

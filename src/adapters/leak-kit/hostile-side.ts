@@ -1,4 +1,5 @@
-import type { DialogPart, OwnRequest, Place, SdpPart, Telltale } from './place.ts';
+import type { MediaPort } from './media-port.ts';
+import type { DialogPart, MediaPacket, OwnRequest, Place, SdpPart, Telltale } from './place.ts';
 import type { SipHeader, SipMessage } from './sip-message.ts';
 
 /** A body and what it is. */
@@ -17,6 +18,8 @@ export class HostileSide {
   placed: number;
   /** Where it hears something; nobody listens at its telephone's own address. */
   media: { readonly ip: string; readonly port: number };
+  /** By which it speaks; `null` where nobody says anything. */
+  voice: MediaPort | null = null;
   /** Keys go by SIP INFO, which a switch takes only where no telephone events were agreed on. */
   telephoneEvents = true;
 
@@ -78,6 +81,13 @@ export class HostileSide {
   /** Requests that are the place, to be sent while the call is there. */
   requests(): readonly OwnRequest[] {
     return this.place.requests?.(this.telltale) ?? [];
+  }
+
+  /** Datagrams that are the place, to be sent among the voice. */
+  packets(): readonly MediaPacket[] {
+    const packets = this.place.packets?.(this.telltale) ?? [];
+    this.placed += packets.length;
+    return packets;
   }
 
   #headersOf(message: SipMessage): readonly SipHeader[] {

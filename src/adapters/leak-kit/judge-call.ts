@@ -1,5 +1,6 @@
 import {
   addressSecret,
+  bytesSecret,
   findLeaks,
   type Leak,
   numberSecret,
@@ -33,13 +34,22 @@ function leaksTo(to: PlayedSide, from: PlayedSide): readonly Leak[] {
   const secrets = secretsOf(from, to);
   const number = [numberSecret('number', from.told)];
   const strays = to.agents.flatMap((agent) => agent.strays.filter((bytes) => !isFor(bytes, from.told)));
+  const heard = to.side.voice?.received ?? [];
   return [
-    ...findLeaks(
-      to.legs.flatMap(({ received }) => received),
-      secrets,
-    ),
+    ...findLeaks([...to.legs.flatMap(({ received }) => received), ...heard], secrets),
+    ...findLeaks(heard, inBytes(from)),
     ...findLeaks(strays, number),
   ];
+}
+
+/** What stands in packets of media as bytes (RFC 3550, section 5.1; RFC 8489, section 14.1). */
+function inBytes({ side }: PlayedSide): readonly Secret[] {
+  const { voice, telltale } = side;
+  if (voice === null) return [];
+  const ssrc = Buffer.alloc(4);
+  ssrc.writeUInt32BE(voice.ssrc);
+  const address = Buffer.from(telltale.host.split('.').map(Number));
+  return [bytesSecret('source of the voice', ssrc), bytesSecret('address of the telephone', address)];
 }
 
 /** A request that is addressed to the number belongs to its own side. */

@@ -64,6 +64,14 @@ export function tokenSecret(label: string, text: string): Secret {
   return { label, spellings: [spelling('as it is', literal(text))] };
 }
 
+/** Bytes that belong to one side: an address or a source in a packet of media. */
+export function bytesSecret(label: string, bytes: Buffer): Secret {
+  return {
+    label,
+    spellings: [spelling('as bytes', new RegExp(bytes.toString('hex').replace(/../g, '\\x$&'), 'g'))],
+  };
+}
+
 /** Every occurrence of every secret in the messages that one side received. */
 export function findLeaks(messages: readonly Uint8Array[], secrets: readonly Secret[]): readonly Leak[] {
   return messages.flatMap((bytes, message) => {

@@ -77,7 +77,13 @@ export interface OwnRequest {
   readonly outside?: true;
 }
 
-/** One place of SIP or SDP into which a side can put its number. */
+/** A datagram from the port of the voice, or from the one above it. */
+export interface MediaPacket {
+  readonly kind: 'rtp' | 'rtcp';
+  readonly bytes: Buffer;
+}
+
+/** One place of SIP, SDP or RTP into which a side can put its number. */
 export interface Place {
   /** What is printed: `P-Asserted-Identity`, `SDP i=`. */
   readonly name: string;
@@ -91,6 +97,8 @@ export interface Place {
   /** In the phrase of every answer. */
   readonly phrase?: (telltale: Telltale) => string;
   readonly requests?: (telltale: Telltale) => readonly OwnRequest[];
+  /** Beside the voice, while the call is there. */
+  readonly packets?: (telltale: Telltale) => readonly MediaPacket[];
   /** Nothing but the call: the number is there because it calls, or is called. */
   readonly plain?: true;
 }

@@ -1,5 +1,6 @@
 import { DIALOG_PLACES } from './dialog-places.ts';
 import { HEADER_PLACES } from './header-places.ts';
+import { MEDIA_PLACES } from './media-places.ts';
 import type { Place } from './place.ts';
 import { REQUEST_PLACES } from './request-places.ts';
 import { SDP_PLACES } from './sdp-places.ts';
@@ -40,6 +41,7 @@ export const PLACES: readonly Place[] = [
   ...HEADER_PLACES,
   ...SDP_PLACES,
   ...REQUEST_PLACES,
+  ...MEDIA_PLACES,
   NOWHERE,
   EVERYWHERE,
 ];

@@ -5,6 +5,7 @@ import type { PlannedCall } from './combination.ts';
 import type { HostileLeg } from './hostile-leg.ts';
 import { HostileSide } from './hostile-side.ts';
 import { keyIn } from './key-in.ts';
+import { openMedia, speakBoth } from './media-play.ts';
 import { type OwnRequest, Telltale } from './place.ts';
 import { PromptEar } from './prompt-ear.ts';
 import { type Stage, StageError, soon, TELEPHONES } from './stage.ts';
@@ -44,6 +45,7 @@ const CARRIERS: readonly OwnRequest[] = [
 /** Plays one call from its first message to its last. Never rejects for what the switch does. */
 export async function playCall(stage: Stage, plan: PlannedCall, lane: number): Promise<PlayedCall> {
   const { flow, ending } = plan;
+  await stage.pace?.before(plan);
   const pair = await stage.cast.pair({ mode: flow.mode, short: ending === 'time is over', lane });
   const [caller, callee] = sidesOf(stage, plan, pair);
   const played = { plan, caller, callee };
@@ -55,6 +57,7 @@ export async function playCall(stage: Stage, plan: PlannedCall, lane: number): P
     return { ...played, odd: error.message };
   } finally {
     for (const side of [caller, callee]) for (const leg of side.legs) leg.leave();
+    for (const { side } of [caller, callee]) side.voice?.close();
   }
 }
 
@@ -90,6 +93,13 @@ class CallPlay {
 
   async run(): Promise<void> {
     const { flow } = this.#plan;
+    const { origin } = this.#stage;
+    const { ip } = this.#gateway(0);
+    if (flow.keys !== true)
+      await openMedia([
+        [this.#caller, flow.begins === 'callback' ? ip : origin.ip],
+        [this.#callee, ip],
+      ]);
     const second = this.#awaitCallee(0);
     try {
       const caller = flow.begins === 'callback' ? await this.#calledBack() : await this.#call();
@@ -218,6 +228,13 @@ class CallPlay {
     if (!(await this.#soon('the answer', caller.answered)))
       throw new StageError('the caller was not answered');
     await this.#sendOwn(caller, callee, true);
+    await speakBoth(
+      [
+        [this.#caller, caller],
+        [this.#callee, callee],
+      ],
+      this.#stage,
+    );
     const { ending } = this.#plan;
     if (ending === 'caller hangs up') await caller.bye();
     else if (ending !== 'time is over') await callee.bye();

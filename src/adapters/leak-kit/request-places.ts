@@ -98,7 +98,7 @@ const REQUESTS: readonly (readonly [name: string, requestsOf: RequestsOf])[] = [
       },
     ],
   ],
-  // Any other event is answered by 481, upon which sofia drops the dialog behind FreeSWITCH's back: the rest of the call would prove nothing.
+  // All with Subscription-State: without it FreeSWITCH hangs up the leg that sent it, and the rest of the call would prove nothing.
   [
     'NOTIFY refer',
     ({ text }) => [
@@ -113,6 +113,10 @@ const REQUESTS: readonly (readonly [name: string, requestsOf: RequestsOf])[] = [
       },
     ],
   ],
+  ...(['hold', 'check-sync', 'conference', 'presence', 'message-summary'] as const).map(
+    (event) => [`NOTIFY ${event}`, (telltale: Telltale) => [notified(event, telltale)]] as const,
+  ),
+  // FreeSWITCH answers the call by this and has our dialplan end it.
   [
     'NOTIFY talk',
     ({ text }) => [
@@ -120,6 +124,7 @@ const REQUESTS: readonly (readonly [name: string, requestsOf: RequestsOf])[] = [
         method: 'NOTIFY',
         headers: [
           ['Event', 'talk'],
+          ['Subscription-State', 'active'],
           ['Subject', text],
         ],
       },
@@ -171,6 +176,19 @@ const REQUESTS: readonly (readonly [name: string, requestsOf: RequestsOf])[] = [
   ],
   ['INFO beside the call', ({ text }) => [beside('INFO', { contentType: 'text/plain', body: text })]],
 ];
+
+function notified(event: string, { text, token }: Telltale): OwnRequest {
+  return {
+    method: 'NOTIFY',
+    headers: [
+      ['Event', `${event};x-number=${token}`],
+      ['Subscription-State', 'active'],
+      ['Subject', text],
+    ],
+    contentType: 'text/plain',
+    body: `Messages-Waiting: yes\r\nMessage-Account: ${text}\r\n`,
+  };
+}
 
 function beside(method: string, content: Omit<OwnRequest, 'method' | 'outside'>): OwnRequest {
   return { method, ...content, outside: true };

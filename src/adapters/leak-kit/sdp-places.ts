@@ -14,6 +14,21 @@ const PARTS: readonly (readonly [name: string, partOf: (telltale: Telltale) => S
   ['SDP a= of the media', ({ text, token }) => ({ mediaLines: [`a=X-number:${text}`, `a=label:${token}`] })],
   ['SDP i= of the media', ({ text }) => ({ mediaLines: [`i=${text}`] })],
   ['SDP a=ssrc', ({ token }) => ({ mediaLines: [`a=ssrc:314159265 cname:${token}`] })],
+  [
+    'SDP a=rtcp-fb',
+    ({ token }) => ({ mediaLines: [`a=rtcp-fb:8 x-number ${token}`, `a=rtcp-xr:rcvr-rtt=all:${token}`] }),
+  ],
+  [
+    'SDP a=ice',
+    ({ token, host }) => ({
+      attributes: [`a=ice-ufrag:${token}`, `a=ice-pwd:${token.padEnd(22, '0')}`, 'a=ice-options:trickle'],
+      mediaLines: [
+        `a=candidate:1 1 UDP 2130706431 ${host} 40002 typ host`,
+        `a=candidate:2 2 UDP 1694498815 ${host} 40003 typ srflx raddr ${host} rport 40003`,
+        `a=remote-candidates:1 ${host} 40002`,
+      ],
+    }),
+  ],
   ['SDP a=rtcp', ({ host, token }) => ({ mediaLines: [`a=rtcp:40003 IN IP4 ${host}`, `a=mid:${token}`] })],
   ['SDP a=fmtp', ({ token }) => ({ mediaLines: [`a=fmtp:8 x-number=${token}`] })],
   [

@@ -1,4 +1,5 @@
 import type { Cast } from './cast.ts';
+import type { Pace } from './pace.ts';
 import type { SipPeer } from './sip-socket.ts';
 import type { UserAgent } from './user-agent.ts';
 
@@ -16,6 +17,8 @@ export interface Stage {
   readonly from: (national: string) => string;
   /** How long anything may take that is waited for. */
   readonly patienceMs: number;
+  /** Holds calls back where there would be too many; unless told, nothing does. */
+  readonly pace?: Pace;
   /**
    * Nobody protects anybody: what else happens than planned is no fault. Then the number that a side puts into places is this one of its
    * two, so that what a place gives away is told from what such a switch tells by itself.
