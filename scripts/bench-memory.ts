@@ -132,7 +132,8 @@ function cpuRows(): readonly Measured[] {
 }
 
 async function started(name: CandidateName): Promise<Candidate> {
-  const candidate = await Candidate.start(name);
+  // What a call costs is the question here, and not how many a machine takes that others use as well.
+  const candidate = await Candidate.start(name, { calls: { refuseOverload: false } });
   if (candidate === null) throw new Error(`${name} cannot be had here`);
   return candidate;
 }

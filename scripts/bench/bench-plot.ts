@@ -15,6 +15,7 @@ export function benchPlot(title: string, rows: readonly Measured[]): string {
   const lineAt = BAR.left + BAR.width / MOST_SHARE;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     `<text x="${BAR.left}" y="24" font-size="15">${escaped(title)}</text>`,
     ...bars.flatMap(({ row, share }, place) => barOf(row, share, 44 + place * ROW)),
