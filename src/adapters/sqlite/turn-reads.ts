@@ -9,14 +9,16 @@ import type { Database, Statement } from 'better-sqlite3';
  */
 export class TurnReads {
   readonly #begin: Statement;
-  readonly #end: Statement;
+  readonly #commit: Statement;
+  readonly #rollBack: Statement;
   readonly #db: Database;
   #isOpen = false;
 
   constructor(db: Database) {
     this.#db = db;
     this.#begin = db.prepare('BEGIN');
-    this.#end = db.prepare('COMMIT');
+    this.#commit = db.prepare('COMMIT');
+    this.#rollBack = db.prepare('ROLLBACK');
   }
 
   /**
@@ -42,10 +44,17 @@ export class TurnReads {
     return true;
   }
 
+  /** Never throws: it runs on its own. What was wrong with the database was told to who read, and nothing was written. */
   #finish(): void {
     if (!this.#isOpen || !this.#db.open) return;
     this.#isOpen = false;
     // An error such as a full memory may have ended it.
-    if (this.#db.inTransaction) this.#end.run();
+    if (!this.#db.inTransaction) return;
+    try {
+      this.#commit.run();
+    } catch {
+      // Of a damaged file: left open, it would show the next calls what was bound at this moment, and not since.
+      if (this.#db.inTransaction) this.#rollBack.run();
+    }
   }
 }
