@@ -94,11 +94,16 @@ export class ModeModel {
     this.#all.push(known);
   }
 
-  /** Its number went to extensions since, and has one: a clock that was set back makes it cool again, but gives the number back to nobody. */
+  /**
+   * Its number went to extensions, or to longer or shorter ones, since, and has one: a clock that was set back makes it cool again, but gives
+   * the number back to nobody.
+   */
   #hasMadeRoom(one: Known, known: Known, at: EpochMs): boolean {
-    if (known.extension === null || one.extension !== null || shareParty(one, known)) return false;
+    const digits = known.extension?.length;
+    if (digits === undefined || one.extension?.length === digits || shareParty(one, known)) return false;
     return this.#all.some(
-      (other) => other.extension !== null && other.x === known.x && other.id > one.id && isLive(other, at),
+      (other) =>
+        other.extension?.length === digits && other.x === known.x && other.id > one.id && isLive(other, at),
     );
   }
 
