@@ -37,7 +37,9 @@ export const cdrFiles: FuzzTarget = {
       must(leg.endedAt >= leg.createdAt, 'it ended before it began');
       for (const text of [leg.sipCallId, leg.readCodec, leg.writeCodec, leg.host])
         must((text ?? '').length <= 128, 'a text without bounds');
-      must(!/1380013800[0-9]/.test(JSON.stringify(leg)), 'a number in the clear');
+      // What a telephone and the operator named as they liked is kept as it is: a changed file may name anything there.
+      const named = { ...leg, sipCallId: null, gateway: null };
+      must(!/1380013800[0-9]/.test(JSON.stringify(named)), 'a number in the clear');
     }),
   perSecond: 1_500,
 };
