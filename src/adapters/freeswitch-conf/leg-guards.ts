@@ -1,6 +1,7 @@
 /**
- * Variables of the caller's leg that keep one party's number from the other. `dialplan/axbridge.xml` sets them before the call is
- * parked; a test keeps the two equal. Sources: sofia.c, mod_sofia.c, switch_ivr_originate.c of FreeSWITCH 1.10.12.
+ * Variables of the caller's leg that keep one party's number from the other, and nobody from choosing by ICE where the voice goes.
+ * `dialplan/axbridge.xml` sets them before the call is parked; a test keeps the two equal. Sources: sofia.c, mod_sofia.c,
+ * switch_ivr_originate.c, switch_core_media.c (`check_ice`) of FreeSWITCH 1.10.12.
  */
 export const callerLegGuards = {
   sip_copy_custom_headers: 'false',
@@ -11,6 +12,7 @@ export const callerLegGuards = {
   disable_q850_reason: 'true',
   sip_ignore_remote_cause: 'true',
   app_disable_expand_variables: 'true',
+  ignore_sdp_ice: 'true',
 } as const;
 
 /**

@@ -41,7 +41,7 @@ describe('the plan of a call as a dialplan', () => {
         expect(applicationsOf(document).slice(-texts.length || Number.POSITIVE_INFINITY)).toEqual(
           texts.map((text) => `log ${text}`),
         );
-        expect(document.match(/<action /g)).toHaveLength(11 + texts.length);
+        expect(document.match(/<action /g)).toHaveLength(12 + texts.length);
         expect(document.replace(ACTION, '')).not.toMatch(/\$|x-pre-process/i);
       }),
     );
