@@ -21,16 +21,13 @@ export class TurnReads {
     this.#rollBack = db.prepare('ROLLBACK');
   }
 
-  /**
-   * @param look taken once in each transaction, before everything else is read
-   * @returns false when this turn has looked already
-   */
-  begin(look: () => void): boolean {
-    if (this.#isOpen) return false;
+  /** @param look taken once in each transaction, before everything else is read */
+  begin(look: () => void): void {
+    if (this.#isOpen) return;
     // Somebody else's transaction goes on longer.
     if (this.#db.inTransaction) {
       look();
-      return true;
+      return;
     }
     this.#begin.run();
     this.#isOpen = true;
@@ -41,7 +38,6 @@ export class TurnReads {
       throw error;
     }
     queueMicrotask(() => this.#finish());
-    return true;
   }
 
   /** Never throws: it runs on its own. What was wrong with the database was told to who read, and nothing was written. */

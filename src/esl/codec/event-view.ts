@@ -19,7 +19,8 @@ type HeaderTable = Map<string, Header>;
 
 /**
  * One event, read without building more than is asked for: at the first look-up it is noted where values begin, and they are cut out
- * and decoded when they are read; all lines are taken apart only where something is not ASCII or all headers are wanted. Names compare case-insensitively, as in the switch itself.
+ * and decoded when they are read; all lines are taken apart only where something is not ASCII or all headers are wanted. Names compare
+ * case-insensitively, as in the switch itself.
  *
  * A value can hold anything that a stranger put into a SIP message, line feeds included.
  */
