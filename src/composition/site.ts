@@ -25,6 +25,12 @@ import { dialRulesOf } from './guard.ts';
 import { lazyKeyMaterial } from './key-material.ts';
 import { givenKeys } from './keys.ts';
 
+/**
+ * How long what is noted of calls waits to share a commit: a fifth of the commits, and of the messages between the threads, at 25 calls a
+ * second (docs/performance.md).
+ */
+const COMPANY_MS = 50;
+
 /** What daemon and command line have in common: the store of a site, and the desk before it. */
 export interface Site {
   readonly store: SqliteBindingStore;
@@ -60,6 +66,7 @@ export async function openSite(settings: () => Settings, watch: StoreWatch | nul
       keyFile: place.keyFile,
       given: await givenKeys(place),
       watch,
+      companyMs: COMPANY_MS,
     }),
   );
   const clock = new SystemClock();

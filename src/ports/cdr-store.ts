@@ -66,6 +66,8 @@ export interface CdrStore {
   callsWithLegs(limit: number): readonly CallId[];
   /** Calls that began before `beganBefore` and are not settled, whether a leg of them has come or not; at most `limit`. */
   callsBegun(beganBefore: EpochUs, limit: number): readonly CallId[];
+  /** What was known of a call when it began, until it is settled. */
+  begun(call: CallId): BegunCall | null;
   unsettled(call: CallId): UnsettledCall;
   /** Writes the records and forgets what they were made of, in one commit. */
   settle(settlements: readonly Settlement[]): Promise<void>;

@@ -235,20 +235,41 @@ describe('the desk of call records', () => {
   });
 
   it('takes in what is there when it is stopped', async () => {
-    spool.lay(callerLeg(), calledLeg());
+    spool.lay(callerLeg());
     await desk.stop();
     expect(spool.files.size).toBe(0);
     expect(store.callsWithLegs(1)).toEqual([CALL]);
   });
 
+  it('keeps no legs of a call of which all came at once: they go into its record with the same commit', async () => {
+    const kept: LegRecord[] = [];
+    store.addLegs = async (legs) => void kept.push(...legs);
+    spool.lay(callerLeg(), calledLeg());
+    await pass(1);
+    expect(kept).toEqual([]);
+    expect(records()).toMatchObject([{ call: CALL, outcome: 'answered', revision: 1 }]);
+    expect(spool.files.size).toBe(0);
+  });
+
+  it('knows of a call what is still being noted of its beginning', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    store.begin = () => promise;
+    const noted = desk.begun(begun({ node: 'two' }));
+    spool.lay(callerLeg(), calledLeg());
+    await pass(1);
+    expect(records()).toMatchObject([{ call: CALL, node: 'two' }]);
+    resolve();
+    await noted;
+  });
+
   it('keeps the files when the store does not take them, and goes on', async () => {
-    const addLegs = store.addLegs.bind(store);
-    store.addLegs = () => Promise.reject(new Error('the disk is full'));
+    const settle = store.settle.bind(store);
+    store.settle = () => Promise.reject(new Error('the disk is full'));
     spool.lay(callerLeg(), calledLeg());
     await pass(3);
     expect(spool.files.size).toBe(2);
     expect(log.lines.some(({ level }) => level === 'error')).toBe(true);
-    store.addLegs = addLegs;
+    store.settle = settle;
     await pass(2);
     expect(records()).toHaveLength(1);
   });

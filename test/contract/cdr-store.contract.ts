@@ -81,6 +81,7 @@ export function describeCdrStore(name: string, bench: Bench): void {
       expect(store.callsBegun(T0, 10)).toEqual([]);
       expect(store.callsBegun(T0 + 1, 10)).toHaveLength(1);
       expect(store.unsettled(begun().call)).toMatchObject({ begun: { node: 'two' }, legs: [] });
+      expect([store.begun(begun().call), store.begun(call(9))]).toMatchObject([{ node: 'two' }, null]);
       expect(store.unsettled(begun().call).begun?.caller?.reveal()).toBe(A.reveal());
       await write({ ...recordOf([]), call: begun().call });
       await store.begin(begun());

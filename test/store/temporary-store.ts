@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { MasterKey } from '../../src/adapters/sealing/master-key.ts';
-import { SqliteBindingStore } from '../../src/adapters/sqlite/sqlite-binding-store.ts';
+import { SqliteBindingStore, type SqliteOptions } from '../../src/adapters/sqlite/sqlite-binding-store.ts';
 
 /** A directory that is gone after the test, and stores in it that are closed before. */
 export interface StoreBench {
   /** A path in the directory. */
   path(name?: string): string;
-  open(options?: { key?: MasterKey; name?: string; maxBytes?: number | null }): Promise<SqliteBindingStore>;
+  open(options?: Partial<SqliteOptions> & { readonly name?: string }): Promise<SqliteBindingStore>;
   readonly key: MasterKey;
 }
 
@@ -29,8 +29,9 @@ export function useStoreBench(): () => Promise<StoreBench> {
     return {
       path,
       key: ownKey,
-      open: async ({ key = ownKey, name = 'axbridge.db', maxBytes = null } = {}) => {
-        const store = await SqliteBindingStore.open({ path: path(name), key, busyTimeoutMs: 200, maxBytes });
+      open: async ({ name = 'axbridge.db', ...options } = {}) => {
+        const settings = { path: path(name), key: ownKey, busyTimeoutMs: 200, ...options };
+        const store = await SqliteBindingStore.open(settings);
         stores.push(store);
         return store;
       },

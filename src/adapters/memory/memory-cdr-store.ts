@@ -55,9 +55,13 @@ export class MemoryCdrStore implements CdrStore {
     return before.map(({ call }) => call).slice(0, limit);
   }
 
+  begun(call: CallId): BegunCall | null {
+    return this.#begun.get(call) ?? null;
+  }
+
   unsettled(call: CallId): UnsettledCall {
     const legs = [...(this.#legs.get(call)?.values() ?? [])];
-    return { call, begun: this.#begun.get(call) ?? null, legs, record: this.record(call) };
+    return { call, begun: this.begun(call), legs, record: this.record(call) };
   }
 
   record(call: CallId): CallRecord | null {

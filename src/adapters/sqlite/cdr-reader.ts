@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { type CallId, callId } from '../../domain/call/leg.ts';
-import type { CallRecord } from '../../domain/cdr/call-record.ts';
+import type { BegunCall, CallRecord } from '../../domain/cdr/call-record.ts';
 import type { EpochUs } from '../../domain/cdr/leg-record.ts';
 import type { CdrQuery, FoundCdr, UnsettledCall } from '../../ports/cdr-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
@@ -64,12 +64,16 @@ export class CdrReader {
     return this.#begunBefore.all(beganBefore, limit).map(callOf);
   }
 
+  begun(call: CallId): BegunCall | null {
+    const row = this.#begun.get(uuidBytes(call));
+    return row === undefined ? null : readBegun(this.#open(call, row));
+  }
+
   unsettled(call: CallId): UnsettledCall {
     const name = uuidBytes(call);
-    const begun = this.#begun.get(name);
     return {
       call,
-      begun: begun === undefined ? null : readBegun(this.#open(call, begun)),
+      begun: this.begun(call),
       legs: this.#legs.all(name).map((row) => readLeg(this.#open(uuidText(row.leg), row))),
       record: this.record(call),
     };

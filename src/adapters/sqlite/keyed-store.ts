@@ -12,6 +12,8 @@ export interface KeyedStoreOptions {
   readonly given?: readonly MasterKey[] | null;
   readonly busyTimeoutMs?: number;
   readonly watch?: StoreWatch | null;
+  /** As of `SqliteBindingStore.open`. */
+  readonly companyMs?: number;
 }
 
 /**

@@ -64,6 +64,8 @@ export interface SqliteOptions {
   readonly maxBytes?: number | null;
   /** Told of every write. */
   readonly watch?: StoreWatch | null;
+  /** How long notes about calls, which nobody waits for, may wait to share a commit, in milliseconds. Default 0. */
+  readonly companyMs?: number;
 }
 
 const BUSY_TIMEOUT_MS = 5000;
@@ -101,10 +103,11 @@ export class SqliteBindingStore implements BindingStore {
   /** @throws StoreError `key-wrong`, `store-newer`, `store-corrupt`, `store-busy`, `store-failed` */
   static async open(options: SqliteOptions): Promise<SqliteBindingStore> {
     const { path, key, nextKey = null, busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
-    const { maxBytes = null, watch = null } = options;
+    const { maxBytes = null, watch = null, companyMs = 0 } = options;
+    const ordering = { watch, companyMs };
     const keys = nextKey === null ? [key] : [key, nextKey];
     const masters = keys.map((each) => each.reveal());
-    const writer = await WriterClient.start({ path, masters, busyTimeoutMs, maxBytes }, watch);
+    const writer = await WriterClient.start({ path, masters, busyTimeoutMs, maxBytes }, ordering);
     try {
       const db = openForReading(path, READ_TIMEOUT_MS);
       return new SqliteBindingStore(path, db, new BindingReader(db, keys), writer);

@@ -18,16 +18,18 @@ export class SqliteCdrStore implements CdrStore {
   }
 
   async begin(call: BegunCall): Promise<void> {
-    await this.#writer.order({ kind: 'cdr-begin', begun: wireBegun(call) });
+    await this.#writer.order({ kind: 'cdr-begin', begun: wireBegun(call) }, 'with-others');
   }
 
   async addLegs(legs: readonly LegRecord[]): Promise<void> {
-    if (legs.length > 0) await this.#writer.order({ kind: 'cdr-legs', legs: legs.map(wireLeg) });
+    if (legs.length > 0)
+      await this.#writer.order({ kind: 'cdr-legs', legs: legs.map(wireLeg) }, 'with-others');
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {
-    if (settlements.length > 0)
-      await this.#writer.order({ kind: 'cdr-settle', settlements: settlements.map(wireSettlement) });
+    if (settlements.length === 0) return;
+    const order = { kind: 'cdr-settle', settlements: settlements.map(wireSettlement) } as const;
+    await this.#writer.order(order, 'with-others');
   }
 
   async purge(before: EpochUs, limit: number): Promise<number> {
@@ -40,6 +42,10 @@ export class SqliteCdrStore implements CdrStore {
 
   callsBegun(beganBefore: EpochUs, limit: number): readonly CallId[] {
     return this.#read((reader) => reader.callsBegun(beganBefore, limit));
+  }
+
+  begun(call: CallId): BegunCall | null {
+    return this.#read((reader) => reader.begun(call));
   }
 
   unsettled(call: CallId): UnsettledCall {

@@ -37,7 +37,8 @@ export class SqliteEventLog implements EventLog, DueBindings, PoolLevels {
   }
 
   async add(events: readonly NewEvent[]): Promise<void> {
-    if (events.length > 0) await this.#writer.order({ kind: 'events-add', events: events.map(eventForm) });
+    if (events.length > 0)
+      await this.#writer.order({ kind: 'events-add', events: events.map(eventForm) }, 'with-others');
   }
 
   watch(onAdded: (tenants: ReadonlySet<TenantId>) => void): () => void {

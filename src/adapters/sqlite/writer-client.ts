@@ -17,6 +17,15 @@ import { resultsOf } from './write-results.ts';
 
 /** About a millisecond's work of the HTTP API. */
 const REPLIES_A_TURN = 16;
+/** `with-others`: nobody waits for it, so it may share its commit with what is ordered soon after it. */
+export type OrderPace = 'at-once' | 'with-others';
+
+/** How the writer is told of orders, and who watches. */
+export interface OrderingOptions {
+  readonly watch?: StoreWatch | null;
+  /** How long an order `with-others` waits for them at most. 0: no longer than the turn in which it was given. */
+  readonly companyMs?: number;
+}
 
 interface Waiting {
   resolve(answer: WriteAnswer): void;
@@ -27,18 +36,22 @@ interface Waiting {
 export class WriterClient {
   readonly #thread: Worker;
   readonly #watch: StoreWatch | null;
+  readonly #companyMs: number;
   readonly #waiting = new Map<number, Waiting>();
   /** Of commits that have been made, not told yet. */
   readonly #replies: WriteReply[] = [];
   readonly #eventWatchers = new Set<(tenants: ReadonlySet<TenantId>) => void>();
   /** Orders of this turn. */
   #unsent: WriteMessage[] = [];
+  #flushing: NodeJS.Immediate | null = null;
+  #waitingForOthers: NodeJS.Timeout | null = null;
   #lastTicket = 0;
   #closed = false;
 
-  private constructor(thread: Worker, watch: StoreWatch | null) {
+  private constructor(thread: Worker, { watch = null, companyMs = 0 }: OrderingOptions) {
     this.#thread = thread;
     this.#watch = watch;
+    this.#companyMs = companyMs;
     thread.on('message', (message: ThreadMessage) => {
       if (message.kind !== 'replies') return;
       watch?.committed(message.seconds);
@@ -52,9 +65,9 @@ export class WriterClient {
   }
 
   /** @throws StoreError what kept the thread from opening the database */
-  static async start(settings: WriterSettings, watch: StoreWatch | null = null): Promise<WriterClient> {
+  static async start(settings: WriterSettings, options: OrderingOptions = {}): Promise<WriterClient> {
     const thread = startThread(new URL('./writer-thread', import.meta.url), settings);
-    const client = new WriterClient(thread, watch);
+    const client = new WriterClient(thread, options);
     await new Promise<void>((resolve, reject) => {
       thread.once('message', (message: ThreadMessage) => {
         if (message.kind === 'failed') reject(new StoreError(message.failure.code, message.failure.detail));
@@ -66,8 +79,8 @@ export class WriterClient {
     return client;
   }
 
-  /** Resolves after the commit. @throws StoreError */
-  order<O extends WriteOrder>(order: O): Promise<WriteAnswers[O['kind']]> {
+  /** Resolves after the commit. Orders are carried out in their order, whatever their pace. @throws StoreError */
+  order<O extends WriteOrder>(order: O, pace: OrderPace = 'at-once'): Promise<WriteAnswers[O['kind']]> {
     if (this.#closed) return Promise.reject(new StoreError('store-closed', 'the store was closed'));
     this.#lastTicket += 1;
     const ticket = this.#lastTicket;
@@ -78,17 +91,23 @@ export class WriterClient {
         reject,
       };
       this.#waiting.set(ticket, this.#watch === null ? waiting : watched(order, waiting, this.#watch));
-      this.#send({ ticket, order });
+      this.#unsent.push({ ticket, order });
+      this.#sendSoon(pace);
     });
   }
 
   /** Orders of one turn of the event loop go in one message: each message costs both threads. */
-  #send(message: WriteMessage): void {
-    this.#unsent.push(message);
-    if (this.#unsent.length === 1) setImmediate(() => this.#flush());
+  #sendSoon(pace: OrderPace): void {
+    if (pace === 'with-others' && this.#companyMs > 0)
+      this.#waitingForOthers ??= setTimeout(() => this.#flush(), this.#companyMs);
+    else this.#flushing ??= setImmediate(() => this.#flush());
   }
 
   #flush(): void {
+    clearImmediate(this.#flushing ?? undefined);
+    clearTimeout(this.#waitingForOthers ?? undefined);
+    this.#flushing = null;
+    this.#waitingForOthers = null;
     if (this.#unsent.length === 0) return;
     this.#thread.postMessage(this.#unsent);
     this.#unsent = [];

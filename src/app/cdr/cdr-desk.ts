@@ -2,6 +2,7 @@ import type { CallId } from '../../domain/call/leg.ts';
 import { hasAllLegs, SETTLE_MS } from '../../domain/cdr/call-legs.ts';
 import type { BegunCall, CallContext, SeenEnd } from '../../domain/cdr/call-record.ts';
 import { amendCall, composeCall, withMore } from '../../domain/cdr/compose-call.ts';
+import type { LegRecord } from '../../domain/cdr/leg-record.ts';
 import { type EpochMs, hasPassed } from '../../domain/instant.ts';
 import type { CdrStore, Settlement, UnsettledCall } from '../../ports/cdr-store.ts';
 import type { Clock, Timer } from '../../ports/clock.ts';
@@ -42,6 +43,10 @@ export class CdrDesk {
   readonly #seen = new Map<CallId, SeenEnd>();
   /** Since when all legs of a call are there whose end was not seen. */
   readonly #lagging = new Map<CallId, EpochMs>();
+  /** What is being written down of calls that began: the store does not tell of it yet. */
+  readonly #beginning = new Map<CallId, BegunCall>();
+  /** Whether the store may have legs that no record has: nobody else gives it any. */
+  #hasLegs = true;
   #timer: Timer | null = null;
   #dueAt = Number.POSITIVE_INFINITY;
   #sweptAt = Number.NEGATIVE_INFINITY;
@@ -62,10 +67,16 @@ export class CdrDesk {
    * A call has begun, or it is known now whom it is for; to be remembered in case that its switch leaves no word of it. What was known of
    * it earlier stands: a daemon that finds a call in its middle knows less than the one that routed it.
    */
-  async begun(call: BegunCall): Promise<void> {
+  async begun(now: BegunCall): Promise<void> {
     const { store } = this.#options;
-    const { begun: known } = store.unsettled(call.call);
-    await store.begin(known === null ? call : withMore(known, call));
+    const known = this.#beginning.get(now.call) ?? store.begun(now.call);
+    const call = known === null ? now : withMore(known, now);
+    this.#beginning.set(call.call, call);
+    try {
+      await store.begin(call);
+    } finally {
+      if (this.#beginning.get(call.call) === call) this.#beginning.delete(call.call);
+    }
   }
 
   ended(end: SeenEnd): void {
@@ -105,7 +116,7 @@ export class CdrDesk {
   async #look(): Promise<void> {
     await this.#safely(async () => {
       await this.#takeIn();
-      await this.#settle(this.#options.store.callsWithLegs(BATCH));
+      await this.#settle(this.#callsWithLegs());
       await this.#sweep();
     });
   }
@@ -120,14 +131,47 @@ export class CdrDesk {
 
   /** A file goes after the commit: dying in between costs only a second reading. */
   async #takeIn(): Promise<void> {
-    const { spool, store } = this.#options;
+    const { spool } = this.#options;
     let found = await spool.read(BATCH);
     while (found.length > 0) {
-      await store.addLegs(found.map(({ leg }) => leg));
+      await this.#keep(found.map(({ leg }) => leg));
       await spool.remove(found.map(({ name }) => name));
       if (found.length < BATCH) return;
       found = await spool.read(BATCH);
     }
+  }
+
+  /** Legs of calls that are whole go into their records at once, the others wait in the store. One commit for both. */
+  async #keep(legs: readonly LegRecord[]): Promise<void> {
+    const settlements: Settlement[] = [];
+    const waiting: LegRecord[] = [];
+    for (const [call, ofCall] of Map.groupBy(legs, (leg) => leg.call)) {
+      const settlement = this.#settlementAtOnce(call, ofCall);
+      if (settlement === null) waiting.push(...ofCall);
+      else settlements.push(settlement);
+    }
+    if (waiting.length > 0) this.#hasLegs = true;
+    await Promise.all([this.#options.store.addLegs(waiting), this.#write(settlements)]);
+  }
+
+  /** @returns `null` when more of the call may follow, or some of it came before */
+  #settlementAtOnce(call: CallId, legs: readonly LegRecord[]): Settlement | null {
+    const isEachOnce = new Set(legs.map(({ leg }) => leg)).size === legs.length;
+    if (!isEachOnce || !hasAllLegs(legs) || this.#lags(call)) return null;
+    const kept = this.#unsettled(call);
+    if (kept.record !== null || kept.legs.length > 0) return null;
+    return this.#firstRecord({ ...kept, legs });
+  }
+
+  #callsWithLegs(): readonly CallId[] {
+    const calls = this.#hasLegs ? this.#options.store.callsWithLegs(BATCH) : [];
+    this.#hasLegs = calls.length > 0;
+    return calls;
+  }
+
+  #unsettled(call: CallId): UnsettledCall {
+    const kept = this.#options.store.unsettled(call);
+    return { ...kept, begun: this.#beginning.get(call) ?? kept.begun };
   }
 
   /** Calls of which no leg may ever come: their switch has died. */
@@ -153,6 +197,11 @@ export class CdrDesk {
       const settlement = await this.#settlementOf(call, asked);
       if (settlement !== null) settlements.push(settlement);
     }
+    await this.#write(settlements);
+  }
+
+  async #write(settlements: readonly Settlement[]): Promise<void> {
+    if (settlements.length === 0) return;
     this.#options.beforeSettling?.();
     await this.#options.store.settle(settlements);
     for (const { call, record } of settlements) {
@@ -166,12 +215,16 @@ export class CdrDesk {
 
   /** @param asked the answers of the switches in this look */
   async #settlementOf(call: CallId, asked: Asked): Promise<Settlement | null> {
-    const unsettled = this.#options.store.unsettled(call);
+    const unsettled = this.#unsettled(call);
     const { record, legs, begun } = unsettled;
     if (record !== null) return amendment(unsettled);
     if (legs.length === 0 && begun === null) return null;
     const isWhole = hasAllLegs(legs) ? !this.#lags(call) : await this.#isSilent(unsettled, asked);
-    if (!isWhole) return null;
+    return isWhole ? this.#firstRecord(unsettled) : null;
+  }
+
+  #firstRecord(unsettled: UnsettledCall): Settlement {
+    const { call, begun, legs } = unsettled;
     const seen = this.#seen.get(call) ?? null;
     const context = this.#options.contextOf(unsettled);
     return {
