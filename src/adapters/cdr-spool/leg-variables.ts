@@ -6,6 +6,11 @@ export class LegVariables {
     this.#values = values;
   }
 
+  /** The same with some of them another way. */
+  with(others: Readonly<Record<string, string>>): LegVariables {
+    return new LegVariables({ ...this.#values, ...others });
+  }
+
   text(name: string): string | undefined {
     const value = Object.hasOwn(this.#values, name) ? this.#values[name] : undefined;
     return value === '' ? undefined : value;

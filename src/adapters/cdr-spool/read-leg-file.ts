@@ -59,9 +59,9 @@ const Q850_END = 128;
 const PROFILE = 'axbridge';
 const CANCELLED = 487;
 
+/** But for its variables: there are hundreds, and to have them checked and copied one by one would take longer than all else. */
 const file = z.object({
   switchname: z.string().default(''),
-  variables: z.record(z.string(), z.string()),
   app_log: z
     .object({
       applications: z.array(
@@ -83,23 +83,33 @@ export function readLegFile(text: string, rules: LegReadingRules): LegFile {
     return { kind: 'unreadable', because: 'not JSON, or not all of it' };
   }
   const parsed = file.safeParse(json);
-  if (!parsed.success) return { kind: 'unreadable', because: 'not the record of a leg' };
+  const variables = variablesOf(json);
+  if (!parsed.success || variables === null)
+    return { kind: 'unreadable', because: 'not the record of a leg' };
   const { switchname, app_log, callflow = [] } = parsed.data;
-  const variables = { ...parsed.data.variables, ...bridgeBefore(parsed.data.variables, callflow) };
   const facts = { host: switchname.slice(0, MAX_TEXT), routedAt: routedAt(app_log?.applications ?? []) };
-  return legOf(new LegVariables(variables), facts, rules);
+  return legOf(withBridgeBefore(variables, callflow), facts, rules);
+}
+
+function variablesOf(json: unknown): LegVariables | null {
+  const values: unknown = typeof json === 'object' && json !== null && 'variables' in json && json.variables;
+  return isTexts(values) ? new LegVariables(values) : null;
+}
+
+function isTexts(values: unknown): values is Readonly<Record<string, string>> {
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) return false;
+  for (const value of Object.values(values)) if (typeof value !== 'string') return false;
+  return true;
 }
 
 /**
  * A leg that is asked after the talk gets a profile of its own for that, and the variable forgets when the leg was bridged
  * (`switch_channel_set_caller_profile`): the profile before tells.
  */
-function bridgeBefore(
-  { bridge_uepoch }: Readonly<Record<string, string>>,
-  callflow: Callflow,
-): Readonly<Record<string, string>> {
+function withBridgeBefore(variables: LegVariables, callflow: Callflow): LegVariables {
+  if ((variables.number('bridge_uepoch') ?? 0) > 0) return variables;
   const known = callflow.map(({ times }) => times?.bridged_time).find((time) => Number(time) > 0);
-  return Number(bridge_uepoch) > 0 || known === undefined ? {} : { bridge_uepoch: known };
+  return known === undefined ? variables : variables.with({ bridge_uepoch: known });
 }
 
 /**
