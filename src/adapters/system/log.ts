@@ -1,6 +1,7 @@
 import { type DestinationStream, pino } from 'pino';
 import { printable } from '../../domain/printable.ts';
 import type { Log } from '../../ports/log.ts';
+import { gatheredLines } from './gathered-lines.ts';
 
 /** A log whose level can be changed while it runs. */
 export interface AdjustableLog extends Log {
@@ -16,7 +17,7 @@ export function createLog({
   readonly pretty: boolean;
 }): AdjustableLog {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  return pretty ? pino(options, FOR_PEOPLE) : pino(options);
+  return pino(options, pretty ? FOR_PEOPLE : gatheredLines(pino.destination({ sync: true })));
 }
 
 const LEVELS: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info ', 40: 'warn ', 50: 'ERROR' };
