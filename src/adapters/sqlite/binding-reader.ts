@@ -45,6 +45,8 @@ export class BindingReader {
   readonly #past: PastBindings;
   readonly #turn: TurnReads;
   readonly #look: () => void;
+  /** What was read in this turn: a call asks several times for its binding. */
+  readonly #ofTurn = new Map<number, Binding | null>();
   /** Reads pools and keys as they were at one moment. */
   readonly #reload: () => void;
   #masters: readonly MasterKey[];
@@ -71,6 +73,7 @@ export class BindingReader {
     });
     this.#turn = new TurnReads(db);
     this.#look = () => {
+      this.#ofTurn.clear();
       if ((this.#version.get() ?? 0) !== this.#seenVersion) this.#reload();
     };
   }
@@ -148,8 +151,12 @@ export class BindingReader {
 
   binding(id: number): Binding | null {
     this.#refresh();
+    const known = this.#ofTurn.get(id);
+    if (known !== undefined) return known;
     const row = this.#byId.get(id);
-    return row === undefined ? null : this.bindingOf(row);
+    const binding = row === undefined ? null : this.bindingOf(row);
+    this.#ofTurn.set(id, binding);
+    return binding;
   }
 
   bindings(query: BindingQuery): readonly Binding[] {
@@ -183,6 +190,7 @@ export class BindingReader {
     const side = SIDES[row.side];
     if (binding[side]?.equals(caller) !== true || (row.x !== number && row.y !== number))
       throw new StoreError('store-corrupt', `binding ${row.id} is filed under another party or number`);
+    this.#ofTurn.set(row.id, binding);
     return { binding, side };
   }
 
