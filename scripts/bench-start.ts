@@ -3,7 +3,7 @@
  * telephone gets its INVITE.
  * usage: node scripts/bench-start.ts [--bindings 1000000 | --database DIRECTORY] [--rounds 5] [--json]
  * Needs a real FreeSWITCH. Measures from the start of the process, Node's own start included. With `--database` on one that
- * `bench-fill.ts` made.
+ * `bench-fill.ts` made. A caller waits at most 4 seconds (`park_timeout` of the dialplan): a start that takes longer is an error.
  */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
@@ -16,6 +16,7 @@ import { digitsOf } from '../src/domain/number/privacy-number.ts';
 import { DaemonUnderTest } from '../test/support/daemon.ts';
 import { RealWorld } from '../test/support/real-world.ts';
 import { type BenchDatabase, benchDatabase, boundUpTo } from './bench/bench-database.ts';
+import { builtDaemon } from './bench/built-daemon.ts';
 
 const { values } = parseArgs({
   options: {
@@ -37,6 +38,7 @@ const world = await RealWorld.start();
 const given = values.database === undefined ? null : benchDatabase(values.database);
 const daemon = await DaemonUnderTest.create({
   eventSocket: world.eventSocket,
+  program: builtDaemon(),
   settings: {
     log: { level: 'info' },
     ...(given === null ? {} : { store: { file: given.path, keyFile: given.keyFile } }),
@@ -100,11 +102,16 @@ async function startWithCallerWaiting({ caller: digits, dialled, callee: wanted 
   await parked();
   const startedAt = performance.now();
   daemon.launch();
-  const callee = await world.nextCall('east');
+  const gaveUp = caller.ended.then((): never => {
+    throw new Error(
+      `the switch gave the caller up (park_timeout). The daemon said:\n${daemon.output.slice(-4_000)}`,
+    );
+  });
+  const callee = await Promise.race([world.nextCall('east'), gaveUp]);
   const delayMs = performance.now() - startedAt;
   if (callee.called !== wanted) throw new Error('the call went to somebody else');
   callee.reject(486);
-  await caller.ended;
+  await gaveUp.catch(() => undefined);
   await daemon.kill('SIGTERM');
   return delayMs;
 }

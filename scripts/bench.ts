@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchPlot } from './bench/bench-plot.ts';
 import { BENCHES, type Bench } from './bench/benches.ts';
+import { type CurvePoint, curvePlot } from './bench/curve-plot.ts';
 import { boundText, type Measured } from './bench/measured.ts';
 import { machine } from './prove/machine.ts';
 
@@ -52,14 +53,19 @@ async function bench(): Promise<void> {
   );
   for (const [place, one] of wanted.entries()) {
     console.error(`[${place + 1}/${wanted.length}] ${one.id}: ${one.what}`);
-    const rows = await measure(one);
-    if (rows === null || rows.some(({ holds }) => holds === false)) process.exitCode = 1;
-    if (rows !== null) report(one, rows);
+    const result = await measure(one);
+    if (result === null || result.rows.some(({ holds }) => holds === false)) process.exitCode = 1;
+    if (result !== null) report(one, result);
   }
 }
 
+interface Result {
+  readonly rows: readonly Measured[];
+  readonly curve: readonly CurvePoint[];
+}
+
 /** @returns `null` when the program broke; it has said why. */
-async function measure({ id, script, isLong, rowsOf }: Bench): Promise<readonly Measured[] | null> {
+async function measure({ id, script, isLong, rowsOf, curveOf }: Bench): Promise<Result | null> {
   const loadBefore = loadavg()[0] ?? 0;
   if (loadBefore > 0.5)
     console.error(`  the machine is busy already (load ${loadBefore.toFixed(2)}): figures will be worse`);
@@ -71,18 +77,20 @@ async function measure({ id, script, isLong, rowsOf }: Bench): Promise<readonly 
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
-    return rowsOf(JSON.parse(await text(program.stdout)));
+    const printed: unknown = JSON.parse(await text(program.stdout));
+    return { rows: rowsOf(printed), curve: curveOf?.(printed) ?? [] };
   } catch (error) {
     console.error(`  ${id} broke: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   }
 }
 
-function report({ id, what }: Bench, rows: readonly Measured[]): void {
+function report({ id, what }: Bench, { rows, curve }: Result): void {
   mkdirSync(values.out, { recursive: true });
   const figures = { bench: id, what, at: new Date().toISOString(), machine: machine(ROOT), rows };
   writeFileSync(join(values.out, `${id}.json`), `${JSON.stringify(figures, null, 2)}\n`);
   writeFileSync(join(values.out, `${id}.svg`), benchPlot(what, rows));
+  if (curve.length > 0) writeFileSync(join(values.out, `${id}-curve.svg`), curvePlot(what, curve));
   if (values.json) console.log(JSON.stringify(figures));
   else console.log(table(rows));
 }

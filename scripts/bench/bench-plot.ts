@@ -41,6 +41,7 @@ function barOf(row: Measured, share: number, y: number): readonly string[] {
   ];
 }
 
-function escaped(text: string): string {
+/** Text inside an element. */
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { CurvePoint } from './curve-plot.ts';
 import { eventRows } from './event-rows.ts';
 import { atLeast, atMost, type Measured, measured } from './measured.ts';
+import { poolCurve, poolRows } from './pool-rows.ts';
 
 /** One benchmark: a program that prints JSON, and how its figures are read out of that. */
 export interface Bench {
@@ -12,6 +14,8 @@ export interface Bench {
   readonly isLong?: true;
   /** @throws Error when it is not what the program prints */
   readonly rowsOf: (printed: unknown) => readonly Measured[];
+  /** What is drawn beside what it cannot be below, where there is such a thing: in `NAME-curve.svg`. */
+  readonly curveOf?: (printed: unknown) => readonly CurvePoint[];
 }
 
 const delays = z.array(z.object({ rank: z.string(), added: z.number(), bound: z.number() }));
@@ -37,9 +41,6 @@ const store = z.object({
       bound: z.string(),
     }),
   ),
-});
-const pool = z.object({
-  rows: z.array(z.object({ shape: z.string(), order: z.string(), smallestAbovePeers: z.number() })),
 });
 
 /** Of programs that print their rows as they are to be reported. */
@@ -125,17 +126,8 @@ export const BENCHES: readonly Bench[] = [
     id: 'pool',
     what: 'numbers that a pool needs so that nobody is refused',
     script: ['scripts/bench-pool.ts', '--json'],
-    rowsOf: (printed) =>
-      pool
-        .parse(printed)
-        .rows.map(({ shape, order, smallestAbovePeers }) =>
-          measured(
-            `above the busiest party's peers: ${shape}, ${order}`,
-            smallestAbovePeers,
-            'numbers',
-            atMost(2),
-          ),
-        ),
+    rowsOf: poolRows,
+    curveOf: poolCurve,
   },
 ];
 
