@@ -33,10 +33,51 @@ function modeWish(mode: BindingMode, changes: Partial<BindRequest> = {}): BindRe
   });
 }
 
+function describeMany(the: () => BindingStore): void {
+  it('of a batch count for the rows behind them', async () => {
+    await addCity(the(), 2);
+    const rows = [
+      modeWish('two-way', { x: x(1) }),
+      modeWish('ax'),
+      modeWish('two-way', { a: OTHER_A, b: OTHER_B }),
+    ];
+    const results = await the().bindMany(rows);
+    expect(results.map((result) => (result.ok ? result.binding.x : refusal(result).reason))).toEqual([
+      x(1),
+      x(0),
+      'number-shared',
+    ]);
+  });
+
+  it.each([10, 63, 64, 100])(
+    'of a party with %d bindings are found as those of others are',
+    async (count) => {
+      await addCity(the(), 101);
+      const hub = party(1);
+      const others = Array.from({ length: count }, (_, n) => party(100 + n));
+      await the().bindMany(others.map((b, n) => wish({ a: hub, b, x: x(n) })));
+      const last = others.at(-1) ?? hub;
+      expect(refusal(await the().bind(wish({ a: hub, b: OTHER_B, x: x(count - 1) })))).toMatchObject({
+        reason: 'number-taken',
+        party: 'a',
+      });
+      for (const pair of [
+        { a: hub, b: last },
+        { a: last, b: hub },
+      ])
+        expect(await the().bind(wish(pair))).toMatchObject({ existing: true, binding: { x: x(count - 1) } });
+      const chosen = bound(await the().bind(wish({ a: OTHER_A, b: hub }))).x;
+      expect(others.map((_, n) => x(n))).not.toContain(chosen);
+    },
+  );
+}
+
 /** What keeps bindings of different modes apart. */
 export function describeConflicts(the: () => BindingStore): void {
   const others = (mode: BindingMode, changes: Partial<BindRequest> = {}) =>
     the().bind(modeWish(mode, { a: OTHER_A, b: OTHER_B, ...changes }));
+
+  describeMany(the);
 
   describe('an open number', () => {
     beforeEach(async () => {

@@ -8,6 +8,9 @@ export interface OwnedRow extends BindingRow {
   readonly owned: number;
 }
 
+/** Kind, number, binding and tag of the peer. */
+export type LegRow = readonly [kind: number, x: number, binding: number, peer: number];
+
 /** The statements of the writer, prepared once. */
 export interface BindingStatements {
   readonly byId: Read<[number]>;
@@ -18,8 +21,10 @@ export interface BindingStatements {
   readonly unreleasedOfPair: Read<[Uint8Array, number]>;
   /** The latest released ones. */
   readonly releasedOfPair: Read<[Uint8Array, number]>;
-  /** How many legs the party has, counted up to the given limit. */
-  readonly countLegs: Read<[Uint8Array, number], number>;
+  /** Legs of the party, up to the given limit. */
+  readonly legsOf: Read<[Uint8Array, number], LegRow>;
+  /** The first and last number that have a binding in the open modes, or had; (`null`, `null`) when none has. */
+  readonly openSpan: Read<[], readonly [first: number | null, last: number | null]>;
   /** Bindings with an X, or a Y, among the numbers. */
   readonly onNumbers: Read<[number, number]>;
   readonly secondOnNumbers: Read<[number, number]>;
@@ -82,11 +87,16 @@ export function prepareBindingStatements(db: Database): BindingStatements {
       JOIN binding b ON b.id = l.id`),
     unreleasedOfPair: read(`${PAIR} AND b.released_at IS NULL ORDER BY b.id DESC`),
     releasedOfPair: read(`${PAIR} AND b.released_at IS NOT NULL ORDER BY b.released_at DESC LIMIT 8`),
-    countLegs: db
-      .prepare<[Uint8Array, number], number>(
-        `SELECT count(*) FROM (SELECT 1 FROM leg WHERE party = ${OPAQUE} LIMIT ${OPAQUE})`,
+    legsOf: db
+      .prepare<[Uint8Array, number], LegRow>(
+        `SELECT kind, x, binding, peer FROM leg WHERE party = ${OPAQUE} LIMIT ${OPAQUE}`,
       )
-      .pluck(),
+      .raw(),
+    openSpan: db
+      .prepare<[], readonly [number | null, number | null]>(
+        `SELECT (SELECT min(x) FROM binding WHERE mode >= 5), (SELECT max(x) FROM binding WHERE mode >= 5)`,
+      )
+      .raw(),
     onNumbers: read('binding b WHERE b.x BETWEEN ? AND ? ORDER BY b.x DESC, b.id DESC'),
     secondOnNumbers: read('binding b WHERE b.y BETWEEN ? AND ? ORDER BY b.y DESC, b.id DESC'),
     allOn: either(ENDS_AFTER),
@@ -104,6 +114,12 @@ export function prepareBindingStatements(db: Database): BindingStatements {
     endedBefore: read('binding b WHERE b.ends_at < ? ORDER BY b.ends_at'),
     ofGeneration: read('binding b WHERE b.id > ? AND b.key_generation = ? ORDER BY b.id LIMIT ?'),
     due: read('binding b WHERE b.told = ? AND b.due_at <= ? ORDER BY b.due_at LIMIT ?'),
+    ...prepareChanges(db),
+  };
+}
+
+function prepareChanges(db: Database) {
+  return {
     setTold: db.prepare('UPDATE binding SET told = ? WHERE id = ?'),
     insert:
       db.prepare(`INSERT INTO binding (id, x, y, mode, extension, grp, key_generation, sealed, created_at, expires_at,

@@ -1,22 +1,27 @@
 import { RELEASE_REASONS } from '../../domain/binding/binding.ts';
-import { BINDING_MODES } from '../../domain/binding/binding-mode.ts';
+import { BINDING_MODES, isOpenMode } from '../../domain/binding/binding-mode.ts';
 import type { BindingRecord, SealedPart } from '../../domain/binding/binding-record.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import type { SealingKeys } from '../sealing/sealing-keys.ts';
 import type { BindingStatements } from './binding-statements.ts';
+import type { OpenSpan } from './open-span.ts';
 import type { VersionLog } from './version-log.ts';
 
 /** Writes rows of bindings. */
 export class BindingTable {
   readonly #sql: BindingStatements;
   readonly #versions: VersionLog;
+  readonly #open: OpenSpan;
 
-  constructor(sql: BindingStatements, versions: VersionLog) {
+  /** @param open to be told when strangers may come through on another number */
+  constructor(sql: BindingStatements, versions: VersionLog, open: OpenSpan) {
     this.#sql = sql;
     this.#versions = versions;
+    this.#open = open;
   }
 
   insert(record: BindingRecord, sealed: SealedPart, keys: SealingKeys): void {
+    if (isOpenMode(record.mode)) this.#open.forget();
     this.#sql.insert.run(
       record.id,
       record.number,

@@ -43,9 +43,10 @@ import { BindingTeller, type TellingContext } from './binding-teller.ts';
 import type { GroupTable } from './group-table.ts';
 import { KEPT, KeptNumbers } from './kept-numbers.ts';
 import { LegWriter } from './leg-writer.ts';
+import { OpenSpan } from './open-span.ts';
 import { VersionLog } from './version-log.ts';
 import type { BindOutcome } from './write-order.ts';
-import { bindView, type Hashes, partyRecords, records } from './writer-view.ts';
+import { bindView, type Hashes, legsOf, partyRecords, records } from './writer-view.ts';
 
 /** What bindings need of the transaction they are written in. */
 export interface WriteContext extends TellingContext {
@@ -61,20 +62,28 @@ export class BindingWriter {
   readonly #legs: LegWriter;
   readonly #kept: KeptNumbers;
   readonly #versions: VersionLog;
+  readonly #open: OpenSpan;
 
   constructor(db: Database) {
     this.#sql = prepareBindingStatements(db);
     this.#versions = new VersionLog(db, this.#sql.byId);
-    this.#table = new BindingTable(this.#sql, this.#versions);
+    this.#open = new OpenSpan(this.#sql);
+    this.#table = new BindingTable(this.#sql, this.#versions, this.#open);
     this.#teller = new BindingTeller(this.#sql);
     this.#legs = new LegWriter(this.#sql);
     this.#kept = new KeptNumbers(db);
   }
 
+  /** A transaction has begun: others may have written since the one before, or it was undone. */
+  begin(): void {
+    this.#open.forget();
+  }
+
   bind(request: BindRequest, context: WriteContext): BindOutcome {
-    const { ring } = context;
+    const { ring, catalogue, groups } = context;
     const hashes = { a: ring.hashes(request.a), b: request.b === null ? [] : ring.hashes(request.b) };
-    const plan = planBind(request, bindView(this.#sql, request, hashes, context));
+    const view = bindView(this.#sql, request, hashes, { ring, catalogue, groups, open: this.#open });
+    const plan = planBind(request, view);
     if (plan.kind === 'refuse') return { refusal: plan.refusal };
     for (const replaced of plan.replaced)
       this.#replace(replacedRecord(replaced, request.at), request.at, context);
@@ -110,7 +119,7 @@ export class BindingWriter {
     if (row === undefined) return { reason: 'not-found' };
     const record = recordOf(row);
     const sealed = ring.of(row.key_generation).unseal(id, row.sealed);
-    const recordsOf = (party: RealNumber) => partyRecords(this.#sql, ring.hashes(party));
+    const recordsOf = (party: RealNumber) => partyRecords(this.#sql, legsOf(this.#sql, ring.hashes(party)));
     const pinsOn = (number: number, endsAfter: EpochMs) =>
       records(this.#sql.pinsOn.iterate(number, endsAfter));
     const plan = planAmendment(amendment, { record, sealed, catalogue, recordsOf, pinsOn }, at);
@@ -335,8 +344,6 @@ export class BindingWriter {
   }
 }
 
-const EMPTY = Buffer.alloc(0);
-
-function firstOf(hashes: readonly Buffer[]): Buffer {
-  return hashes[0] ?? EMPTY;
+function firstOf([first = Buffer.alloc(0)]: readonly Buffer[]): Buffer {
+  return first;
 }

@@ -150,6 +150,9 @@ export interface WriteMessage {
   readonly order: WriteOrder;
 }
 
+/** Orders of one turn of the main thread, or the last message of all. */
+export type WriterOrders = readonly WriteMessage[] | 'close';
+
 /** From the writer thread, after the commit. */
 export type WriteReply =
   | { readonly ticket: number; readonly answer: WriteAnswer }

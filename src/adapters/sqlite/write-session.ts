@@ -130,6 +130,7 @@ export class WriteSession implements WriteContext {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
       this.#refresh();
+      this.#bindings.begin();
       const answers = messages.map(({ order }) => this.#carryOut(order));
       if (this.#nextBinding !== this.#savedNextBinding) this.#saveNextBinding.run(this.#nextBinding);
       const told = this.events.write(this.#ring);

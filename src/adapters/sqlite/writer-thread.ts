@@ -2,17 +2,12 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { StoreError } from '../../ports/store-error.ts';
 import { MasterKey } from '../sealing/master-key.ts';
 import { openForWriting } from './connection.ts';
+import { gatheredGroup } from './group-gathering.ts';
 import { ensureGeneration } from './key-table.ts';
 import { APPLICATION_ID, migrate } from './schema.ts';
 import { storeErrorOf } from './store-failure.ts';
-import type { ThreadMessage, WriteMessage, WriterSettings } from './write-order.ts';
+import type { ThreadMessage, WriteMessage, WriterOrders, WriterSettings } from './write-order.ts';
 import { WriteSession } from './write-session.ts';
-
-/** At most so many orders share a commit, so that the first of them does not wait for all the others. */
-const GROUP_ORDERS = 1000;
-
-/** Orders of one turn of the main thread, or the last message of all. */
-type WriterOrders = readonly WriteMessage[] | 'close';
 
 /** The only writer of a process: takes all orders that wait, commits once, answers. */
 function serve(port: MessagePort, { path, masters, busyTimeoutMs, maxBytes }: WriterSettings): void {
@@ -53,15 +48,18 @@ function serveWaiting(
   run: (group: readonly WriteMessage[]) => void,
 ): boolean {
   for (let next: WriterOrders | undefined = first; next !== undefined; next = received(port)) {
-    const group: WriteMessage[] = [];
-    while (next !== undefined && next !== 'close') {
-      group.push(...next);
-      next = group.length < GROUP_ORDERS ? received(port) : undefined;
-    }
-    if (group.length > 0) run(group);
-    if (next === 'close') return false;
+    const { orders, isLast } = gatheredGroup(next, () => received(port), sleep);
+    if (orders.length > 0) run(orders);
+    if (isLast) return false;
   }
   return true;
+}
+
+const NOBODY_WAKES = new Int32Array(new SharedArrayBuffer(4));
+
+/** Of this thread, which has nothing else to do. */
+function sleep(ms: number): void {
+  Atomics.wait(NOBODY_WAKES, 0, 0, ms);
 }
 
 function received(port: MessagePort): WriterOrders | undefined {

@@ -7,10 +7,9 @@ import type { KeyRing } from '../sealing/key-ring.ts';
 import { type BindingRow, recordOf } from './binding-row.ts';
 import type { BindingStatements } from './binding-statements.ts';
 import type { GroupTable } from './group-table.ts';
+import type { OpenSpan } from './open-span.ts';
 import { peerTagOf, spreadOf, spreadOfPair } from './party-hashes.ts';
-
-/** A party with so many bindings is not searched for a pair when the other one has fewer. */
-const MANY_LEGS = 64;
+import { PartyLegs } from './party-legs.ts';
 
 /** The parties of a request under each generation of keys, newest first; none for a B that is not named. */
 export interface Hashes {
@@ -22,6 +21,7 @@ interface ViewContext {
   readonly catalogue: NumberCatalogue;
   readonly ring: KeyRing;
   readonly groups: GroupTable;
+  readonly open: OpenSpan;
 }
 
 /** What the database knows of a request. */
@@ -29,26 +29,28 @@ export function bindView(
   sql: BindingStatements,
   request: BindRequest,
   hashes: Hashes,
-  { catalogue, ring, groups }: ViewContext,
+  { catalogue, ring, groups, open }: ViewContext,
 ): BindView {
   const [[a = EMPTY], [b = EMPTY]] = [hashes.a, hashes.b];
-  const ofPair = (read: BindingStatements['unreleasedOfPair']): readonly PairRecord[] =>
-    pairsOf(sql, hashes)
-      .flatMap(({ party, peer }) => read.all(party, peer))
-      .flatMap((row) => pairRecord(row, request, ring));
+  const legs = { a: legsOf(sql, hashes.a), b: legsOf(sql, hashes.b) };
+  const ofPair = (rows: readonly BindingRow[]): readonly PairRecord[] =>
+    rows.flatMap((row) => pairRecord(row, request, ring));
   return {
     catalogue,
-    a: partyRecords(sql, hashes.a),
-    b: request.b === null ? NOBODY : partyRecords(sql, hashes.b),
-    unreleasedOfPair: () => ofPair(sql.unreleasedOfPair),
-    releasedOfPair: () => ofPair(sql.releasedOfPair),
+    a: partyRecords(sql, legs.a),
+    b: request.b === null ? NOBODY : partyRecords(sql, legs.b),
+    unreleasedOfPair: () => ofPair(unreleasedOfPair(sql, legs)),
+    releasedOfPair: () =>
+      ofPair(pairsOf(legs).flatMap(({ party, peer }) => sql.releasedOfPair.all(party.hash, peer))),
     spreadOfPair: () => spreadOfPair(a, b),
     spreadOfA: () => spreadOf(a),
     allOn: (number, endsAfter) => records(sql.allOn.iterate(number, endsAfter, number, endsAfter)),
-    openOn: (number, endsAfter) => records(sql.openOn.iterate(number, endsAfter)),
+    openOn: (number, endsAfter) =>
+      open.mayHave(number) ? records(sql.openOn.iterate(number, endsAfter)) : NONE,
     pinsOn: (number, endsAfter) => records(sql.pinsOn.iterate(number, endsAfter)),
     unreleasedOn: (number) => records(sql.unreleasedOn.iterate(number, number)),
-    unreleasedOpenOn: (number) => records(sql.unreleasedOpenOn.iterate(number)),
+    unreleasedOpenOn: (number) =>
+      open.mayHave(number) ? records(sql.unreleasedOpenOn.iterate(number)) : NONE,
     latestWithExtension: (number, extension) => {
       const row = sql.latestWithExtension.get(number, extension);
       return row === undefined ? null : recordOf(row);
@@ -60,31 +62,57 @@ export function bindView(
 
 const EMPTY = Buffer.alloc(0);
 
+const NONE: readonly BindingRecord[] = [];
+
+/** The legs of the two, under each generation of keys. */
+interface PairLegs {
+  readonly a: readonly PartyLegs[];
+  readonly b: readonly PartyLegs[];
+}
+
 /** For each key generation how to find the pair: among the bindings of B, or of A when B has very many. */
-function pairsOf(
-  sql: BindingStatements,
-  { a, b }: Hashes,
-): readonly { readonly party: Buffer; readonly peer: number }[] {
-  return b.map((ofB, place) => {
-    const ofA = a[place] ?? EMPTY;
-    const isBusy = (sql.countLegs.get(ofB, MANY_LEGS) ?? 0) === MANY_LEGS;
-    return isBusy ? { party: ofA, peer: peerTagOf(ofB) } : { party: ofB, peer: peerTagOf(ofA) };
+function pairsOf({ a, b }: PairLegs): readonly { readonly party: PartyLegs; readonly peer: number }[] {
+  return b.flatMap((ofB, place) => {
+    const ofA = a[place];
+    if (ofA === undefined) return [];
+    const [party, peer] = ofB.all() === null ? [ofA, ofB] : [ofB, ofA];
+    return [{ party, peer: peerTagOf(peer.hash) }];
   });
 }
 
-/** @param hashes of the party, under each generation of keys */
-export function partyRecords(sql: BindingStatements, hashes: readonly Buffer[]): PartyRecords {
+function unreleasedOfPair(sql: BindingStatements, legs: PairLegs): readonly BindingRow[] {
+  return pairsOf(legs).flatMap(({ party, peer }) => {
+    const ids = party.withPeer(peer);
+    if (ids === undefined) return sql.unreleasedOfPair.all(party.hash, peer);
+    const rows = ids.map((id) => sql.byId.get(id)).filter((row) => row !== undefined);
+    return rows.filter((row) => row.released_at === null);
+  });
+}
+
+/** Of a party, under each generation of keys. */
+export function legsOf(sql: BindingStatements, hashes: readonly Buffer[]): readonly PartyLegs[] {
+  return hashes.map((hash) => new PartyLegs(sql, hash));
+}
+
+/** @param legs of the party, under each generation of keys */
+export function partyRecords(sql: BindingStatements, legs: readonly PartyLegs[]): PartyRecords {
   return {
     latestOn: (number) => {
-      const rows = hashes.map((hash) => sql.latestOn.get(hash, number));
+      const rows = legs.map((each) => latestOn(sql, each, number));
       return latestOf(rows.filter((row) => row !== undefined).map(recordOf));
     },
     latestOnEach: () => {
-      const rows = hashes.flatMap((hash) => sql.latestOnEach.all(hash));
+      const rows = legs.flatMap(({ hash }) => sql.latestOnEach.all(hash));
       const inOrder = rows.sort((one, other) => one.id - other.id);
       return new Map(inOrder.map((row) => [row.owned as NumberId, recordOf(row)]));
     },
   };
+}
+
+function latestOn(sql: BindingStatements, legs: PartyLegs, number: NumberId): BindingRow | undefined {
+  const id = legs.latestOn(number);
+  if (id === undefined) return sql.latestOn.get(legs.hash, number);
+  return id === null ? undefined : sql.byId.get(id);
 }
 
 export function* records(rows: Iterable<BindingRow>): Iterable<BindingRecord> {
