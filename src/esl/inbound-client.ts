@@ -1,7 +1,7 @@
 import { callListener } from './call-listener.ts';
 import type { CloseReason } from './close-reason.ts';
 import type { EslCommand } from './codec/command.ts';
-import { auth, subscribe } from './codec/command-encoder.ts';
+import { auth, filter, subscribe } from './codec/command-encoder.ts';
 import { EslNotSentError } from './codec/errors.ts';
 import type { EventView } from './codec/event-view.ts';
 import type { Place } from './command-queue.ts';
@@ -20,12 +20,17 @@ export interface ReconcileLink {
   send(command: EslCommand, deadlineMs?: number): Promise<EslReply>;
 }
 
+/** A header of events, and a value that lets an event through; compared without regard to case. */
+export type EventFilter = readonly [header: string, value: string];
+
 export interface InboundClientOptions {
   readonly host: string;
   readonly port: number;
   readonly password: string;
   /** Event names, custom ones as `CUSTOM <subclass>`. `HEARTBEAT` is added: without it silence would prove nothing. */
   readonly events: readonly string[];
+  /** Of these events only those of which one header has the value that is named here; all when there is none. `HEARTBEAT` passes. */
+  readonly filters?: readonly EventFilter[];
   /** From `send` to the reply. Default 5000. */
   readonly commandDeadlineMs?: number;
   /** From opening the socket to the switch's greeting. Default 5000. */
@@ -70,6 +75,7 @@ export class InboundClient {
       heartbeatDeadlineMs: 45_000,
       queueLimit: 1_000,
       backoff: { firstMs: 250, maxMs: 10_000 },
+      filters: [],
       random: Math.random,
       timers: SYSTEM_TIMERS,
       open: openTcp,
@@ -77,6 +83,7 @@ export class InboundClient {
     };
     auth(options.password);
     this.#subscription();
+    this.#filters();
   }
 
   get state(): LinkState {
@@ -150,7 +157,7 @@ export class InboundClient {
         this.#handshake(auth(this.#settings.password), 'authenticated', 'authentication-refused');
         return;
       case 'subscribe':
-        this.#handshake(this.#subscription(), 'subscribed', 'subscription-refused');
+        this.#subscribe();
         return;
       case 'reconcile':
         this.#reconcile();
@@ -209,6 +216,16 @@ export class InboundClient {
     );
   }
 
+  /** Filters first: no event comes that is not wanted. The answers come in order, so the last of all is good only when all were. */
+  #subscribe(): void {
+    const generation = this.#generation();
+    for (const command of this.#filters())
+      this.#connection?.handshake(command, this.#settings.commandDeadlineMs, (reply) => {
+        if (!reply.ok) this.#input({ tag: 'subscription-refused', generation });
+      });
+    this.#handshake(this.#subscription(), 'subscribed', 'subscription-refused');
+  }
+
   #reconcile(): void {
     const connection = this.#connection;
     if (connection === undefined) return;
@@ -238,6 +255,13 @@ export class InboundClient {
 
   #subscription(): EslCommand {
     return subscribe([...new Set(['HEARTBEAT', ...this.#settings.events])]);
+  }
+
+  #filters(): readonly EslCommand[] {
+    const { filters } = this.#settings;
+    const wanted: readonly EventFilter[] =
+      filters.length === 0 ? [] : [['Event-Name', 'HEARTBEAT'], ...filters];
+    return wanted.map(([header, value]) => filter(header, value));
   }
 
   #announceClosed(): void {

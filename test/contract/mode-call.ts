@@ -58,7 +58,7 @@ export class ModeCall {
     const leg = await this.#leg();
     callee.pickUp();
     expect(await this.phone.answered).toBe(true);
-    await this.#bench.ear.fact('bridged', (fact) => fact.leg === leg);
+    await this.#bench.ear.fact('answered', (fact) => fact.leg !== leg && fact.call === (leg as string));
     const [first, other] = firstToHangUp === 'caller' ? [this.phone, callee] : [callee, this.phone];
     first.hangUp();
     expect(await other.ended).toEqual({ by: 'there', status: null });

@@ -64,7 +64,21 @@ export function describeSwitchPort(kind: string, start: () => Promise<SwitchWorl
         shown: '8617000000001',
       });
       await ear.fact('answered', (fact) => fact.leg === calleeLeg && fact.call === (leg as string));
+    });
+
+    it('tells when the two are joined where the callee hears a prompt first', async () => {
+      const { leg, calleeLeg } = await connected({ calleePrompts: ['recording-consent'] });
       await ear.fact('bridged', (fact) => fact.leg === leg && fact.peer === calleeLeg);
+    });
+
+    it('tells of what the callee does once, and not again of the leg of the caller', async () => {
+      const { caller, leg } = await connected();
+      caller.hangUp();
+      await ear.fact('leg-ended', (fact) => fact.leg === leg);
+      expect(ear.facts.flatMap((fact) => ('leg' in fact && fact.leg === leg ? [fact.kind] : []))).toEqual([
+        'call-arrived',
+        'leg-ended',
+      ]);
     });
 
     it('ends both legs when the caller hangs up, and says who did', async () => {

@@ -111,7 +111,7 @@ export function describeQuestions(kind: string, start: () => Promise<SwitchWorld
       expect(callee.shown).toBe('8617000000001');
       callee.ring();
       callee.pickUp();
-      await ear.fact('bridged');
+      await ear.fact('answered', (fact) => fact.leg !== leg);
       phone.hangUp();
       expect(await callee.ended).toEqual({ by: 'there', status: null });
     });

@@ -37,6 +37,23 @@ describe('a link that comes up', () => {
     expect(await outcome(bench.client.send(api('status')))).toBe('ok: api status');
   });
 
+  it('has the switch leave out what no filter lets through, but for HEARTBEAT, before it subscribes', async () => {
+    const bench = await linkBench(
+      async (peer) => {
+        await peer.logIn();
+        await answerAll(peer);
+      },
+      { filters: [['Call-Direction', 'outbound']] },
+    );
+    bench.client.start();
+    await bench.reach('ready');
+    expect(bench.scripted.peers[0]?.commands.slice(1)).toEqual([
+      'filter Event-Name HEARTBEAT',
+      'filter Call-Direction outbound',
+      'event plain HEARTBEAT CHANNEL_PARK',
+    ]);
+  });
+
   it('hands out events from the subscription on, with their generation, before it is ready', async () => {
     let finish = (): void => {};
     const bench = await linkBench(
@@ -132,6 +149,22 @@ describe('a link that is refused', () => {
     bench.client.start();
     expect((await bench.reach('closed')).reason).toBe('rejected');
     expect(bench.timers.pending).toBe(0);
+  });
+
+  it('ends for good when a filter is refused', async () => {
+    const bench = await linkBench(
+      async (peer) => {
+        peer.send(GREETING);
+        await peer.command();
+        peer.send(commandReply('+OK accepted'));
+        await peer.command();
+        peer.send(commandReply('-ERR invalid syntax'));
+        await peer.closed();
+      },
+      { filters: [['Call-Direction', 'outbound']] },
+    );
+    bench.client.start();
+    expect((await bench.reach('closed')).reason).toBe('subscription-refused');
   });
 
   it('ends for good when the subscription is refused', async () => {

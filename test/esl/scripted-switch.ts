@@ -38,12 +38,12 @@ export class SwitchPeer {
     this.socket.write(bytes);
   }
 
-  /** Greets, takes any password and any subscription. */
+  /** Greets, takes any password, any filters and any subscription. */
   async logIn(): Promise<void> {
     this.send(GREETING);
     await this.command();
     this.send(commandReply('+OK accepted'));
-    await this.command();
+    while ((await this.command()).startsWith('filter ')) this.send(commandReply('+OK filter added.'));
     this.send(commandReply('+OK event listener enabled plain'));
   }
 

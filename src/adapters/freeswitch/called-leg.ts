@@ -116,7 +116,8 @@ function recordingOfTalk(
  * to call anybody else (`switch_core_session.c:551`). Without it a 503 after the ringing makes the second gateway ring it again, because
  * failover goes by hangup cause alone. Both commands run before the switch looks at whatever the callee's network sends next.
  */
-function noneAfterRinging({ leg }: ConnectOrder): readonly Assignment[] {
+function noneAfterRinging({ leg, attempts }: ConnectOrder): readonly Assignment[] {
+  if (attempts.length < 2) return [];
   const takeForwards = `uuid_setvar ${safeName(leg)} max_forwards 1`;
   return [
     ['api_on_ring', takeForwards],

@@ -23,6 +23,8 @@ export const DIGITS_VARIABLE = 'axbridge_digits';
 export const SENSITIVE_VARIABLE = 'sensitive_dtmf';
 /** Which of the callee's telephones a leg waits for: `1.1700000000000`, the place and the beginning of the hunt. */
 export const HUNT_VARIABLE = 'axbridge_hunt';
+/** On a waiting leg whose callee hears a prompt first: only then does the bridge begin the talk, and has to be told. */
+export const TELLS_BRIDGE_VARIABLE = 'axbridge_tells_bridge';
 /** How the call ends, when a leg is told why it is not connected and sent away; for the record of the call. */
 export const OUTCOME_VARIABLE = 'axbridge_outcome';
 /** How the talk is recorded, on the called leg; on the waiting one, that there was no room for it. For the record of the call. */

@@ -30,6 +30,9 @@ export interface GatewayBook {
   readonly rules: DialRules;
 }
 
+/** Where there is another gateway, it has its turn after these failures alone. */
+const GOES_ON: Assignment = ['fail_on_single_reject', `!${FAILOVER_CAUSES.join(':')}`];
+
 /**
  * `{all legs}[leg]sofia/gateway/NAME/NUMBER|[leg]sofia/gateway/…`: one gateway after the other, going on only after failures in which
  * no telephone can have rung. A leg's UUID stands in its own brackets: shared by two attempts it fails the second
@@ -39,9 +42,10 @@ export interface GatewayBook {
  */
 export function dialString(book: GatewayBook, dialling: Dialling): string {
   const { policy } = dialling;
+  const attempts = allowedAttempts(book, dialling);
   const shared: readonly Assignment[] = [
     ...CALLED_LEG_GUARDS,
-    ['fail_on_single_reject', `!${FAILOVER_CAUSES.join(':')}`],
+    ...(attempts.length > 1 ? [GOES_ON] : []),
     // Timeouts of each leg: with a list in fail_on_single_reject FreeSWITCH 1.10.12 never acts on originate_timeout
     // (switch_ivr_originate.c:3371), which stays only as an upper limit in the places where it still counts.
     ['leg_timeout', wholeSeconds(policy.ringTimeoutMs)],
@@ -51,7 +55,7 @@ export function dialString(book: GatewayBook, dialling: Dialling): string {
     ['originate_timeout', wholeSeconds(policy.ringTimeoutMs + policy.firstResponseTimeoutMs)],
     ...dialling.assignments,
   ];
-  const ways = allowedAttempts(book, dialling).map((attempt) => way(book, dialling, attempt));
+  const ways = attempts.map((attempt) => way(book, dialling, attempt));
   return `{${list(shared)}}${ways.join('|')}`;
 }
 

@@ -2,6 +2,7 @@ import { type HangupCause, hangupCause } from '../../domain/call/hangup-cause.ts
 import { type CallId, callId, type LegId, legId } from '../../domain/call/leg.ts';
 import type { EpochMs } from '../../domain/instant.ts';
 import { Secret } from '../../domain/secret.ts';
+import type { EventFilter } from '../../esl/inbound-client.ts';
 import type { SwitchFact } from '../../ports/switch-port.ts';
 import { originOf } from './call-origin-reading.ts';
 import {
@@ -12,8 +13,10 @@ import {
   ENTRY_VARIABLE,
   HUNT_VARIABLE,
   MARK_VARIABLE,
+  PLANNED_VARIABLE,
   QUESTION_VARIABLE,
   STAGE_VARIABLE,
+  TELLS_BRIDGE_VARIABLE,
 } from './channel-variables.ts';
 
 /** What is read of an event; also of a channel's dump, which has the same headers. */
@@ -32,6 +35,20 @@ export const SUBSCRIBED_EVENTS = [
   'BACKGROUND_JOB',
   'HEARTBEAT',
 ] as const;
+
+/**
+ * Of these, what says something new: that a leg waits or has ended, and everything about legs that we call. What a callee does is told
+ * once more of the caller's leg, and the switch would copy and write out another 10 KB for each. Of a leg that the dialplan asked for,
+ * whatever comes first tells that it has its order.
+ */
+export const EVENT_FILTERS: readonly EventFilter[] = [
+  ['Event-Name', 'CHANNEL_PARK'],
+  ['Event-Name', 'CHANNEL_HANGUP_COMPLETE'],
+  ['Event-Name', 'BACKGROUND_JOB'],
+  ['Call-Direction', 'outbound'],
+  [`variable_${TELLS_BRIDGE_VARIABLE}`, 'true'],
+  [`variable_${PLANNED_VARIABLE}`, 'true'],
+];
 
 /** Longer than any number, a prefix included. */
 const DIALLED = /^\+?[0-9]{3,20}$/;

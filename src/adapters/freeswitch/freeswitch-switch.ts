@@ -21,6 +21,7 @@ import {
 import { EndedLegs } from './ended-legs.ts';
 import {
   arrivedFact,
+  EVENT_FILTERS,
   eventToFact,
   type HeaderReader,
   instantOf,
@@ -35,6 +36,7 @@ import { IDENTITY_FIELD } from './lookup-path.ts';
 import type { MessageHeader } from './message.ts';
 import { isLinkLoss, orderErrorOf, refusalOf } from './order-failure.ts';
 import { callPartyCommand, connectMessage, refuseMessage } from './orders.ts';
+import { type ParkedLeg, ParkedLegs } from './parked-leg.ts';
 import { PlannedLegs } from './planned-legs.ts';
 import { askMessage } from './question-order.ts';
 import { safeCommand, safeName } from './safe-value.ts';
@@ -78,6 +80,7 @@ export class FreeswitchSwitch implements SwitchPort {
   #arrival: { readonly legs: LegSnapshot[]; readonly facts: SwitchFact[] } | null = null;
   readonly #ended = new EndedLegs();
   readonly #planned = new PlannedLegs();
+  readonly #parked = new ParkedLegs();
   #takesOrders = false;
   #ownSounds: string | null = null;
 
@@ -89,6 +92,7 @@ export class FreeswitchSwitch implements SwitchPort {
       port: options.port,
       password: options.password,
       events: SUBSCRIBED_EVENTS,
+      filters: EVENT_FILTERS,
       random: options.random,
       ...options.link,
       onEvent: (event) => this.#onEvent(event),
@@ -114,9 +118,9 @@ export class FreeswitchSwitch implements SwitchPort {
 
   async connect(order: ConnectOrder): Promise<void> {
     const { book, recordingsDirectory } = this.#options;
-    await this.#instruct(order.leg, () => {
+    await this.#instruct(order.leg, (seen) => {
       const directories = { sounds: this.#sounds(), recordings: recordingsDirectory() };
-      return connectMessage(book(), order, directories);
+      return connectMessage(book(), order, directories, seen);
     });
   }
 
@@ -125,7 +129,7 @@ export class FreeswitchSwitch implements SwitchPort {
   }
 
   async refuse(order: RefuseOrder): Promise<void> {
-    await this.#instruct(order.leg, () => refuseMessage(order, this.#sounds()));
+    await this.#instruct(order.leg, (seen) => refuseMessage(order, this.#sounds(), seen));
   }
 
   /**
@@ -178,10 +182,11 @@ export class FreeswitchSwitch implements SwitchPort {
     return this.#options.soundsDirectory() ?? this.#ownSounds;
   }
 
-  async #instruct(leg: LegId, build: () => readonly MessageHeader[]): Promise<void> {
+  async #instruct(leg: LegId, build: (seen: ParkedLeg) => readonly MessageHeader[]): Promise<void> {
+    const seen = this.#parked.take(leg);
     let message: readonly MessageHeader[];
     try {
-      message = build();
+      message = build(seen);
     } catch (error) {
       throw orderErrorOf(error);
     }
@@ -222,7 +227,9 @@ export class FreeswitchSwitch implements SwitchPort {
               event.body ?? '',
             )
           : eventToFact(event.name, event);
-      if (fact !== null) this.#tell(fact);
+      if (fact === null) return;
+      if (event.name === 'CHANNEL_PARK' && 'leg' in fact) this.#parked.note(fact.leg, event);
+      this.#tell(fact);
     } catch (error) {
       // One event that cannot be read must not take the link down with it, and with the link every other call.
       this.#options.onOddity(`event ${event.name} was not understood`, error);
@@ -237,6 +244,7 @@ export class FreeswitchSwitch implements SwitchPort {
     this.#takesOrders = state.tag === 'ready';
     if (!this.#takesOrders) this.#planned.loseAll();
     if (!this.#takesOrders) this.#gate.forget();
+    if (!this.#takesOrders) this.#parked.forgetAll();
     const arrival = state.tag === 'ready' ? this.#arrival : null;
     this.#arrival = state.tag === 'reconciling' ? { legs: [], facts: [] } : null;
     if (arrival !== null) {
@@ -273,6 +281,7 @@ export class FreeswitchSwitch implements SwitchPort {
    */
   #noteEnd(leg: LegId): void {
     this.#ended.note(leg, this.#timers.now());
+    this.#parked.take(leg);
     this.#client.withdraw(leg);
   }
 

@@ -5,7 +5,7 @@ export type Assignment = readonly [name: string, value: string];
 
 /*
  * What keeps a leg from telling its peer anything. The dialplan sets the first leg's guards before we see it; here they are set again
- * with every order, so that a dialplan that was edited cannot open a leak.
+ * with every order, unless all of them were seen on the leg that waits, so that a dialplan that was edited cannot open a leak.
  */
 
 /** On the leg that waits for us: the caller's, or that of a callback's first party. */

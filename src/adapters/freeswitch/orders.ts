@@ -17,6 +17,7 @@ import {
   RECORDING_VARIABLE,
   SENSITIVE_VARIABLE,
   STAGE_VARIABLE,
+  TELLS_BRIDGE_VARIABLE,
 } from './channel-variables.ts';
 import { dialString, type GatewayBook } from './dial-string.ts';
 import { type Assignment, FIRST_LEG_GUARDS, shownAsFirstLeg } from './leg-guards.ts';
@@ -28,6 +29,7 @@ import {
   promptPath,
   RINGING_TONE,
 } from './message.ts';
+import { type ParkedLeg, UNSEEN_LEG } from './parked-leg.ts';
 import { safeName, safeNumber } from './safe-value.ts';
 import { surveyPlan } from './survey-plan.ts';
 
@@ -45,6 +47,7 @@ export function connectMessage(
   book: GatewayBook,
   order: ConnectOrder,
   directories: SwitchDirectories,
+  seen: ParkedLeg = UNSEEN_LEG,
 ): readonly MessageHeader[] {
   const x = safeNumber(digitsOf(order.mark.x));
   const profile = safeNumber(digitsOf(profileNumber(order)));
@@ -58,13 +61,13 @@ export function connectMessage(
   });
   return [
     ['call-command', 'xferext'],
-    multiset(firstLegAssignments(order, x)),
-    application('unset', DIGITS_VARIABLE),
-    application('unset', SENSITIVE_VARIABLE),
+    multiset(firstLegAssignments(order, x, seen)),
+    ...(seen.mayHaveDigits ? [application('unset', DIGITS_VARIABLE)] : []),
+    ...(seen.mayBeSensitive ? [application('unset', SENSITIVE_VARIABLE)] : []),
     application('set_profile_var', `caller_id_number=${profile}`),
     application('set_profile_var', `caller_id_name=${profile}`),
     application('set_profile_var', `ani=${profile}`),
-    application('set_profile_var', 'aniii='),
+    ...(seen.mayHaveLineKind ? [application('set_profile_var', 'aniii=')] : []),
     ...order.callerPrompts.flatMap((prompt) => playback(prompt, order.language, directories.sounds)),
     ...surveyPlan(order, directories.sounds),
     application('bridge', bridge),
@@ -77,12 +80,12 @@ function profileNumber({ shown, mark }: ConnectOrder): PrivacyNumber {
   return typeof shown === 'string' ? shown : mark.x;
 }
 
-function firstLegAssignments(order: ConnectOrder, x: string): readonly Assignment[] {
+function firstLegAssignments(order: ConnectOrder, x: string, seen: ParkedLeg): readonly Assignment[] {
   const { hunt } = order;
   return [
     ...markAssignments(order, 'first'),
     [STAGE_VARIABLE, 'connecting'],
-    ...FIRST_LEG_GUARDS,
+    ...(seen.isGuarded ? [] : FIRST_LEG_GUARDS),
     ...shownAsFirstLeg(x),
     ['hangup_after_bridge', 'true'],
     ['continue_on_fail', 'true'],
@@ -90,6 +93,7 @@ function firstLegAssignments(order: ConnectOrder, x: string): readonly Assignmen
     // A party that has answered already (callback) hears a tone while the other telephone rings.
     ['transfer_ringback', RINGING_TONE],
     ...(hasOwnTone(order) ? [['ringback', RINGING_TONE] as const] : []),
+    ...(order.calleePrompts.length === 0 ? [] : [[TELLS_BRIDGE_VARIABLE, 'true'] as const]),
     ...(hunt === null ? [] : [[HUNT_VARIABLE, encodeHunt(hunt)] as const]),
     ...(order.recording === 'refused' ? [[RECORDING_VARIABLE, RECORDING_REFUSED] as const] : []),
     ...(hunt === null || hunt.place === 0 ? [] : [['max_forwards', FORWARDS_LEFT] as const]),
@@ -112,10 +116,14 @@ function playback(
 }
 
 /** Plays the prompt before the answer (SIP 183) where the leg is not answered yet, then hangs up with the cause. */
-export function refuseMessage(order: RefuseOrder, soundsDirectory: string | null): readonly MessageHeader[] {
+export function refuseMessage(
+  order: RefuseOrder,
+  soundsDirectory: string | null,
+  seen: ParkedLeg = UNSEEN_LEG,
+): readonly MessageHeader[] {
   return [
     ['call-command', 'xferext'],
-    application('unset', DIGITS_VARIABLE),
+    ...(seen.mayHaveDigits ? [application('unset', DIGITS_VARIABLE)] : []),
     application('set', `${OUTCOME_VARIABLE}=${safeName(order.outcome)}`),
     ...playback(order.prompt, order.language, soundsDirectory),
     application('hangup', safeName(order.cause)),

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GatewayBook } from '../../../src/adapters/freeswitch/dial-string.ts';
+import { FIRST_LEG_GUARDS } from '../../../src/adapters/freeswitch/leg-guards.ts';
 import { callPartyCommand, connectMessage, refuseMessage } from '../../../src/adapters/freeswitch/orders.ts';
+import { seenParked } from '../../../src/adapters/freeswitch/parked-leg.ts';
 import { askMessage } from '../../../src/adapters/freeswitch/question-order.ts';
 import { UnsafeValueError } from '../../../src/adapters/freeswitch/safe-value.ts';
 import type { BindingId } from '../../../src/domain/binding/binding.ts';
@@ -122,6 +124,47 @@ describe('the order to connect', () => {
     ]);
     for (const [, value] of message)
       if (!value.startsWith('bridge ')) expect(value).not.toContain('13800138000');
+  });
+
+  it('says nothing of failover and of other telephones where there is one gateway', () => {
+    const attempts = [{ gateway: 'east', leg: B_LEG }];
+    const bridge = applicationOf(connectMessage(BOOK, order({ attempts }), DIRECTORIES), 'bridge');
+    expect(bridge).not.toMatch(/fail_on_single_reject|max_forwards/);
+    const both = applicationOf(connectMessage(BOOK, order(), DIRECTORIES), 'bridge');
+    expect(both).toContain(',fail_on_single_reject=!NORMAL_TEMPORARY_FAILURE:');
+  });
+
+  it('repeats no guard on a leg that was seen to have all of them, and all of them on any other', () => {
+    const seen = (without: string | null) =>
+      seenParked(
+        new Map(
+          FIRST_LEG_GUARDS.flatMap(([name, value]) =>
+            name === without ? [] : [[`variable_${name}`, value]],
+          ),
+        ),
+      );
+    for (const [name, value] of FIRST_LEG_GUARDS) {
+      const guarded = connectMessage(BOOK, order(), DIRECTORIES, seen(null));
+      expect(applicationOf(guarded, 'multiset')).not.toContain(name);
+      for (const { leg } of [{ leg: seen(name) }, { leg: undefined }])
+        for (const [guard, its] of FIRST_LEG_GUARDS)
+          expect(applicationOf(connectMessage(BOOK, order(), DIRECTORIES, leg), 'multiset')).toContain(
+            `;${guard}=${its};`,
+          );
+      const other = new Map([[`variable_${name}`, value === 'true' ? 'false' : 'true']]);
+      expect(seenParked(other).isGuarded).toBe(false);
+    }
+  });
+
+  it('clears of a leg that was seen only what it was seen to have', () => {
+    const cleared = (headers: readonly (readonly [string, string])[]) =>
+      connectMessage(BOOK, order(), DIRECTORIES, seenParked(new Map(headers)))
+        .map(([, value]) => value)
+        .filter((value) => value.startsWith('unset ') || value.endsWith('aniii='));
+    expect(cleared([])).toEqual([]);
+    expect(cleared([['variable_axbridge_digits', '11']])).toEqual(['unset axbridge_digits']);
+    expect(cleared([['variable_sensitive_dtmf', 'true']])).toEqual(['unset sensitive_dtmf']);
+    expect(cleared([['Caller-ANI-II', '61']])).toEqual(['set_profile_var aniii=']);
   });
 
   it('parks the caller again behind the bridge, for a prompt when nobody was reached', () => {
