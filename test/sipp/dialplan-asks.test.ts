@@ -75,7 +75,8 @@ describe.skipIf(!present)('A real FreeSWITCH whose dialplan asks the daemon', ()
     const call = site.daemon.log.findLast(({ msg, x }) => msg === 'call' && x === pair.x)?.['call'];
     expect(await ask(site, String(call), pair)).toContain('status="not found"');
     await site.quiet();
-    expect(answersOf(site).slice(-2)).toEqual(['plan', 'wait']);
+    // The lines of a log are written together, a moment later.
+    await expect.poll(() => answersOf(site).slice(-2), { timeout: 30_000 }).toEqual(['plan', 'wait']);
   });
 
   test('comes back to the daemon when the callee is busy, and the caller hears why', async () => {
