@@ -5,7 +5,8 @@ export function lazyEnvironment(version: string): Environment {
   const load = async (): Promise<Environment> => (await import('./environment.ts')).environment(version);
   return {
     version,
-    serve: async (configPath) => (await load()).serve(configPath),
+    // What a daemon never uses stays on disk for as long as it runs.
+    serve: async (configPath) => (await import('./serve.ts')).serve(configPath, version),
     initialise: async (directory, dataDir) => (await load()).initialise(directory, dataDir),
     connectDaemon: async (configPath) => (await load()).connectDaemon(configPath),
     openStore: async (configPath) => (await load()).openStore(configPath),
