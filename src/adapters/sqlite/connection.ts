@@ -7,7 +7,7 @@ const PAGE_BYTES = 4096;
 
 /** Pages that a connection keeps in memory, in KiB. Other pages come from the cache of the operating system. */
 const WRITER_CACHE_KIB = 16 * 1024;
-const READER_CACHE_KIB = 8 * 1024;
+const READER_CACHE_KIB = 16 * 1024;
 
 /** The write-ahead log is brought into the database whenever it has grown by so many pages of 4 KiB. */
 const CHECKPOINT_PAGES = 16_000;
