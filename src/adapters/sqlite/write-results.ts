@@ -1,4 +1,4 @@
-import type { WriteAnswer, WriteOrder } from './write-order.ts';
+import type { WriteAnswer, WriteOrder, WriteReply } from './write-order.ts';
 
 /** What became of an order, as a word for each thing that it asked for: `done`, `renewed`, or the reason why not. */
 export function resultsOf({ kind }: Pick<WriteOrder, 'kind'>, answer: WriteAnswer): readonly string[] {
@@ -21,4 +21,9 @@ function reasonOf(refusal: unknown): string {
   return typeof refusal === 'object' && refusal !== null && 'reason' in refusal
     ? String(refusal.reason)
     : 'refused';
+}
+
+/** How many things were ordered that it tells of. */
+export function rowsOf(reply: WriteReply): number {
+  return 'answer' in reply && Array.isArray(reply.answer) ? reply.answer.length : 1;
 }

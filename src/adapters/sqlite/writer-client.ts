@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { TenantId } from '../../domain/access/tenant.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { StoreWatch } from '../../ports/store-watch.ts';
+import { Checkpointer } from './checkpointer.ts';
 import type { ToldEvents } from './event-writer.ts';
 import { startThread } from './thread.ts';
 import type {
@@ -13,10 +14,10 @@ import type {
   WriteReply,
   WriterSettings,
 } from './write-order.ts';
-import { resultsOf } from './write-results.ts';
+import { resultsOf, rowsOf } from './write-results.ts';
 
-/** About a millisecond's work of the HTTP API. */
-const REPLIES_A_TURN = 16;
+/** Rows of replies: about a millisecond's work of the HTTP API. */
+const ROWS_A_TURN = 16;
 /** `with-others`: nobody waits for it, so it may share its commit with what is ordered soon after it. */
 export type OrderPace = 'at-once' | 'with-others';
 
@@ -37,6 +38,7 @@ export class WriterClient {
   readonly #thread: Worker;
   readonly #watch: StoreWatch | null;
   readonly #companyMs: number;
+  readonly #checkpointer: Checkpointer;
   readonly #waiting = new Map<number, Waiting>();
   /** Of commits that have been made, not told yet. */
   readonly #replies: WriteReply[] = [];
@@ -48,13 +50,19 @@ export class WriterClient {
   #lastTicket = 0;
   #closed = false;
 
-  private constructor(thread: Worker, { watch = null, companyMs = 0 }: OrderingOptions) {
+  private constructor(
+    thread: Worker,
+    { path }: WriterSettings,
+    { watch = null, companyMs = 0 }: OrderingOptions,
+  ) {
     this.#thread = thread;
     this.#watch = watch;
     this.#companyMs = companyMs;
+    this.#checkpointer = new Checkpointer({ path });
     thread.on('message', (message: ThreadMessage) => {
       if (message.kind !== 'replies') return;
       watch?.committed(message.seconds);
+      if (!this.#closed) this.#checkpointer.committed(message.replies);
       const isBusy = this.#replies.length > 0;
       this.#replies.push(...message.replies);
       if (!isBusy) this.#settleInTurns();
@@ -67,7 +75,7 @@ export class WriterClient {
   /** @throws StoreError what kept the thread from opening the database */
   static async start(settings: WriterSettings, options: OrderingOptions = {}): Promise<WriterClient> {
     const thread = startThread(new URL('./writer-thread', import.meta.url), settings);
-    const client = new WriterClient(thread, options);
+    const client = new WriterClient(thread, settings, options);
     await new Promise<void>((resolve, reject) => {
       thread.once('message', (message: ThreadMessage) => {
         if (message.kind === 'failed') reject(new StoreError(message.failure.code, message.failure.detail));
@@ -127,6 +135,7 @@ export class WriterClient {
     this.#closed = true;
     const ended = new Promise<void>((resolve) => this.#thread.once('exit', () => resolve()));
     this.#flush();
+    await this.#checkpointer.close();
     this.#thread.postMessage('close');
     await ended;
   }
@@ -138,7 +147,12 @@ export class WriterClient {
 
   /** Each reply sets an answer of the HTTP API to work. Between a few of them calls get their turn: they share this thread. */
   #settleInTurns(): void {
-    for (const reply of this.#replies.splice(0, REPLIES_A_TURN)) this.#settle(reply);
+    for (let rows = 0; rows < ROWS_A_TURN; ) {
+      const reply = this.#replies.shift();
+      if (reply === undefined) return;
+      this.#settle(reply);
+      rows += rowsOf(reply);
+    }
     if (this.#replies.length > 0) setImmediate(() => this.#settleInTurns());
   }
 
@@ -152,6 +166,7 @@ export class WriterClient {
   /** Without the thread nobody can tell what became of the orders that were under way. */
   #lose(why: string): void {
     this.#closed = true;
+    void this.#checkpointer.close();
     for (const reply of this.#replies.splice(0)) this.#settle(reply);
     for (const waiting of this.#waiting.values())
       waiting.reject(new StoreError('store-unknown-outcome', why));
