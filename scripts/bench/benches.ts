@@ -105,6 +105,12 @@ export const BENCHES: readonly Bench[] = [
     rowsOf: (printed) => bindsOf(binds.parse(printed)),
   },
   {
+    id: 'binds-batch',
+    what: 'the same in batches of 50, a request each',
+    script: ['scripts/bench-binds-and-calls.ts', '--batch', '50', '--json'],
+    rowsOf: (printed) => bindsOf(binds.parse(printed)),
+  },
+  {
     id: 'start',
     what: 'from the start of the process to the first call that it routes',
     script: ['scripts/bench-start.ts', '--json'],
