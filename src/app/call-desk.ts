@@ -24,7 +24,7 @@ import { CallSubjects } from './call-subjects.ts';
 import type { CallWitness } from './call-witness.ts';
 import type { Consultations } from './consultations.ts';
 import type { CallMetrics } from './metrics/call-metrics.ts';
-import { giveOrder, type OrderAction } from './order-giving.ts';
+import { giveOrder, isOrder, type OrderAction } from './order-giving.ts';
 import { reconcile } from './reconcile.ts';
 
 export interface CallDeskOptions {
@@ -237,22 +237,17 @@ export class CallDesk {
     const after = { ...before, state: next };
     this.#registry.put(after);
     this.#options.metrics?.changed(before.state, next);
+    // A caller waits for the order, and nobody for the rest.
+    for (const action of actions) if (isOrder(action)) this.#order(after, action);
     if (next.tag !== before.state.tag) this.#logChange(before, after, told.input);
-    for (const action of actions) this.#carryOut(after, action);
+    for (const action of actions) if (!isOrder(action)) this.#carryOut(after, action);
     const seen = { before, after, input: told.input, actions };
     for (const witness of this.#options.witnesses ?? []) this.#note(after, witness.stepped(seen));
   }
 
-  #carryOut(call: LiveCall, action: CallAction): void {
+  #carryOut(call: LiveCall, action: Exclude<CallAction, OrderAction>): void {
     const { log } = this.#options;
     switch (action.do) {
-      case 'connect':
-      case 'ask':
-      case 'call-party':
-      case 'refuse':
-      case 'hang-up':
-        this.#order(call, action);
-        return;
       case 'consult':
         this.#consult(call, action);
         return;

@@ -9,6 +9,18 @@ import type { ConnectOrder, SwitchPort } from '../ports/switch-port.ts';
 /** An action of a call that is an order to its switch. */
 export type OrderAction = Extract<CallAction, { do: OrderKind }>;
 
+const ORDERS: readonly string[] = [
+  'connect',
+  'ask',
+  'call-party',
+  'refuse',
+  'hang-up',
+] satisfies readonly OrderKind[];
+
+export function isOrder(action: CallAction): action is OrderAction {
+  return ORDERS.includes(action.do);
+}
+
 /** How long a caller who is asked for digits may think: as long as people take to look a number up, and no longer than they wait. */
 const PATIENCE = { firstDigitTimeoutMs: 8_000, interDigitTimeoutMs: 4_000 } as const;
 

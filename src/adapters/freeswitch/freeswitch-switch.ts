@@ -133,17 +133,22 @@ export class FreeswitchSwitch implements SwitchPort {
   }
 
   /**
-   * The switch's dialplan asks what a call that has just come is to do, instead of having it wait for us.
-   * @returns the first order of its leg; `null`: let it wait
+   * The switch's dialplan asks what a call that has just come is to do, instead of having it wait for us. `answer` gets the first order
+   * of its leg. @returns whether there was one; if not, let the leg wait
    */
-  planFor(channel: HeaderReader): readonly MessageHeader[] | null {
+  planFor(channel: HeaderReader, answer: (order: readonly MessageHeader[]) => void): boolean {
     const leg = legId(channel.get('Unique-ID') ?? '');
     const listener = this.#listener;
-    if (leg === undefined || listener === null || !this.#takesOrders || this.#needsFrom(channel)) return null;
+    if (leg === undefined || listener === null || !this.#takesOrders || this.#needsFrom(channel))
+      return false;
     // The switch asks in vain for a second and goes on without us: a question that is read later is about a call that is known, or over.
-    if (this.#ended.has(leg) || listener.knownLegs().includes(leg)) return null;
+    if (this.#ended.has(leg) || listener.knownLegs().includes(leg)) return false;
     this.#waker.noteTraffic();
-    return this.#planned.ask(leg, () => listener.onFact(arrivedFact(leg, instantOf(channel), channel)));
+    return this.#planned.ask(
+      leg,
+      () => listener.onFact(arrivedFact(leg, instantOf(channel), channel)),
+      answer,
+    );
   }
 
   /** Of a call with an identity beside From the question does not tell From, which some gateways name their callers by. */

@@ -1,7 +1,12 @@
-import { ENTRY_VARIABLE, PLANNED_VARIABLE } from './channel-variables.ts';
+import {
+  DIGITS_VARIABLE,
+  ENTRY_VARIABLE,
+  PLANNED_VARIABLE,
+  SENSITIVE_VARIABLE,
+} from './channel-variables.ts';
 import { FIRST_LEG_GUARDS } from './leg-guards.ts';
 import { CONTEXT } from './lookup-path.ts';
-import { application, type MessageHeader } from './message.ts';
+import { type MessageHeader, multiset } from './message.ts';
 
 const OPEN = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<document type="freeswitch/xml">\n';
 const CLOSE = '</document>\n';
@@ -12,24 +17,42 @@ export const NO_PLAN = `${OPEN}<section name="result"><result status="not found"
 /** FreeSWITCH names a channel by the number that calls, and writes the name into its log when something fails. */
 const CALLER_NAME = 'axbridge/caller';
 
+/** What precedes the assignments in the data of `multiset`. */
+const [, SEVERAL] = multiset([]);
+/** Of no use to a leg that has just come: it was asked nothing yet. */
+const FORGETTING: readonly string[] = [DIGITS_VARIABLE, SENSITIVE_VARIABLE].map((name) => `unset ${name}`);
+
 /**
  * The plan of one call as a dialplan of one extension: what `dialplan/axbridge.xml` sets before a call waits, then what an order would
- * have had the leg run (`mod_dialplan_xml.c`, `parse_exten`). Without a condition's `field` nothing in it is expanded.
+ * have had the leg run (`mod_dialplan_xml.c`, `parse_exten`). Without a condition's `field` nothing in it is expanded. Each application
+ * costs the switch two events and the caller a moment, so what is set is set by one.
  */
 export function planDocument(order: readonly MessageHeader[]): string {
-  const actions = [
-    ...FIRST_LEG_GUARDS.map(([name, value]) => application('set', `${name}=${value}`)),
-    application('set_name', CALLER_NAME),
-    application('set', `${ENTRY_VARIABLE}=incoming`),
-    application('set', `${PLANNED_VARIABLE}=true`),
-    ...order.filter(([name]) => name === 'application'),
-  ];
-  const lines = actions.map(([, value]) => actionLine(value));
+  const applications = order.flatMap(([name, value]) => (name === 'application' ? [value] : []));
+  const [first = ''] = applications;
+  const isAssignment = first.startsWith(SEVERAL);
+  const lines = [
+    assignments(isAssignment ? first.slice(SEVERAL.length) : ''),
+    `set_name ${CALLER_NAME}`,
+    ...applications.slice(isAssignment ? 1 : 0).filter((one) => !FORGETTING.includes(one)),
+  ].map(actionLine);
   return [
     `${OPEN}<section name="dialplan"><context name="${CONTEXT}"><extension name="plan"><condition>\n`,
     ...lines,
     `</condition></extension></context></section>\n${CLOSE}`,
   ].join('');
+}
+
+/** The guards come first, and each of them once. */
+function assignments(ordered: string): string {
+  const [, guards] = multiset([
+    ...FIRST_LEG_GUARDS,
+    [ENTRY_VARIABLE, 'incoming'],
+    [PLANNED_VARIABLE, 'true'],
+  ]);
+  const set = guards.slice(SEVERAL.length).split(';');
+  const further = ordered.split(';').filter((one) => one !== '' && !set.includes(one));
+  return `${SEVERAL}${[...set, ...further].join(';')}`;
 }
 
 function actionLine(applicationAndData: string): string {

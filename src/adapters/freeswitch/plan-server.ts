@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { FreeswitchSwitch } from './freeswitch-switch.ts';
@@ -8,6 +8,8 @@ import { NO_PLAN, planDocument } from './plan-document.ts';
 /** A caller waits for the answer: nobody who is slower than this is one of our switches. */
 const REQUEST_LIMIT_MS = 2_000;
 const HEADER_BYTES = 8 * 1024;
+/** Longer credentials are nobody's. */
+const CREDENTIALS_BYTES = 1024;
 
 /** A switch, and the password that both know. */
 export interface PlannedNode {
@@ -25,7 +27,7 @@ export type OnAnswer = (node: string, answer: 'plan' | 'wait' | 'stranger') => v
 export class PlanServer {
   readonly #server: Server;
   readonly #onAnswer: OnAnswer;
-  readonly #nodes: ReadonlyMap<string, { readonly node: FreeswitchSwitch; readonly digest: Buffer }>;
+  readonly #nodes: readonly { readonly node: FreeswitchSwitch; readonly credentials: Buffer }[];
 
   /** Listens on loopback only: what is asked names both numbers of a call. @throws Error when the port is taken */
   static async listen(port: number, nodes: readonly PlannedNode[], onAnswer: OnAnswer): Promise<PlanServer> {
@@ -37,9 +39,10 @@ export class PlanServer {
 
   private constructor(nodes: readonly PlannedNode[], onAnswer: OnAnswer) {
     this.#onAnswer = onAnswer;
-    this.#nodes = new Map(
-      nodes.map(({ node, password }) => [node.name, { node, digest: digest(`${node.name}:${password}`) }]),
-    );
+    this.#nodes = nodes.map(({ node, password }) => ({
+      node,
+      credentials: ofOneLength(`Basic ${Buffer.from(`${node.name}:${password}`).toString('base64')}`),
+    }));
     this.#server = createServer(
       { requestTimeout: REQUEST_LIMIT_MS, headersTimeout: REQUEST_LIMIT_MS, maxHeaderSize: HEADER_BYTES },
       (request, response) => this.#answer(request, response),
@@ -53,34 +56,39 @@ export class PlanServer {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const node = this.#asking(request.headers.authorization);
-    const text = node === null ? null : documentFor(node, request.url ?? '');
     request.resume();
-    const body = text ?? NO_PLAN;
-    response.writeHead(node === null ? 401 : 200, {
-      'content-type': 'text/xml',
-      'content-length': Buffer.byteLength(body),
-      connection: 'close',
-    });
-    response.end(body);
-    this.#onAnswer(node?.name ?? '', node === null ? 'stranger' : text === null ? 'wait' : 'plan');
+    const node = this.#asking(request.headers.authorization ?? '');
+    const isPlanned = node !== null && answersWithPlan(node, request.url ?? '', response);
+    if (!isPlanned) send(response, node === null ? 401 : 200, NO_PLAN);
+    this.#onAnswer(node?.name ?? '', node === null ? 'stranger' : isPlanned ? 'plan' : 'wait');
   }
 
-  #asking(authorization: string | undefined): FreeswitchSwitch | null {
-    const credentials = Buffer.from(authorization?.split(' ')[1] ?? '', 'base64').toString();
-    const known = this.#nodes.get(credentials.slice(0, Math.max(0, credentials.indexOf(':'))));
-    return known !== undefined && timingSafeEqual(digest(credentials), known.digest) ? known.node : null;
+  #asking(authorization: string): FreeswitchSwitch | null {
+    if (authorization.length > CREDENTIALS_BYTES) return null;
+    const sent = ofOneLength(authorization);
+    return this.#nodes.find(({ credentials }) => timingSafeEqual(sent, credentials))?.node ?? null;
   }
 }
 
-function documentFor(node: FreeswitchSwitch, path: string): string | null {
+/** The answer is sent as soon as it is known, and not after all that else becomes of the arrival of a call. */
+function answersWithPlan(node: FreeswitchSwitch, path: string, response: ServerResponse): boolean {
   const channel = readLookupPath(path);
-  if (channel === null || channel.get('Caller-Context') !== CONTEXT) return null;
-  const order = node.planFor(channel);
-  return order === null ? null : planDocument(order);
+  if (channel === null || channel.get('Caller-Context') !== CONTEXT) return false;
+  return node.planFor(channel, (order) => send(response, 200, planDocument(order)));
 }
 
-/** Of equal length, whatever was sent. */
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+function send(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, {
+    'content-type': 'text/xml',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  });
+  response.end(body);
+}
+
+/** So that comparing takes as long whatever was sent. */
+function ofOneLength(text: string): Buffer {
+  const bytes = Buffer.alloc(CREDENTIALS_BYTES + 1);
+  bytes.write(text, 'latin1');
+  return bytes;
 }

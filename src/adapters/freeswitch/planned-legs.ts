@@ -15,7 +15,8 @@ interface Planned {
 
 interface Asking {
   readonly leg: LegId;
-  plan: readonly MessageHeader[] | null;
+  readonly answer: (plan: readonly MessageHeader[]) => void;
+  isAnswered: boolean;
 }
 
 /**
@@ -27,23 +28,26 @@ export class PlannedLegs {
   readonly #legs = new Map<LegId | CallId, Planned>();
   #asking: Asking | null = null;
 
-  /** @returns what the leg is to do, when `arrive` leads to an order at once; `null` when it is to wait. */
-  ask(leg: LegId, arrive: () => void): readonly MessageHeader[] | null {
-    if (this.#legs.has(leg)) return null;
-    const asking: Asking = { leg, plan: null };
+  /**
+   * Answers with what the leg is to do as soon as `arrive` leads to an order, before whatever else that leads to: a caller waits.
+   * @returns whether it did; if not, the leg is to wait.
+   */
+  ask(leg: LegId, arrive: () => void, answer: Asking['answer']): boolean {
+    if (this.#legs.has(leg)) return false;
+    const asking: Asking = { leg, answer, isAnswered: false };
     this.#asking = asking;
     try {
       arrive();
     } finally {
       this.#asking = null;
     }
-    if (asking.plan === null) this.#expect(leg, (planned) => planned.see('waiting'));
-    return asking.plan;
+    if (!asking.isAnswered) this.#expect(leg, (planned) => planned.see('waiting'));
+    return asking.isAnswered;
   }
 
   /** Gives the leg's order, by whatever way it can still be given. Rejects with `OrderError`. */
   order(leg: LegId, message: readonly MessageHeader[], send: Send): Promise<void> {
-    if (this.#asking?.leg === leg && this.#asking.plan === null)
+    if (this.#asking?.leg === leg && !this.#asking.isAnswered)
       return this.#answer(this.#asking, message, send);
     const planned = this.#legs.get(leg);
     return planned === undefined ? send(message) : planned.seen.then(() => send(message));
@@ -66,7 +70,8 @@ export class PlannedLegs {
   }
 
   async #answer(asking: Asking, message: readonly MessageHeader[], send: Send): Promise<void> {
-    asking.plan = message;
+    asking.isAnswered = true;
+    asking.answer(message);
     const planned = this.#expect(asking.leg, (lost) => lost.fail(new OrderError('unknown-outcome')));
     if ((await planned.seen) === 'waiting') await send(message);
   }

@@ -15,11 +15,20 @@ class Wire {
   };
 }
 
+const ignored = (): void => {};
+const noAnswer = (): void => expect.unreachable();
+
 describe('a leg for which the dialplan asks', () => {
   it('gets its order as the answer, and no other one when it goes its way', async () => {
     const [legs, wire] = [new PlannedLegs(), new Wire()];
     const given: Promise<void>[] = [];
-    expect(legs.ask(LEG, () => given.push(legs.order(LEG, ORDER, wire.send)))).toBe(ORDER);
+    const answers: unknown[] = [];
+    const arrive = (): void => {
+      given.push(legs.order(LEG, ORDER, wire.send));
+      expect(answers, 'answered before anything else is done').toEqual([ORDER]);
+    };
+    expect(legs.ask(LEG, arrive, (order) => answers.push(order))).toBe(true);
+    expect(answers).toHaveLength(1);
     legs.moves(LEG);
     await Promise.all(given);
     expect(wire.sent).toEqual([]);
@@ -29,7 +38,7 @@ describe('a leg for which the dialplan asks', () => {
   it('gets the same order once more, and nobody is told of it, when the answer was lost and it waits', async () => {
     const [legs, wire] = [new PlannedLegs(), new Wire()];
     const given: Promise<void>[] = [];
-    legs.ask(LEG, () => given.push(legs.order(LEG, ORDER, wire.send)));
+    legs.ask(LEG, () => given.push(legs.order(LEG, ORDER, wire.send)), ignored);
     expect(legs.waits(LEG)).toBe(true);
     await Promise.all(given);
     expect(wire.sent).toEqual([ORDER]);
@@ -37,7 +46,7 @@ describe('a leg for which the dialplan asks', () => {
 
   it('is let wait when no order comes at once, and gets the order when it waits, not before', async () => {
     const [legs, wire] = [new PlannedLegs(), new Wire()];
-    expect(legs.ask(LEG, () => undefined)).toBeNull();
+    expect(legs.ask(LEG, () => undefined, noAnswer)).toBe(false);
     const given = legs.order(LEG, ORDER, wire.send);
     await Promise.resolve();
     expect(wire.sent).toEqual([]);
@@ -48,17 +57,17 @@ describe('a leg for which the dialplan asks', () => {
 
   it('is let wait when it is asked for again: its first order is on its way', () => {
     const [legs, wire] = [new PlannedLegs(), new Wire()];
-    legs.ask(LEG, () => void legs.order(LEG, ORDER, wire.send));
-    expect(legs.ask(LEG, () => expect.unreachable())).toBeNull();
+    legs.ask(LEG, () => void legs.order(LEG, ORDER, wire.send), ignored);
+    expect(legs.ask(LEG, () => expect.unreachable(), noAnswer)).toBe(false);
   });
 
   it('has an order of which nobody knows when the link is lost, and one that was not given is given', async () => {
     const [legs, wire] = [new PlannedLegs(), new Wire()];
     const given: Promise<void>[] = [];
-    legs.ask(LEG, () => given.push(legs.order(LEG, ORDER, wire.send)));
+    legs.ask(LEG, () => given.push(legs.order(LEG, ORDER, wire.send)), ignored);
     legs.loseAll();
     await expect(Promise.all(given)).rejects.toMatchObject({ failure: 'unknown-outcome' });
-    legs.ask(LEG, () => undefined);
+    legs.ask(LEG, () => undefined, noAnswer);
     const late = legs.order(LEG, ORDER, wire.send);
     legs.loseAll();
     await late;
