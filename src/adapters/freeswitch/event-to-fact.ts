@@ -56,6 +56,15 @@ const DIALLED = /^\+?[0-9]{3,20}$/;
 const CALLED_VARIABLES = ['sip_req_user', 'sip_to_user'] as const;
 
 /** @returns what the event means for our calls, or `null` for an event that is none of ours. */
+export function factOf(
+  event: HeaderReader & { readonly name: string; readonly body?: string | undefined },
+): SwitchFact | null {
+  if (event.name !== 'BACKGROUND_JOB') return eventToFact(event.name, event);
+  const [job = '', command = ''] = [event.get('Job-UUID'), event.get('Job-Command')];
+  return jobToFact(job, command, instantOf(event), event.body ?? '');
+}
+
+/** @returns what the event means for our calls, or `null` for an event that is none of ours. */
 export function eventToFact(name: string, event: HeaderReader): SwitchFact | null {
   const leg = legId(event.get('Unique-ID') ?? '');
   if (leg === undefined) return null;

@@ -22,14 +22,13 @@ import { EndedLegs } from './ended-legs.ts';
 import {
   arrivedFact,
   EVENT_FILTERS,
-  eventToFact,
+  factOf,
   type HeaderReader,
   instantOf,
-  jobToFact,
   SUBSCRIBED_EVENTS,
 } from './event-to-fact.ts';
 import type { FreeswitchOptions } from './freeswitch-options.ts';
-import { REFUSED_VARIABLE } from './gate-command.ts';
+import { REFUSED_VARIABLE, refusedBy, refuseWaiting } from './gate-command.ts';
 import { linkStateOf } from './link-state.ts';
 import { LoadGate } from './load-gate.ts';
 import { IDENTITY_FIELD } from './lookup-path.ts';
@@ -132,10 +131,7 @@ export class FreeswitchSwitch implements SwitchPort {
     await this.#instruct(order.leg, (seen) => refuseMessage(order, this.#sounds(), seen));
   }
 
-  /**
-   * The switch's dialplan asks what a call that has just come is to do, instead of having it wait for us. `answer` gets the first order
-   * of its leg. @returns whether there was one; if not, let the leg wait
-   */
+  /** The dialplan asks what a call that has just come is to do; `answer` gets its order. @returns whether there is one, or it is to wait */
   planFor(channel: HeaderReader, answer: (order: readonly MessageHeader[]) => void): boolean {
     const leg = legId(channel.get('Unique-ID') ?? '');
     const listener = this.#listener;
@@ -217,21 +213,14 @@ export class FreeswitchSwitch implements SwitchPort {
   #onEvent(event: EventView): void {
     if (event.name !== 'HEARTBEAT') this.#waker.noteTraffic();
     this.#probe?.noteHeard();
-    if (event.get(`variable_${REFUSED_VARIABLE}`) !== undefined) {
-      this.#gate.noteOffered();
+    const refused = refusedBy(event.get(`variable_${REFUSED_VARIABLE}`));
+    if (refused !== null) {
+      if (refused === 'dialplan') this.#gate.noteOffered();
       this.#options.onRefused?.();
       return;
     }
     try {
-      const fact =
-        event.name === 'BACKGROUND_JOB'
-          ? jobToFact(
-              event.get('Job-UUID') ?? '',
-              event.get('Job-Command') ?? '',
-              instantOf(event),
-              event.body ?? '',
-            )
-          : eventToFact(event.name, event);
+      const fact = factOf(event);
       if (fact === null) return;
       if (event.name === 'CHANNEL_PARK' && 'leg' in fact) this.#parked.note(fact.leg, event);
       this.#tell(fact);
@@ -263,8 +252,7 @@ export class FreeswitchSwitch implements SwitchPort {
 
   #probeAfter(silentMs: number | undefined): LinkProbe | null {
     if (silentMs === undefined) return null;
-    const ask = (): Promise<unknown> => this.#client.send(api('hostname'));
-    return new LinkProbe({ timers: this.#timers, silentMs, ask });
+    return new LinkProbe({ timers: this.#timers, silentMs, ask: () => this.#client.send(api('hostname')) });
   }
 
   #tell(fact: SwitchFact): void {
@@ -276,8 +264,15 @@ export class FreeswitchSwitch implements SwitchPort {
     if (fact.kind === 'call-arrived') {
       this.#gate.noteOffered();
       if (this.#planned.waits(fact.leg)) return;
+      if (this.#gate.isFull()) return this.#turnAway(fact.leg);
     } else this.#seeMoving(fact);
     this.#listener?.onFact(fact);
+  }
+
+  /** Before all that waits. Should that fail, the dialplan's `park_timeout` ends the leg, or the next connection finds it waiting. */
+  #turnAway(leg: LegId): void {
+    this.#parked.take(leg);
+    this.#client.send(sendMessage(leg, refuseWaiting()), undefined, 'first').catch(() => undefined);
   }
 
   /**

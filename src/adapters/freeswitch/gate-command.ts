@@ -1,7 +1,10 @@
+import { application, type MessageHeader } from './message.ts';
+
 /** Variable of the switch that `dialplan/axbridge.xml` reads: which calls it refuses, by the beginning of their random names. */
 export const GATE_VARIABLE = 'axbridge_gate';
-/** Set on a leg that the dialplan has refused because of it. */
+/** Set on a leg that was refused because of too many: by the dialplan, or by us while it waited. */
 export const REFUSED_VARIABLE = 'axbridge_refused';
+const REFUSED_WAITING = 'waiting';
 
 /** Of so many equal parts of all calls some are refused. */
 export const CLOSE_PARTS = 256;
@@ -23,6 +26,21 @@ export function gateHolds(): readonly string[] {
 /** What undoes them. */
 export function openAgain(): readonly string[] {
   return [`sched_del ${GATE_VARIABLE}`];
+}
+
+/** Has a leg that waits in park do what the dialplan would have done with it. Short: what is slow is the reading of orders. */
+export function refuseWaiting(): readonly MessageHeader[] {
+  return [
+    ['call-command', 'xferext'],
+    application('multiset', `^^;${REFUSED_VARIABLE}=${REFUSED_WAITING};process_cdr=false`),
+    application('hangup', 'SWITCH_CONGESTION'),
+  ];
+}
+
+/** @returns where a leg that has ended was refused because of too many calls; `null` when it was not. */
+export function refusedBy(variable: string | undefined): 'dialplan' | 'daemon' | null {
+  if (variable === undefined) return null;
+  return variable === REFUSED_WAITING ? 'daemon' : 'dialplan';
 }
 
 /** Further alternatives of the dialplan's expression: names whose first two digits are below `closed`. Nothing at all refuses nobody. */

@@ -7,6 +7,10 @@ const STEP_MS = 100;
 const ACTIVE_MS = 3_000;
 /** Nobody knows how much the switch refuses: it is told again. */
 const UNKNOWN = -1;
+/** A call that comes when those before it would keep it waiting for longer is refused: it must hear so at once, and not by a timeout. */
+const LONGEST_WAIT_MS = 250;
+/** Of each further order, in the average time that one takes. */
+const TAKES_WEIGHT = 0.25;
 /** How often the switch is told anew to open by itself soon. */
 const HOLD_MS = 1_000;
 
@@ -49,6 +53,9 @@ export class LoadGate {
   #closed = 0;
   #isTelling = false;
   #waitedMs = 0;
+  /** When the last order was taken, and what one takes by itself, without the wait for those before it. */
+  #takenAt = Number.NEGATIVE_INFINITY;
+  #takesMs = 0;
 
   constructor(options: LoadGateOptions) {
     this.#options = options;
@@ -61,6 +68,11 @@ export class LoadGate {
     if (this.#next === null) this.#begin();
   }
 
+  /** Whether a call that comes now would wait too long for the orders before its own. */
+  isFull(): boolean {
+    return this.#waiting.size * this.#takesMs > LONGEST_WAIT_MS && this.#options.isOn();
+  }
+
   /** Measures how long the switch takes for an order. */
   async measure<Result>(give: () => Promise<Result>): Promise<Result> {
     const at = this.#options.timers.now();
@@ -69,12 +81,19 @@ export class LoadGate {
     this.#waiting.set(order, at);
     try {
       const result = await give();
-      this.#seen.served += 1;
-      this.#seen.leastMs = Math.min(this.#seen.leastMs, this.#options.timers.now() - at);
+      this.#noteTaken(at);
       return result;
     } finally {
       this.#waiting.delete(order);
     }
+  }
+
+  #noteTaken(givenAt: number): void {
+    const now = this.#options.timers.now();
+    this.#seen.served += 1;
+    this.#seen.leastMs = Math.min(this.#seen.leastMs, now - givenAt);
+    this.#takesMs += TAKES_WEIGHT * (now - Math.max(givenAt, this.#takenAt) - this.#takesMs);
+    this.#takenAt = now;
   }
 
   /** The link went or came: what the switch does is not known, and it opens by itself. */

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { FreeswitchOptions } from '../../../src/adapters/freeswitch/freeswitch-options.ts';
 import { FreeswitchSwitch } from '../../../src/adapters/freeswitch/freeswitch-switch.ts';
 import { chinaPlan } from '../../../src/domain/number/china-plan.ts';
 import { HOME_ONLY } from '../../../src/domain/policy/dial-rules.ts';
@@ -7,7 +8,7 @@ import { type Script, ScriptedSwitch } from '../../esl/scripted-switch.ts';
 import { SwitchEar } from '../../support/switch-ear.ts';
 
 /** Our end of a switch that does what the script says; ends with the test. Resolves when it takes orders. */
-export async function attachTo(script: Script) {
+export async function attachTo(script: Script, options: Partial<FreeswitchOptions> = {}) {
   const timers = new FakeTimers();
   const scripted = await ScriptedSwitch.listen(script);
   const ear = new SwitchEar();
@@ -24,6 +25,7 @@ export async function attachTo(script: Script) {
     onOddity: (what, error) => {
       throw new Error(what, { cause: error });
     },
+    ...options,
   });
   onTestFinished(async () => {
     void port.stop();

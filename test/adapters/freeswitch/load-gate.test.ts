@@ -91,6 +91,33 @@ describe('LoadGate', () => {
     expect(changes.at(-1)?.state).toBe('open');
   });
 
+  /** Orders that are given at once and taken one after the other, each in so long. @returns how many wait still */
+  async function orders(count: number, takesMs: number, taken: number): Promise<void> {
+    const given = Array.from({ length: count }, () => Promise.withResolvers<void>());
+    for (const { promise } of given) void gate.measure(() => promise);
+    for (const { resolve } of given.slice(0, taken)) {
+      timers.advance(takesMs);
+      resolve();
+      for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+    }
+  }
+
+  it('is full when those that wait would keep one more waiting for a quarter of a second, and not before', async () => {
+    await orders(20, 20, 20);
+    expect(gate.isFull()).toBe(false);
+    for (let order = 0; order < 12; order += 1) void gate.measure(() => NEVER);
+    expect(gate.isFull(), '12 orders of 20 ms').toBe(false);
+    for (let order = 0; order < 3; order += 1) void gate.measure(() => NEVER);
+    expect(gate.isFull(), '15 orders of 20 ms').toBe(true);
+    isOn = false;
+    expect(gate.isFull()).toBe(false);
+  });
+
+  it('counts for an order what it takes itself, and not the wait for those before it', async () => {
+    await orders(40, 10, 20);
+    expect(gate.isFull(), '20 wait for 10 ms each').toBe(false);
+  });
+
   it('takes orders that are never answered for overload when others were late before', async () => {
     await calls(6, 400);
     for (let order = 0; order < 20; order += 1) void gate.measure(() => NEVER);
