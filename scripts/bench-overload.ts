@@ -47,7 +47,7 @@ interface Flood {
   readonly recoveryMs: number;
 }
 
-const capacity = Number(values.capacity ?? capacityMeasured());
+const capacity = Number(values.capacity ?? staticCapacity());
 const seconds = Number(values.seconds);
 const journal = new Journal<Flood>(values.journal ?? null);
 const endAt = performance.now() + Number(values.for) * 1000;
@@ -64,13 +64,25 @@ else
     console.log(`${metric.padEnd(70)} ${value} ${unit} ${boundText(bound)}`);
 process.exitCode = rows.some(({ holds }) => holds === false) ? 1 : 0;
 
-function capacityMeasured(): number {
+/** Calls a second, of `docs/bench/capacity.json`; `undefined` where none was measured. */
+function capacityOf(name: CandidateName): number | undefined {
   const file = new URL('../docs/bench/capacity.json', import.meta.url);
   const { rows: found } = JSON.parse(readFileSync(file, 'utf8')) as { rows: readonly Measured[] };
-  const value = found.find(({ metric }) => metric === 'capacity: static')?.value;
+  return found.find(({ metric }) => metric === `capacity: ${name}`)?.value;
+}
+
+function staticCapacity(): number {
+  const value = capacityOf('static');
   if (value === undefined)
     throw new Error('no capacity was measured: npm run bench -- capacity, or --capacity');
   return value;
+}
+
+/** Beside what the candidate itself carries where nothing is too much: what the overload costs, and not what its way costs. */
+function ownShare({ candidate, answeredPerSecond }: Flood, what: string): readonly Measured[] {
+  const own = candidate === 'static' ? undefined : capacityOf(candidate);
+  if (own === undefined) return [];
+  return [measured(`the same, of its own capacity: ${what}`, answeredPerSecond / own, 'times')];
 }
 
 function known(name: CandidateName, times: number): Flood | undefined {
@@ -149,6 +161,7 @@ function report(): readonly Measured[] {
         'times',
         isOurs ? atLeast(BOUNDS.answeredShare) : null,
       ),
+      ...ownShare(one, what),
       measured(`refused with 503: ${what}`, one.refused, 'calls'),
       ...(one.refused === 0
         ? []
