@@ -263,16 +263,17 @@ export class FreeswitchSwitch implements SwitchPort {
     if (fact.kind === 'leg-ended') this.#noteEnd(fact.leg);
     if (fact.kind === 'call-arrived') {
       this.#gate.noteOffered();
-      if (this.#planned.waits(fact.leg)) return;
-      if (this.#gate.isFull()) return this.#turnAway(fact.leg);
+      if (this.#planned.waits(fact.leg) || this.#turnsAway(fact.leg)) return;
     } else this.#seeMoving(fact);
     this.#listener?.onFact(fact);
   }
 
   /** Before all that waits. Should that fail, the dialplan's `park_timeout` ends the leg, or the next connection finds it waiting. */
-  #turnAway(leg: LegId): void {
+  #turnsAway(leg: LegId): boolean {
+    if (!this.#gate.isFull()) return false;
     this.#parked.take(leg);
     this.#client.send(sendMessage(leg, refuseWaiting()), undefined, 'first').catch(() => undefined);
+    return true;
   }
 
   /**
