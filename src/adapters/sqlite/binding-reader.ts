@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Binding, BindingId } from '../../domain/binding/binding.ts';
-import { bindingOf } from '../../domain/binding/binding-record.ts';
+import { type BindingRecord, bindingOf } from '../../domain/binding/binding-record.ts';
 import type { BindingSide } from '../../domain/call/route.ts';
 import type { OwnBinding, RouteFacts } from '../../domain/call/route-facts.ts';
 import type { EpochMs } from '../../domain/instant.ts';
@@ -157,6 +157,13 @@ export class BindingReader {
     const binding = row === undefined ? null : this.bindingOf(row);
     this.#ofTurn.set(id, binding);
     return binding;
+  }
+
+  /** What of a binding is not sealed: for questions that need no more. */
+  record(id: number): BindingRecord | null {
+    this.#refresh();
+    const row = this.#byId.get(id);
+    return row === undefined ? null : recordOf(row);
   }
 
   bindings(query: BindingQuery): readonly Binding[] {

@@ -188,14 +188,14 @@ export class SqliteBindingStore implements BindingStore {
   }
 
   async callRouted(...[id, at, caller, isCounted = false, revision]: Parameters<BindingStore['callRouted']>) {
-    const binding = this.binding(id);
+    const binding = this.#read((reader) => reader.record(id));
     if (binding === null || (binding.slidingMs === null && !isOpenMode(binding.mode) && !isCounted)) return;
     const number = caller?.reveal() ?? null;
     await this.#writer.order({ kind: 'call-routed', id, at, caller: number, isCounted, revision });
   }
 
   async callEnded(id: BindingId, at: EpochMs, talk: EndedTalk = UNCOUNTED_TALK): Promise<void> {
-    if (this.binding(id)?.afterCallMs === null && !talk.isCounted) return;
+    if (this.#read((reader) => reader.record(id))?.afterCallMs === null && !talk.isCounted) return;
     await this.#writer.order({ kind: 'call-ended', id, at, talk });
   }
 

@@ -37,8 +37,7 @@ export class SqliteEventLog implements EventLog, DueBindings, PoolLevels {
   }
 
   async add(events: readonly NewEvent[]): Promise<void> {
-    if (events.length > 0)
-      await this.#writer.order({ kind: 'events-add', events: events.map(eventForm) }, 'with-others');
+    if (events.length > 0) await this.#writer.order({ kind: 'events-add', events: events.map(eventForm) });
   }
 
   watch(onAdded: (tenants: ReadonlySet<TenantId>) => void): () => void {

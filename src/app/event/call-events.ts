@@ -14,8 +14,8 @@ import type { CallRouter } from '../call-router.ts';
 import type { CallStep, CallWitness } from '../call-witness.ts';
 import { type CallHappening, happeningsOf } from './call-happening.ts';
 
-/** What happens within this time is written together. */
-const GATHER_MS = 20;
+/** What happens within this time is written together, with all else that waits to be noted of calls. */
+const GATHER_MS = 50;
 
 export interface CallEventsOptions {
   readonly events: Pick<EventLog, 'add'>;
