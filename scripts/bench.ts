@@ -85,11 +85,11 @@ async function measure({ id, script, isLong, rowsOf, curveOf }: Bench): Promise<
   }
 }
 
-function report({ id, what }: Bench, { rows, curve }: Result): void {
+function report({ id, what, draws }: Bench, { rows, curve }: Result): void {
   mkdirSync(values.out, { recursive: true });
   const figures = { bench: id, what, at: new Date().toISOString(), machine: machine(ROOT), rows };
   writeFileSync(join(values.out, `${id}.json`), `${JSON.stringify(figures, null, 2)}\n`);
-  writeFileSync(join(values.out, `${id}.svg`), benchPlot(what, rows));
+  if (draws !== true) writeFileSync(join(values.out, `${id}.svg`), benchPlot(what, rows));
   if (curve.length > 0) writeFileSync(join(values.out, `${id}-curve.svg`), curvePlot(what, curve));
   if (values.json) console.log(JSON.stringify(figures));
   else console.log(table(rows));

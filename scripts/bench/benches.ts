@@ -12,6 +12,8 @@ export interface Bench {
   readonly script: readonly string[];
   /** Takes hours: it runs when it is named, reports when it is stopped with Ctrl-C, and goes on after that when it is named again. */
   readonly isLong?: true;
+  /** The program draws `docs/bench/ID.svg` itself. */
+  readonly draws?: true;
   /** @throws Error when it is not what the program prints */
   readonly rowsOf: (printed: unknown) => readonly Measured[];
   /** What is drawn beside what it cannot be below, where there is such a thing: in `NAME-curve.svg`. */
@@ -127,6 +129,13 @@ export const BENCHES: readonly Bench[] = [
     what: 'events of a switch, from the socket to what they mean for calls',
     script: ['scripts/bench-events.ts', '--json'],
     rowsOf: eventRows,
+  },
+  {
+    id: 'profile',
+    what: "where the daemon's processor time goes, and a flame graph of its main thread",
+    script: ['scripts/bench-profile.ts', '--json'],
+    draws: true,
+    rowsOf: (printed) => ownRows.parse(printed).rows,
   },
   {
     id: 'pool',
