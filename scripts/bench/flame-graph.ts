@@ -100,6 +100,7 @@ export function flameGraph(title: string, root: Frame): string {
   const frames = drawn([...root.above.values()], { x: 0, row: 0, all: root.us, top: height - 20 });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${height}" font-family="sans-serif" font-size="10">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${SIZE.width}" height="${height}" fill="#fff"/>`,
     `<text x="6" y="18" font-size="14">${escaped(title)}</text>`,
     ...frames,

@@ -25,10 +25,7 @@ import { dialRulesOf } from './guard.ts';
 import { lazyKeyMaterial } from './key-material.ts';
 import { givenKeys } from './keys.ts';
 
-/**
- * How long what is noted of calls waits to share a commit: a fifth of the commits, and of the messages between the threads, at 25 calls a
- * second (docs/performance.md).
- */
+/** How long what is noted of calls waits to share a commit: at most twenty such commits a second, however many calls there are. */
 const COMPANY_MS = 50;
 
 /** What daemon and command line have in common: the store of a site, and the desk before it. */

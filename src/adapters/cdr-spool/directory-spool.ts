@@ -25,8 +25,8 @@ const GIVEN_UP_MS = 60_000;
 /** Inside the spool, so that what is in it is kept as safely. */
 export const QUARANTINE = 'quarantine';
 const OTHERS_MAY_WRITE = 0o002;
-/** Files that are read, or removed, before others have their turn: some two milliseconds. */
-const FILES_A_TURN = 8;
+/** Files that are read, or removed, before others have their turn: the legs of two calls. */
+const FILES_A_TURN = 4;
 
 export interface DirectorySpoolOptions {
   readonly directory: string;

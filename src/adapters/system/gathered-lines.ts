@@ -1,20 +1,19 @@
 import type { DestinationStream } from 'pino';
 
-/** How long a line waits for others, in milliseconds: less than anybody who follows a log sees. */
-const GATHER_MS = 50;
 /** So many characters wait for nobody. */
 const MOST = 64 * 1024;
 
 /**
- * Writes lines of some milliseconds at one go: each write to a pipe wakes the program that reads it, which costs as much as all else that is
- * done for a line. What waits is written before the process ends, however it ends but by a signal that nobody can catch.
+ * Writes the lines of one turn of the event loop at one go: each write to a pipe wakes the program that reads it. No line waits longer, because
+ * who searches the log for what must not be in it has to find it there. What waits is written before the process ends, however it ends but
+ * by a signal that nobody can catch.
  */
 export function gatheredLines(out: DestinationStream): DestinationStream {
   let waiting = '';
-  let timer: NodeJS.Timeout | null = null;
+  let flushing: NodeJS.Immediate | null = null;
   const flush = (): void => {
-    clearTimeout(timer ?? undefined);
-    timer = null;
+    clearImmediate(flushing ?? undefined);
+    flushing = null;
     const lines = waiting;
     waiting = '';
     if (lines !== '') out.write(lines);
@@ -24,7 +23,7 @@ export function gatheredLines(out: DestinationStream): DestinationStream {
     write: (line) => {
       waiting += line;
       if (waiting.length >= MOST) flush();
-      else timer ??= setTimeout(flush, GATHER_MS).unref();
+      else flushing ??= setImmediate(flush);
     },
   };
 }
