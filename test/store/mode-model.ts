@@ -95,15 +95,18 @@ export class ModeModel {
   }
 
   /**
-   * Its number went to extensions, or to longer or shorter ones, since, and has one: a clock that was set back makes it cool again, but gives
-   * the number back to nobody.
+   * Its number went to extensions, or to longer or shorter ones, since, and has one that lives or cools: a clock that was set back makes it
+   * cool again, but gives the number back to nobody.
    */
   #hasMadeRoom(one: Known, known: Known, at: EpochMs): boolean {
     const digits = known.extension?.length;
     if (digits === undefined || one.extension?.length === digits || shareParty(one, known)) return false;
     return this.#all.some(
       (other) =>
-        other.extension?.length === digits && other.x === known.x && other.id > one.id && isLive(other, at),
+        other.extension?.length === digits &&
+        other.x === known.x &&
+        other.id > one.id &&
+        !this.#isOver(heldUntil(other), at),
     );
   }
 
@@ -136,9 +139,12 @@ export class ModeModel {
   /** Whoever is the first again with an extension on a number ends for ever whatever was there. */
   #endExtensions({ x, extension }: Known, at: EpochMs): void {
     const there = this.#all.filter((one) => extension !== null && one.extension !== null && one.x === x);
-    const isOver = (end: EpochMs | null): boolean => end !== null && at >= end + this.#coolDownMs;
-    if (there.every((one) => isOver(heldUntil(one))))
+    if (there.every((one) => this.#isOver(heldUntil(one), at)))
       for (const one of there) one.releasedAt ??= heldUntil(one);
+  }
+
+  #isOver(end: EpochMs | null, at: EpochMs): boolean {
+    return end !== null && at >= end + this.#coolDownMs;
   }
 
   #isFormer(party: number | null, number: number, at: EpochMs): boolean {

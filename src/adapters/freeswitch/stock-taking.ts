@@ -49,6 +49,8 @@ async function waitingFact(ask: Ask, { leg, createdAt }: LegSnapshot): Promise<L
   // Gone between the list and the question.
   if (!text.startsWith('{')) return null;
   const channel = EventView.fromJson(text);
+  // Answers have no names: one that was doubled on the way would tell of this caller what is true of another.
+  if (channel.get('Unique-ID') !== leg) throw new Error('the switch answered with another channel');
   // The list is late: a leg that it still shows in park may be talking by now, and what a leg in park wants would end its call.
   return channel.get('variable_current_application') === 'park' ? parkedFact(leg, createdAt, channel) : null;
 }

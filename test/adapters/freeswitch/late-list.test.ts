@@ -32,7 +32,7 @@ async function attachToLateList(
 }
 
 function answerTo(command: string, listed: object, dump: Readonly<Record<string, string>>): string {
-  if (command.startsWith('api uuid_dump')) return JSON.stringify(dump);
+  if (command.startsWith('api uuid_dump')) return JSON.stringify({ 'Unique-ID': LEG, ...dump });
   if (command.startsWith('api uuid_exists')) return 'false';
   if (!command.startsWith('api show channels')) return '/sounds';
   const row = { uuid: LEG, created_epoch: '1795259883', ...listed };
@@ -42,6 +42,18 @@ function answerTo(command: string, listed: object, dump: Readonly<Record<string,
 function tellEndOf(leg: LegId, peer: SwitchPeer): void {
   peer.send(plainEvent({ 'Event-Name': 'CHANNEL_HANGUP_COMPLETE', 'Unique-ID': leg }));
 }
+
+describe('an event that was overtaken by the end of its leg', () => {
+  it('brings no call that nothing would end', async () => {
+    const { ear, peer } = await attachToLateList();
+    tellEndOf(OTHER, peer);
+    await ear.fact('leg-ended');
+    const parked = { 'Event-Name': 'CHANNEL_PARK', variable_axbridge_entry: 'incoming' };
+    peer.send(plainEvent({ ...parked, 'Unique-ID': OTHER }));
+    peer.send(plainEvent({ ...parked, 'Unique-ID': LEG }));
+    expect(await ear.fact('call-arrived')).toMatchObject({ leg: LEG });
+  });
+});
 
 describe('a list of channels that is late', () => {
   it('does not bring back a leg whose end was told', async () => {
@@ -75,6 +87,34 @@ describe('a list of channels that is late', () => {
     expect(parked.ear.stocks[1]).toMatchObject([{ leg: LEG, waiting: null }]);
     const early = await attachToLateList('set', { ...channel, variable_current_application: 'set' }, '');
     expect(early.ear.stocks[0]).toMatchObject([{ leg: LEG, waiting: null }]);
+  });
+
+  it('takes nothing from an answer about another channel', async () => {
+    const oddities: string[] = [];
+    const channel = { variable_axbridge_entry: 'incoming', variable_current_application: 'park' };
+    const dumps = [
+      { ...channel, 'Unique-ID': OTHER, 'Caller-Caller-ID-Number': '13800138009' },
+      { ...channel, 'Caller-Caller-ID-Number': '13800138000' },
+    ];
+    const listed = { application: 'park', direction: 'inbound', presence_data: '' };
+    const script = async (peer: SwitchPeer): Promise<void> => {
+      await peer.logIn();
+      for (let isFirst = true; ; ) {
+        const command = await peer.command();
+        const isEmpty = isFirst && command.startsWith('api show channels');
+        if (isEmpty) isFirst = false;
+        const dump = command.startsWith('api uuid_dump') ? dumps.shift() : undefined;
+        peer.send(apiResponse(isEmpty ? '{"row_count":0}' : answerTo(command, listed, dump ?? {})));
+      }
+    };
+    const { timers, ear } = await attachTo(script, { onOddity: (what) => oddities.push(what) });
+    while (dumps.length > 0 || oddities.length === 0) {
+      await new Promise(setImmediate);
+      timers.advance(10);
+    }
+    expect(await ear.waiting(LEG)).toMatchObject({ kind: 'call-arrived', callerText: '13800138000' });
+    expect(ear.stocks.flat().filter(({ waiting }) => waiting !== null)).toHaveLength(1);
+    expect(oddities).toEqual(['another look at the channels failed']);
   });
 
   it('does not keep a leg whose end nobody saw', async () => {
