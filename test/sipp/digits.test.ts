@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FreeswitchSwitch } from '../../src/adapters/freeswitch/freeswitch-switch.ts';
 import { numberSecret } from '../../src/adapters/leak-kit/leak-search.ts';
 import type { SipHeader } from '../../src/adapters/leak-kit/sip-message.ts';
-import type { LegId } from '../../src/domain/call/leg.ts';
+import { callOf, type LegId } from '../../src/domain/call/leg.ts';
 import type { Question } from '../../src/domain/call/question.ts';
 import { chinaPlan } from '../../src/domain/number/china-plan.ts';
 import { HOME_ONLY } from '../../src/domain/policy/dial-rules.ts';
@@ -246,7 +246,7 @@ describe.skipIf(!present)('Digits on a real FreeSWITCH', () => {
         callee.pickUp({ body: callee.sdp({ telephoneEvents: calleeEvents }) });
         await soon(
           'both talk',
-          ear.fact('bridged', (fact) => fact.leg === leg),
+          ear.fact('answered', (fact) => fact.call === callOf(leg)),
         );
         const [first, second] = [
           { call: caller, number: A, byEvents: callerEvents },

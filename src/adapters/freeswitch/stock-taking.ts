@@ -3,6 +3,7 @@ import { EventView } from '../../esl/codec/event-view.ts';
 import type { LegSnapshot } from '../../ports/switch-port.ts';
 import { SOUNDS_VARIABLE } from '../freeswitch-conf/site-files.ts';
 import { readChannelList } from './channel-list.ts';
+import { STAGE_VARIABLE } from './channel-variables.ts';
 import { parkedFact } from './event-to-fact.ts';
 
 /** Asks the switch something and gives back its answer. */
@@ -23,9 +24,12 @@ export async function takeStock(
 ): Promise<void> {
   const listing = await ask('show channels as json');
   const others: LegSnapshot[] = [];
-  for (const { snapshot, mayWait } of readChannelList(listing.body ?? listing.text)) {
-    const isOpen = mayWait && !told.has(snapshot.leg);
+  const listed = readChannelList(listing.body ?? listing.text);
+  const withCallee = new Set(listed.flatMap(({ snapshot }) => calledOf(snapshot)));
+  for (const { snapshot, mayWait } of listed) {
+    const isOpen = (mayWait || isAlone(snapshot, withCallee)) && !told.has(snapshot.leg);
     const waiting = isOpen ? await waitingFact(ask, snapshot) : null;
+    if (waiting === 'not-yet') continue;
     if (waiting === null) {
       others.push(snapshot);
       continue;
@@ -36,6 +40,20 @@ export async function takeStock(
   show(others);
 }
 
+function calledOf({ role, mark }: LegSnapshot): readonly CallId[] {
+  return role === 'called' && mark !== null ? [mark.call] : [];
+}
+
+/** A callback's first party, who has answered: whether he waits for his order, or has it, the late list does not tell. */
+function isAlone(
+  { role, mark, answered, isSurveyed }: LegSnapshot,
+  withCallee: ReadonlySet<CallId>,
+): boolean {
+  return (
+    role === 'first' && mark?.flow === 'callback' && answered && !isSurveyed && !withCallee.has(mark.call)
+  );
+}
+
 /** The calls of all legs that the switch lists. A leg that has had no order yet is a caller's. */
 export async function callsListed(ask: Ask): Promise<ReadonlySet<CallId>> {
   const listing = await ask('show channels as json');
@@ -43,7 +61,11 @@ export async function callsListed(ask: Ask): Promise<ReadonlySet<CallId>> {
   return new Set(legs.map(({ snapshot }) => snapshot.mark?.call ?? callOf(snapshot.leg)));
 }
 
-async function waitingFact(ask: Ask, { leg, createdAt }: LegSnapshot): Promise<LegSnapshot['waiting']> {
+/** @returns `not-yet` of a leg that has had no order and is not in park: it tells of itself when it is */
+async function waitingFact(
+  ask: Ask,
+  { leg, createdAt, mark }: LegSnapshot,
+): Promise<LegSnapshot['waiting'] | 'not-yet'> {
   const dump = await ask(`uuid_dump ${leg} json`);
   const text = dump.body ?? dump.text;
   // Gone between the list and the question.
@@ -52,7 +74,9 @@ async function waitingFact(ask: Ask, { leg, createdAt }: LegSnapshot): Promise<L
   // Answers have no names: one that was doubled on the way would tell of this caller what is true of another.
   if (channel.get('Unique-ID') !== leg) throw new Error('the switch answered with another channel');
   // The list is late: a leg that it still shows in park may be talking by now, and what a leg in park wants would end its call.
-  return channel.get('variable_current_application') === 'park' ? parkedFact(leg, createdAt, channel) : null;
+  if (channel.get('variable_current_application') === 'park') return parkedFact(leg, createdAt, channel);
+  const hasOrder = channel.get(`variable_${STAGE_VARIABLE}`) !== undefined;
+  return mark === null || hasOrder ? null : 'not-yet';
 }
 
 /** Of some legs, those that the switch has no more. Asks for each: unlike the list, this answer is never late. */

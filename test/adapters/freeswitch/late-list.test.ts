@@ -16,6 +16,7 @@ async function attachToLateList(
   application = 'bridge',
   dump: Readonly<Record<string, string>> = {},
   presence = `${MARK}.first`,
+  callstate = '',
 ) {
   const asked: string[] = [];
   const attached = await attachTo(async (peer) => {
@@ -24,7 +25,9 @@ async function attachToLateList(
       const command = await peer.command();
       asked.push(command);
       peer.send(
-        apiResponse(answerTo(command, { application, direction: 'inbound', presence_data: presence }, dump)),
+        apiResponse(
+          answerTo(command, { application, direction: 'inbound', presence_data: presence, callstate }, dump),
+        ),
       );
     }
   });
@@ -87,6 +90,19 @@ describe('a list of channels that is late', () => {
     expect(parked.ear.stocks[1]).toMatchObject([{ leg: LEG, waiting: null }]);
     const early = await attachToLateList('set', { ...channel, variable_current_application: 'set' }, '');
     expect(early.ear.stocks[0]).toMatchObject([{ leg: LEG, waiting: null }]);
+  });
+
+  it("tells of a callback's party that has answered what it waits for, and nothing while it is on its way into park", async () => {
+    const mark = MARK.replace('masked', 'callback');
+    const channel = { variable_axbridge_entry: 'callback', variable_axbridge_mark: mark };
+    const shown = async (dump: Readonly<Record<string, string>>) => {
+      const { ear } = await attachToLateList('', { ...channel, ...dump }, `${mark}.first`, 'ACTIVE');
+      return ear.stocks.flat().map(({ leg, waiting }) => [leg, waiting?.kind ?? null]);
+    };
+    expect(await shown({})).toEqual([]);
+    expect(await shown({ variable_current_application: 'park' })).toEqual([[LEG, 'party-waiting']]);
+    const ordered = { variable_axbridge_stage: 'connecting', variable_current_application: 'bridge' };
+    expect(await shown(ordered)).toEqual([[LEG, null]]);
   });
 
   it('takes nothing from an answer about another channel', async () => {
