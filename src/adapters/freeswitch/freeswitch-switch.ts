@@ -262,8 +262,7 @@ export class FreeswitchSwitch implements SwitchPort {
     }
     if (fact.kind === 'leg-ended') this.#noteEnd(fact.leg);
     if (fact.kind === 'call-arrived') {
-      // Events may overtake one another (FreeSWITCH can send them from several threads): nothing would ever end this call.
-      if (this.#ended.has(fact.leg)) return;
+      if (this.#ended.has(fact.leg)) return; // Its end overtook it: nothing would ever end this call.
       this.#gate.noteOffered();
       if (this.#planned.waits(fact.leg) || this.#turnsAway(fact.leg)) return;
     } else this.#seeMoving(fact);
