@@ -6,7 +6,7 @@ import type { EventView } from '../../esl/codec/event-view.ts';
 import { EventWaker } from '../../esl/event-waker.ts';
 import { InboundClient, type LinkState, type ReconcileLink } from '../../esl/inbound-client.ts';
 import { LinkProbe } from '../../esl/link-probe.ts';
-import { SYSTEM_TIMERS, type Timer, type Timers } from '../../esl/timers.ts';
+import { SYSTEM_TIMERS, type Timers } from '../../esl/timers.ts';
 import {
   type AskOrder,
   type CallPartyOrder,
@@ -18,6 +18,7 @@ import {
   type SwitchListener,
   type SwitchPort,
 } from '../../ports/switch-port.ts';
+import { ChannelLooks } from './channel-looks.ts';
 import { EndedLegs } from './ended-legs.ts';
 import {
   arrivedFact,
@@ -33,33 +34,13 @@ import { linkStateOf } from './link-state.ts';
 import { LoadGate } from './load-gate.ts';
 import { IDENTITY_FIELD } from './lookup-path.ts';
 import type { MessageHeader } from './message.ts';
-import { isLinkLoss, orderErrorOf, refusalOf } from './order-failure.ts';
+import { orderErrorOf, refusalOf } from './order-failure.ts';
 import { callPartyCommand, connectMessage, refuseMessage } from './orders.ts';
 import { type ParkedLeg, ParkedLegs } from './parked-leg.ts';
 import { PlannedLegs } from './planned-legs.ts';
 import { askMessage } from './question-order.ts';
 import { safeCommand, safeName } from './safe-value.ts';
-import { type Ask, callsListed, goneOf, soundsOf, takeStock } from './stock-taking.ts';
-
-/**
- * When to look again after a connection was made. The switch writes its list of channels in batches: seen empty 10 ms after an INVITE
- * and complete after 60 ms on an idle machine, and seconds later on one that is overloaded. A caller whose leg was late must not wait for
- * the last look, and nobody waits longer than the `park_timeout` of the dialplan, 4 s.
- */
-const LOOKS_MS = [250, 750, 1_500, 3_000, 4_500];
-/** From this look on, the legs whose end may have passed unseen are asked for. */
-const GONE_LOOK_MS = 1_500;
-const END_ON_ITS_WAY_MS = 500;
-
-/** What the looks at one connection share. */
-interface Looking {
-  readonly ask: Ask;
-  /** Legs that were found waiting. */
-  readonly told: Set<LegId>;
-  readonly doubtful: Set<LegId>;
-  /** Legs that the switch has said to have: their end will be told. */
-  readonly present: Set<LegId>;
-}
+import { type Ask, callsListed, soundsOf } from './stock-taking.ts';
 
 /**
  * A FreeSWITCH node by one inbound event-socket connection. A call gets one order, which the switch carries out alone: the death of
@@ -73,8 +54,8 @@ export class FreeswitchSwitch implements SwitchPort {
   readonly #timers: Timers;
   readonly #probe: LinkProbe | null;
   readonly #gate: LoadGate;
+  readonly #looks: ChannelLooks;
   #listener: SwitchListener | null = null;
-  #looks: readonly Timer[] = [];
   /** While we look at what the switch has: what it has, and what it told meanwhile. */
   #arrival: { readonly legs: LegSnapshot[]; readonly facts: SwitchFact[] } | null = null;
   readonly #ended = new EndedLegs();
@@ -106,6 +87,13 @@ export class FreeswitchSwitch implements SwitchPort {
       isOn: options.refusesOverload ?? (() => false),
       send: (line) => this.#client.send(api(line), undefined, 'first'),
       onChange: (change) => options.onLoad?.(change),
+    });
+    this.#looks = new ChannelLooks({
+      timers: this.#timers,
+      knownLegs: () => this.#listener?.knownLegs() ?? [],
+      onLegs: (legs) => this.#show(legs),
+      onGone: (legs) => this.#listener?.onGone(legs),
+      onOddity: options.onOddity,
     });
   }
 
@@ -175,7 +163,7 @@ export class FreeswitchSwitch implements SwitchPort {
     this.#waker.stop();
     this.#probe?.stop();
     this.#gate.forget();
-    this.#cancelLooks();
+    this.#looks.cancel();
     await this.#client.stop();
   }
 
@@ -299,52 +287,8 @@ export class FreeswitchSwitch implements SwitchPort {
 
   async #reconcile(link: ReconcileLink): Promise<void> {
     const ask: Ask = (command) => link.send(api(command));
-    const doubtful = new Set(this.#listener?.knownLegs());
     this.#ownSounds = await soundsOf(ask);
-    const looking = { ask, told: new Set<LegId>(), doubtful, present: new Set<LegId>() };
-    await this.#look(looking, (legs) => this.#arrival?.legs.push(...legs));
-    this.#cancelLooks();
-    this.#looks = LOOKS_MS.map((delayMs) =>
-      this.#timers.after(delayMs, () => void this.#lookAgain(looking, delayMs >= GONE_LOOK_MS)),
-    );
-  }
-
-  #cancelLooks(): void {
-    for (const look of this.#looks) look.cancel();
-  }
-
-  async #look(
-    { ask, told, doubtful, present }: Looking,
-    show: (legs: readonly LegSnapshot[]) => void,
-  ): Promise<void> {
-    await takeStock(ask, told, (legs) => {
-      for (const { leg } of legs) if (!present.has(leg)) doubtful.add(leg);
-      show(legs);
-    });
-  }
-
-  /**
-   * Bound to the connection on which it began: when that is lost, the next one looks anew. Doubtful are the legs whose end may have
-   * passed unseen: those that we knew before, and those that are only listed. Others may not exist yet, which is no end.
-   */
-  async #lookAgain(looking: Looking, asksForTheGone: boolean): Promise<void> {
-    try {
-      await this.#look(looking, (legs) => this.#show(legs));
-      if (asksForTheGone) await this.#lookForTheGone(looking);
-    } catch (error) {
-      // A connection that was lost meanwhile is no oddity.
-      if (!isLinkLoss(error)) this.#options.onOddity('another look at the channels failed', error);
-    }
-  }
-
-  async #lookForTheGone({ ask, doubtful, present }: Looking): Promise<void> {
-    const asked = (this.#listener?.knownLegs() ?? []).filter((leg) => doubtful.has(leg));
-    const gone = await goneOf(ask, asked);
-    for (const leg of asked) {
-      doubtful.delete(leg);
-      if (!gone.has(leg)) present.add(leg);
-    }
-    // The end of a leg that has just gone may be on its way to us: it says more than this does.
-    this.#timers.after(END_ON_ITS_WAY_MS, () => this.#listener?.onGone(gone));
+    const found = await this.#looks.begin(ask);
+    this.#arrival?.legs.push(...found);
   }
 }
