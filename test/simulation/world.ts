@@ -22,7 +22,7 @@ const START_MS = Date.UTC(2026, 0, 1);
 const COOL_DOWN = '30m';
 const COOL_DOWN_MS = 1_800_000;
 /** Lists that are as long as the settings, and timers that have fired. */
-const FIXED = /(?:#plan\.\w+|\.(?:witnesses|nodes|events|filters)|#looks|#links)$/;
+const FIXED = /(?:#plan\.\w+|\.(?:witnesses|nodes|events|filters)|#links)$/;
 /** What is forgotten when the next of its kind comes: as many as come in a minute. */
 const LAGGING = /#endedAtMs$/;
 const MOST_LAGGING = 60;

@@ -39,7 +39,7 @@ export interface LooksOptions {
 /** The looks at the channels of a switch after a connection was made: at once, and some more for those that are listed late. */
 export class ChannelLooks {
   readonly #options: LooksOptions;
-  #timers: readonly Timer[] = [];
+  readonly #timers = new Set<Timer>();
 
   constructor(options: LooksOptions) {
     this.#options = options;
@@ -57,14 +57,21 @@ export class ChannelLooks {
     const found: LegSnapshot[] = [];
     await look(looking, (legs) => found.push(...legs));
     this.cancel();
-    this.#timers = LOOKS_MS.map((delayMs) =>
-      this.#options.timers.after(delayMs, () => void this.#lookAgain(looking, delayMs >= GONE_LOOK_MS)),
-    );
+    for (const delayMs of LOOKS_MS) this.#lookAfter(delayMs, looking);
     return found;
   }
 
   cancel(): void {
     for (const timer of this.#timers) timer.cancel();
+    this.#timers.clear();
+  }
+
+  #lookAfter(delayMs: number, looking: Looking): void {
+    const timer = this.#options.timers.after(delayMs, () => {
+      this.#timers.delete(timer);
+      void this.#lookAgain(looking, delayMs >= GONE_LOOK_MS);
+    });
+    this.#timers.add(timer);
   }
 
   async #lookAgain(looking: Looking, asksForTheGone: boolean): Promise<void> {
