@@ -74,7 +74,7 @@ export async function startFreeswitch(options: FreeswitchOptions = {}): Promise<
   const confDirectory = join(directory, 'conf');
   await writeFreeswitchConf(conf, confDirectory);
   await options.alterConf?.(confDirectory);
-  for (const name of ['log', 'db', 'run']) await mkdir(join(directory, name));
+  for (const name of ['log', 'db', 'run', 'temp']) await mkdir(join(directory, name));
   const freeswitch = new RealFreeswitch(program, directory, conf);
   try {
     await freeswitch.boot();
@@ -206,7 +206,8 @@ class RealFreeswitch implements FreeswitchProcess {
       '-nonat',
       '-conf',
       this.confDirectory,
-      ...['log', 'db', 'run'].flatMap((name) => [`-${name}`, join(this.directory, name)]),
+      // `temp` as docs/operations.md has it: answers to the dialplan's questions are files there for a moment.
+      ...['log', 'db', 'run', 'temp'].flatMap((name) => [`-${name}`, join(this.directory, name)]),
       ...(modules === null ? [] : ['-mod', modules]),
     ];
   }
