@@ -44,6 +44,8 @@ interface LiveCost {
   readonly part: 'static' | 'axbridge';
   readonly carried: number;
   readonly switchKbPerCall: number;
+  /** Processor time of the switch for each of them, while nothing is said and none comes or goes. */
+  readonly switchMsPerSecond: number;
   readonly daemonMb: number;
 }
 
@@ -80,6 +82,8 @@ function liveRows(): readonly Measured[] {
     measured('memory of the switch for a live call: static', yardstick.switchKbPerCall, 'KB'),
     measured('memory of the switch for a live call: axbridge', ours.switchKbPerCall, 'KB'),
     measured('the same over static', share, 'times', atMost(BOUNDS.switchShare)),
+    measured('CPU of the switch for a live, silent call: static', yardstick.switchMsPerSecond, 'ms/s'),
+    measured('CPU of the switch for a live, silent call: axbridge', ours.switchMsPerSecond, 'ms/s'),
     measured(`the daemon resident, ${what}`, ours.daemonMb, 'MB', atMost(BOUNDS.daemonMb)),
   ];
 }
@@ -92,18 +96,21 @@ async function live(name: 'static' | 'axbridge'): Promise<LiveCost> {
   await candidate.offer(load);
   const idle = candidate.cost();
   const seconds = calls / rate;
-  const placed = candidate.offer({ ...load, seconds, talkMs: seconds * 1000 + 2 * SETTLE_MS });
+  const placed = candidate.offer({ ...load, seconds, talkMs: seconds * 1000 + 3 * SETTLE_MS });
   await pause(seconds * 1000 + SETTLE_MS);
   const carried = (await candidate.legs()) / 2;
   const { switch: freeswitch, daemon } = candidate.cost();
   console.error(
     `  ${name}: ${carried} calls live, daemon ${((daemon?.residentBytes ?? 0) / MB).toFixed(0)} MB`,
   );
+  await pause(SETTLE_MS);
+  const usedSeconds = candidate.cost().switch.cpuSeconds - freeswitch.cpuSeconds;
   await placed;
   return {
     part: name,
     carried,
     switchKbPerCall: (freeswitch.residentBytes - idle.switch.residentBytes) / carried / 1024,
+    switchMsPerSecond: (usedSeconds * 1e6) / SETTLE_MS / carried,
     daemonMb: (daemon?.residentBytes ?? 0) / MB,
   };
 }
