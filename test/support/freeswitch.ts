@@ -60,6 +60,9 @@ export interface FreeswitchProcess extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** Another program has got a port between our looking for a free one and the start of FreeSWITCH: with others it works. */
+const PORT_WAS_TAKEN = /Could not listen on/;
+
 /**
  * Writes a configuration, starts FreeSWITCH with it, and resolves when it answers on the event socket and its SIP profile runs.
  * It dies with this process, however that ends.
@@ -67,6 +70,15 @@ export interface FreeswitchProcess extends AsyncDisposable {
  * @throws Error with the end of FreeSWITCH's log when it does not come up.
  */
 export async function startFreeswitch(options: FreeswitchOptions = {}): Promise<FreeswitchProcess> {
+  try {
+    return await startOnce(options);
+  } catch (error) {
+    if (!(error instanceof Error && PORT_WAS_TAKEN.test(error.message))) throw error;
+    return startOnce(options);
+  }
+}
+
+async function startOnce(options: FreeswitchOptions): Promise<FreeswitchProcess> {
   const program = findFreeswitch();
   if (program === null) throw new Error('no FreeSWITCH on this machine: set FREESWITCH to its binary');
   const directory = await mkdtemp(join(fastestDirectory(), 'axbridge-switch-'));

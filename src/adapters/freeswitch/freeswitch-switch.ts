@@ -294,8 +294,9 @@ export class FreeswitchSwitch implements SwitchPort {
 
   async #reconcile(link: ReconcileLink): Promise<void> {
     const ask: Ask = (command) => link.send(api(command));
-    this.#ownSounds = await soundsOf(ask);
+    // First, for it takes down which legs are known: one that a callback adds meanwhile may not exist yet.
     const found = await this.#looks.begin(ask);
+    this.#ownSounds = await soundsOf(ask);
     this.#arrival?.legs.push(...found);
   }
 }
